@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "adapters/ports/store_types.hpp"
+
+/// What the rest of the relay must hear of after a commit, never before.
+namespace carerelay::core {
+
+/// A message is durable and has its place in every inbox: the hub may send it.
+struct message_published {
+  protocol::shared_message body;
+  std::vector<ports::home_number> homes;  ///< in order of number
+  std::vector<std::uint64_t> seqs;        ///< beside `homes`
+};
+/// Receipts of a message changed: watchers get new coverage.
+struct receipts_changed {
+  ports::message_number message = 0;
+};
+struct device_revoked {
+  ports::home_number home = 0;
+  ports::device_number device = 0;
+};
+struct home_suspended {
+  ports::home_number home = 0;
+};
+struct publisher_revoked {
+  protocol::publisher_id publisher;
+};
+
+using event = std::variant<message_published, receipts_changed, device_revoked, home_suspended, publisher_revoked>;
+
+}  // namespace carerelay::core

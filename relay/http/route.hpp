@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/ports/clock.hpp"
+#include "adapters/ports/random.hpp"
+#include "adapters/ports/store.hpp"
+#include "relay/core/event.hpp"
+
+/// HTTP as values: a request in, an answer out. No Beast here; relay/io translates.
+namespace carerelay::http {
+
+enum class method : std::uint8_t { get, head, post, put, delete_ };
+
+struct request {
+  http::method method = method::get;
+  std::string path;                  ///< decoded once, no dot segments: the gate saw to it
+  std::vector<std::pair<std::string, std::string>> query;
+  std::string authorization;         ///< header values; "" when absent
+  std::string accept, content_type, if_none_match, idempotency_key;
+  std::string body;
+  std::string source;                ///< address, for budgets and logs
+};
+
+struct answer {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::shared_ptr<std::string const> shared_body;  ///< instead of `body` when set
+};
+
+/// What a route may use. `writer` is there for routes that change something; they run on the store thread inside a
+/// transaction that is durable before the answer leaves. Events are handed on after the commit, never before.
+struct context {
+  ports::store_reader& store;
+  ports::store_writer* writer = nullptr;
+  ports::random& random;
+  protocol::instant now{};
+  class relay_facts const& facts;    ///< relay/http/facts.hpp: settings and live figures that routes show
+  std::vector<core::event>& after_commit;
+};
+
+enum class needs : std::uint8_t { nothing, reads, writes };
+
+struct route {
+  http::method method;
+  std::string_view pattern;          ///< "/v1/messages/{id}/receipts"
+  http::needs needs;
+  std::size_t body_limit;            ///< bytes; 0: no body
+  answer (*handle)(request const&, std::vector<std::string> const& arguments, context&);
+};
+
+/// All routes, in one table (docs and the OpenAPI document are checked against it).
+[[nodiscard]] std::vector<route> const& routes();
+
+struct found {
+  route const* what = nullptr;
+  std::vector<std::string> arguments;
+  bool path_known = false;           ///< 405 rather than 404
+};
+[[nodiscard]] found find(http::method method, std::string_view path);
+
+}  // namespace carerelay::http
