@@ -1,0 +1,86 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// What an operator may change, as plain values. A default-made `settings` holds the defaults; keys, units, ranges
+/// and help are one table in config/schema.cpp, and whatever `load` gives is inside the ranges.
+/// Tests and the demo may fill these structs themselves.
+namespace carerelay::config {
+
+enum class log_level : std::uint8_t { debug, info, warning, error };
+
+struct listen_settings {
+  std::string address = "0.0.0.0";            ///< IPv4 or IPv6 address of the public TLS listener
+  std::uint16_t port = 8443;                  ///< 0: any free port
+  std::vector<std::string> hosts{"localhost"};  ///< names clients may use in Host, lower case, no port; the first is ours
+  std::vector<std::string> origins;           ///< other web origins whose pages may connect: "https://intranet.example"
+  std::uint32_t io_threads = 2;
+  std::string internal_address = "127.0.0.1";  ///< plain HTTP: health and metrics
+  std::uint16_t internal_port = 9090;          ///< 0: any free port
+};
+
+struct tls_settings {
+  std::string certificate = "/etc/carerelay/certificate.pem";  ///< PEM, leaf first, then its chain
+  std::string key = "/etc/carerelay/key.pem";                  ///< PEM
+};
+
+struct store_settings {
+  std::string path = "/var/lib/carerelay/carerelay.db";
+  std::string backup_dir = "/var/lib/carerelay/backups";
+  std::uint64_t reserve_mib = 64;      ///< kept back, so that receipts are still recorded on a full disk
+  std::uint32_t group_max = 256;       ///< receipts in one commit
+  std::chrono::milliseconds group{5};  ///< longest a receipt waits for its group
+  std::uint32_t readers = 2;           ///< read-only connections
+};
+
+struct stream_settings {
+  std::chrono::milliseconds heartbeat{25'000};  ///< between pings, give or take a fifth
+  std::chrono::milliseconds pong{10'000};
+  std::chrono::milliseconds hello{10'000};      ///< from the end of the handshake
+  std::chrono::milliseconds slow{20'000};       ///< without progress, then closed 4101
+  std::uint32_t window = 64;                    ///< deliveries not yet stored
+  std::uint32_t frames_per_second = 50;         ///< inbound
+  std::uint32_t frame_burst = 200;
+  std::uint64_t queue_bytes = 1'048'576;        ///< waiting to be written, per session
+  std::chrono::milliseconds recorded_delay{0};  ///< how long a `recorded` may wait so that one frame answers several
+};
+
+struct limit_settings {
+  std::uint32_t connections = 100'000;
+  std::uint32_t per_source_connections = 1'000;     ///< live ones from one address
+  std::uint32_t per_source_new_per_minute = 1'200;  ///< handshakes from one address
+  std::uint32_t http_per_minute = 600;              ///< requests from one address
+  std::uint32_t http_in_flight = 256;               ///< requests being answered, all addresses
+};
+
+struct drain_settings {
+  std::chrono::seconds wait{30};  ///< from SIGTERM to the end
+  std::chrono::milliseconds retry_least{2'000};
+  std::chrono::milliseconds retry_most{60'000};
+};
+
+struct enrolment_settings {
+  std::chrono::hours code{72};                ///< a one-time code's life
+  std::uint32_t code_tries = 5;
+  std::chrono::minutes home_token{15};        ///< life of a home's token for HTTP calls
+};
+
+struct log_settings {
+  log_level level = log_level::info;
+};
+
+struct settings {
+  listen_settings listen;
+  tls_settings tls;
+  store_settings store;
+  stream_settings stream;
+  limit_settings limits;
+  drain_settings drain;
+  enrolment_settings enrolment;
+  log_settings log;
+};
+
+}  // namespace carerelay::config
