@@ -1,0 +1,117 @@
+"""Who may include whom. The arrows of docs/architecture.md, checked on every include and every link line."""
+
+import re
+
+import kit
+
+VALUES = {"protocol"}
+PORTS = {"protocol", "adapters/ports"}
+EVERYTHING = {"*"}
+
+# room -> rooms it may name, besides itself
+ARROWS = {
+    "protocol": set(),
+    "config": VALUES,
+    "adapters/ports": VALUES,
+    "adapters/memory": PORTS,
+    "adapters/sqlite": PORTS,
+    "adapters/postgres": PORTS,
+    "adapters/tls": PORTS,
+    "adapters/system": PORTS,
+    "adapters/curl": PORTS,
+    "adapters/email": PORTS | {"adapters/curl"},
+    "adapters/chat": PORTS | {"adapters/curl"},
+    "adapters/webhook": PORTS | {"adapters/curl"},
+    "adapters/crypto": PORTS,
+    "relay/core": PORTS,
+    "relay/http": PORTS | {"relay/core"},
+    "relay/io": PORTS | {"relay/core", "relay/http", "config"},
+    "relay/cli": PORTS | {"relay/core", "relay/io", "config"},
+    "relay/web": set(),
+    "relay/app": EVERYTHING,
+    "tests": EVERYTHING,
+}
+
+# (file, included path) pairs that may break an arrow. It stays empty.
+EXCEPTIONS = []
+
+# target of a CMake line -> room
+TARGETS = {"carerelay_" + room.rpartition("/")[2]: room for room in ARROWS}
+
+
+def room_of(path):
+    found = [room for room in ARROWS if path.startswith(room + "/")]
+    return max(found, key=len, default=None)
+
+
+def allowed(room, other):
+    if other == room or ARROWS[room] == EVERYTHING:
+        return other != "tests" or room == "tests"
+    return other in ARROWS[room]
+
+
+def check_includes(root):
+    tops = {room.split("/")[0] for room in ARROWS}
+    for name in kit.files(root, kit.CPP):
+        room = room_of(name)
+        if room is None:
+            yield f"{name}: belongs to no room of tests/lint/lint_layers.py"
+            continue
+        for line, mark, path in kit.includes(kit.text(root, name)):
+            ours = path.split("/")[0] in tops
+            if mark == "<" and not ours:
+                continue
+            if (name, path) in EXCEPTIONS:
+                continue
+            if not ours or mark == "<":
+                yield f'{name}:{line}: include "{path}" by its path from the root, in quotes'
+                continue
+            other = room_of(path)
+            if other is None:
+                yield f"{name}:{line}: {path} belongs to no room"
+            elif not allowed(room, other):
+                yield f"{name}:{line}: {room} may not see {other} ({path})"
+
+
+def check_links(root):
+    call = re.compile(r"(?:carerelay_room|target_link_libraries)\s*\(\s*(\w+)([^)]*)\)")
+    for name in kit.files(root, ["CMakeLists.txt"]):
+        if name.startswith("tests/"):
+            continue
+        source = re.sub(r"#[^\n]*", "", kit.text(root, name))
+        for match in call.finditer(source):
+            room = TARGETS.get(match.group(1))
+            if room is None:
+                continue
+            for target in re.findall(r"\bcarerelay_\w+", match.group(2)):
+                other = TARGETS.get(target)
+                if other and not allowed(room, other):
+                    yield f"{name}:{kit.line_of(source, match.start())}: {room} may not link {other}"
+
+
+def check(root):
+    return [*check_includes(root), *check_links(root)]
+
+
+PLANTED = [
+    ({"protocol/a.hpp": '#include "relay/core/hub.hpp"\n'}, "protocol may not see relay/core"),
+    ({"config/a.cpp": '#include "adapters/ports/store.hpp"\n'}, "config may not see adapters/ports"),
+    ({"adapters/sqlite/a.cpp": '#include "config/settings.hpp"\n'}, "adapters/sqlite may not see config"),
+    ({"adapters/sqlite/a.cpp": '#include "adapters/memory/store.hpp"\n'}, "may not see adapters/memory"),
+    ({"relay/core/a.cpp": '#include "relay/http/route.hpp"\n'}, "relay/core may not see relay/http"),
+    ({"relay/io/a.cpp": '#include "adapters/tls/stream.hpp"\n'}, "relay/io may not see adapters/tls"),
+    ({"relay/app/a.cpp": '#include "tests/support/x.hpp"\n'}, "relay/app may not see tests"),
+    ({"relay/core/a.cpp": '  #  include "relay/io/x.hpp"\n'}, "relay/core may not see relay/io"),
+    ({"relay/core/a.cpp": '#include "hub.hpp"\n'}, "by its path from the root"),
+    ({"relay/core/a.cpp": "#include <relay/io/x.hpp>\n"}, "by its path from the root"),
+    ({"adapters/fax/a.cpp": "\n"}, "belongs to no room"),
+    ({"config/CMakeLists.txt": "carerelay_room(carerelay_config\n SOURCES a.cpp\n USES carerelay_core)\n"},
+     "config may not link relay/core"),
+    ({"relay/http/a.cpp": '#include "relay/core/hub.hpp"\n#include <vector>\n',
+      "protocol/b.cpp": '// #include "relay/io/x.hpp"\n/*\n#include "relay/io/x.hpp"\n*/\n',
+      "relay/app/c.cpp": '#include "adapters/sqlite/store.hpp"\n',
+      "tests/unit/io/d.cpp": '#include "tests/support/x.hpp"\n#include "relay/io/x.hpp"\n'}, ""),
+]
+
+if __name__ == "__main__":
+    kit.main("layers", check, PLANTED)
