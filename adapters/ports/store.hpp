@@ -22,116 +22,149 @@ class store_full : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The store holds something it cannot have written (row checksum, schema of a newer version). Never repaired silently.
+/// The store holds something it cannot have written (row checksum, schema of a newer version). Never repaired
+/// silently.
 class store_damaged : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Questions. A reader sees one state for the length of `snapshot` calls or one call; never a half transaction.
-/// Used by one thread at a time; every answer is a value that outlives the reader.
+/// Questions. A reader sees one state for the length of a `snapshot` or of one call; never a half
+/// transaction. Used by one thread at a time; every answer is a value that outlives the reader. Lists have a
+/// total order, so that pages fit together. Throws store_damaged.
 class store_reader {
  public:
   virtual ~store_reader() = default;
 
+  /// Runs `work`: every question asked of this reader inside it is answered from one and the same commit.
+  /// Keep it short. Inside a transaction it only runs `work`.
+  virtual void snapshot(std::function<void()> const& work) = 0;
+
   // The register
-  [[nodiscard]] virtual std::string epoch() = 0;   ///< names the life of the register; new after a restore
-  [[nodiscard]] virtual std::optional<home_row> home(protocol::home_id const& id) = 0;  ///< by id or former id
+  [[nodiscard]] virtual std::string epoch() = 0;  ///< names the life of the register; new after a restore
+  [[nodiscard]] virtual std::optional<home_row> home(
+      protocol::home_id const& id) = 0;  ///< by id or former id
   [[nodiscard]] virtual std::optional<home_row> home(home_number number) = 0;
   /// In order of id, after `after` ("" from the start), at most `limit`; `area` narrows when set.
   [[nodiscard]] virtual std::vector<home_row> homes(std::string_view after, std::size_t limit,
                                                     std::optional<protocol::area_code> const& area) = 0;
-  /// The live homes of an audience, in order of number. Dormant homes and ids not in the register are left out.
+  /// The live homes of an audience, in order of number. Dormant homes and ids not in the register are left
+  /// out; an explicit list may name a home by a former id.
   [[nodiscard]] virtual std::vector<home_number> resolve(protocol::audience const& who) = 0;
-  /// Areas with at least one home, with their names and number of live homes.
+  /// Areas with at least one home, in order of code, with their names and number of live homes.
   [[nodiscard]] virtual std::vector<area_row> areas() = 0;
 
   // Identity
   [[nodiscard]] virtual std::optional<device_row> device(protocol::device_id id) = 0;
   [[nodiscard]] virtual std::vector<device_row> devices(home_number home) = 0;
   [[nodiscard]] virtual std::optional<enrolment_code_row> enrolment_code(protocol::digest const& hashed) = 0;
-  [[nodiscard]] virtual std::vector<enrolment_code_row> open_codes(home_number home, protocol::instant now) = 0;
+  [[nodiscard]] virtual std::vector<enrolment_code_row> open_codes(home_number home,
+                                                                   protocol::instant now) = 0;
   [[nodiscard]] virtual std::optional<publisher_row> publisher(protocol::publisher_id const& id) = 0;
   [[nodiscard]] virtual std::optional<publisher_row> publisher_by_token(protocol::digest const& hashed) = 0;
   [[nodiscard]] virtual std::vector<publisher_row> publishers() = 0;
-  /// A secret of the relay's own (the key of short home tokens), made once; "" when there is none of that name.
+  /// A secret of the relay's own (the key of short home tokens), made once; "" when there is none of that
+  /// name.
   [[nodiscard]] virtual std::string secret(std::string_view name) = 0;
 
   // Messages
   [[nodiscard]] virtual std::optional<message_view> message(protocol::message_id id) = 0;
   [[nodiscard]] virtual std::optional<message_view> message(message_number number) = 0;
   [[nodiscard]] virtual std::optional<message_view> message_by_reference(protocol::publisher_id const& sender,
-                                                                        std::string_view reference) = 0;
+                                                                         std::string_view reference) = 0;
   /// Newest first, before `before` (0: from the newest), at most `limit`; `sender` narrows when set.
-  [[nodiscard]] virtual std::vector<message_view> messages(message_number before, std::size_t limit,
-                                                          std::optional<protocol::publisher_id> const& sender) = 0;
+  [[nodiscard]] virtual std::vector<message_view> messages(
+      message_number before, std::size_t limit, std::optional<protocol::publisher_id> const& sender) = 0;
   /// Open messages of a kind and topic: the candidates a new helpline notice may supersede by itself.
-  [[nodiscard]] virtual std::vector<message_view> open_messages(protocol::message_kind kind, std::string_view topic) = 0;
+  [[nodiscard]] virtual std::vector<message_view> open_messages(protocol::message_kind kind,
+                                                                std::string_view topic) = 0;
   [[nodiscard]] virtual std::shared_ptr<std::string const> resource(protocol::digest const& sha256) = 0;
 
   // Inboxes
   [[nodiscard]] virtual inbox_bounds bounds(home_number home) = 0;
   /// Entries with seq > after, in order, at most `limit`, each with its message.
-  [[nodiscard]] virtual std::vector<inbox_row> inbox(home_number home, std::uint64_t after, std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<inbox_row> inbox(home_number home, std::uint64_t after,
+                                                     std::size_t limit) = 0;
   /// Entries in force at `now`: effective, not expired, not closed. Newest first, at most `limit`.
-  [[nodiscard]] virtual std::vector<inbox_row> in_force(home_number home, protocol::instant now, std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<inbox_row> in_force(home_number home, protocol::instant now,
+                                                        std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<inbox_row> inbox_entry(home_number home, std::uint64_t seq) = 0;
 
   // Receipts
   [[nodiscard]] virtual std::optional<receipt_row> receipt(message_number message, home_number home) = 0;
   /// In order of home number, after `after`, at most `limit`.
-  [[nodiscard]] virtual std::vector<receipt_row> receipts(message_number message, home_number after, std::size_t limit) = 0;
-  [[nodiscard]] virtual std::vector<home_number> audience(message_number message) = 0;  ///< the snapshot, in order
-  [[nodiscard]] virtual protocol::coverage coverage(message_number message) = 0;        ///< counts as stored; no hiding
+  [[nodiscard]] virtual std::vector<receipt_row> receipts(message_number message, home_number after,
+                                                          std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<home_number> audience(
+      message_number message) = 0;  ///< the snapshot, in order
+  [[nodiscard]] virtual protocol::coverage coverage(
+      message_number message) = 0;  ///< counts as stored; no hiding
   [[nodiscard]] virtual std::vector<receipt_event> events(message_number message, home_number home) = 0;
   /// The oldest `sent` among open deliveries of live messages, for the undelivered-age gauge.
   [[nodiscard]] virtual std::optional<protocol::instant> oldest_undelivered(protocol::instant now) = 0;
 };
 
-/// Changes, all inside the one transaction that `store::write` opened. Reads see the transaction's own changes.
+/// Changes, all inside the one transaction that `store::write` opened. Reads see the transaction's own
+/// changes.
 class store_writer : public store_reader {
  public:
-  virtual home_number put_home(protocol::home_record const& home) = 0;  ///< adds or changes; the number never changes
-  virtual void add_device(device_row const& device) = 0;
-  virtual void revoke_device(protocol::device_id id, protocol::instant when) = 0;
-  virtual void put_code(enrolment_code_row const& code) = 0;            ///< adds, or changes tries and used_at
+  /// Adds, or changes the home with this id, or the one whose present id is among `former_ids`. Its number
+  /// never changes, and it keeps every former id it had.
+  virtual home_number put_home(protocol::home_record const& home) = 0;
+  virtual void suspend_home(home_number home, bool suspended) = 0;
+  /// Names an area for people. An area that has not been named is called by its code.
+  virtual void put_area(protocol::area_code const& area, std::string_view name) = 0;
+  virtual device_number add_device(
+      device_row const& device) = 0;  ///< `number` and `stored_up_to` are given by the store
+  virtual void revoke_device(protocol::device_id id,
+                             protocol::instant when) = 0;     ///< again: the first time stands
+  virtual void put_code(enrolment_code_row const& code) = 0;  ///< adds, or changes tries and used_at
   virtual void put_publisher(publisher_row const& publisher) = 0;
   virtual void put_secret(std::string_view name, std::string_view value) = 0;
-  virtual void put_resource(protocol::digest const& sha256, std::string_view bytes) = 0;  ///< again: no change
+  virtual void put_resource(protocol::digest const& sha256,
+                            std::string_view bytes) = 0;  ///< again: no change
 
   /// Stores the message and gives every home of `targets` its next seq, with a receipt at `targeted`.
   /// `targets` in order of number, without doubles. Gives the message's number and each home's seq.
   virtual published_row add_message(new_message const& message, std::span<home_number const> targets) = 0;
-  /// Marks `old` closed by `by`: every receipt of it not yet closed gets the closure and an event.
-  virtual void close_message(message_number old, protocol::closure how, message_number by, protocol::instant when) = 0;
+  /// Marks `old` closed by `by`: every receipt of it not yet closed gets the closure and an event. A message
+  /// stays as it was first closed, except that an expired one can still be superseded or withdrawn.
+  virtual void close_message(message_number old, protocol::closure how, message_number by,
+                             protocol::instant when) = 0;
   /// Closes as expired every open message whose `expires` is at or before `now`; gives their numbers.
   virtual std::vector<message_number> expire(protocol::instant now) = 0;
 
-  /// A device stored entries. Idempotent. Raises each receipt that is below `delivered`, with one event each, moves the
-  /// device's cursor. Gives the number of receipts that rose. The broadcast path: no allocation a row beyond the engine's.
+  /// A device stored entries. Idempotent. Raises each receipt that is below `delivered`, with one event each,
+  /// moves the device's cursor. A mark without a receipt changes nothing. Gives the number of receipts that
+  /// rose. The broadcast path: no allocation a row beyond the engine's.
   virtual std::size_t record_delivered(std::span<delivered_mark const> marks) = 0;
-  /// On resume: the device says it holds everything up to `seq`. Raises receipts of entries above its cursor that are not
-  /// closed (what was skipped is not known to have arrived). Gives the messages that rose.
+  /// On resume: the device says it holds everything up to `seq`. Raises receipts of entries above its cursor
+  /// that are not closed (what was skipped is not known to have arrived). Never moves the cursor beyond the
+  /// last entry. Gives the messages that rose.
   virtual std::vector<message_number> record_held(device_number device, home_number home, std::uint64_t seq,
                                                   protocol::instant when) = 0;
-  /// Applies read or responded by the table of legal moves; the event is kept whether the state rises or not. The same
-  /// event id again gives `repeats` and changes nothing.
-  virtual protocol::applied record_act(message_number message, home_number home, receipt_event const& event) = 0;
+  /// Applies read or responded by the table of legal moves; the event is kept whether the state rises or not,
+  /// unless the move is refused. The same event id again for this receipt gives `repeats` and changes
+  /// nothing. A receipt that does not exist refuses. A stage that was skipped counts as reached at the same
+  /// time.
+  virtual protocol::applied record_act(message_number message, home_number home,
+                                       receipt_event const& event) = 0;
 };
 
 class store {
  public:
   virtual ~store() = default;
 
-  /// Runs `work` in one transaction and makes it durable before it returns. When `work` throws, nothing of it remains
-  /// and the exception goes on. One caller at a time (the store thread). Throws store_full.
+  /// Runs `work` in one transaction and makes it durable before it returns. When `work` throws, nothing of it
+  /// remains and the exception goes on. One caller at a time (the store thread). Throws store_full.
   virtual void write(std::function<void(store_writer&)> const& work) = 0;
-  /// A part of the running transaction that can fail alone: when `work` throws, only its own changes are undone.
+  /// A part of the running transaction that can fail alone: when `work` throws, only its own changes are
+  /// undone.
   virtual void part(store_writer& writer, std::function<void(store_writer&)> const& work) = 0;
   /// A reader for one thread. Any thread may ask for one; it must not outlive the store.
   [[nodiscard]] virtual std::unique_ptr<store_reader> reader() = 0;
-  /// A complete, verified copy at `path` (made beside it, synced, renamed). Called on the store thread; other writes wait
-  /// between its steps only. Throws std::runtime_error with a sentence.
+  /// A complete, verified copy at `path` (made beside it, synced, renamed). Called on the store thread; other
+  /// writes wait between its steps only. Throws std::runtime_error with a sentence.
   virtual void backup(std::string const& path) = 0;
   /// Whether publishing should be refused because the reserve kept for receipts is being used. Any thread.
   [[nodiscard]] virtual bool is_full() const noexcept = 0;

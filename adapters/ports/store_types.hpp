@@ -77,8 +77,8 @@ struct new_message {
   protocol::digest draft_sum{};
 };
 
-/// What never changes of a stored message. Shared: the store keeps a bounded cache of them, so that ten thousand homes
-/// resuming share one body.
+/// What never changes of a stored message. Shared: the store keeps a bounded cache of them, so that ten
+/// thousand homes resuming share one body.
 struct message_row {
   protocol::shared_message body;  ///< number, id, digest, JSON
   protocol::message_kind kind{};
@@ -135,8 +135,8 @@ struct receipt_event {
   protocol::receipt_act act{};
   device_number device = 0;
   std::string channel = "stream";
-  instant recorded_at{};                ///< relay's clock
-  std::optional<instant> said_at;       ///< the device's word
+  instant recorded_at{};           ///< relay's clock
+  std::optional<instant> said_at;  ///< the device's word
   std::string said_at_text;
   std::optional<protocol::response> answer;
   std::string role, name, note;
