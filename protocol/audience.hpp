@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "protocol/ids.hpp"
+#include "protocol/words.hpp"
 
 namespace carerelay::protocol {
 
@@ -26,23 +27,26 @@ enum class bed_band : std::uint8_t { unknown, beds_1_9, beds_10_24, beds_25_39, 
 /// An audience with nothing in it is refused (empty_audience): everyone has to be said.
 struct audience {
   bool everyone = false;
-  std::vector<area_code> areas;
-  std::vector<service_type> service_types;
-  std::vector<bed_band> bed_bands;
-  std::vector<std::string> tags;
-  std::vector<home_id> homes;  ///< explicit; excludes all of the above
+  std::vector<area_code> areas{};
+  std::vector<service_type> service_types{};
+  std::vector<bed_band> bed_bands{};
+  std::vector<std::string> tags{};
+  std::vector<home_id> homes{};  ///< explicit; excludes all of the above
 
   friend bool operator==(audience const&, audience const&) = default;
 };
 
 /// What an audience is matched against.
 struct home_traits {
-  area_code area;
-  std::vector<service_type> service_types;
+  area_code area{};
+  std::vector<service_type> service_types{};
   bed_band beds = bed_band::unknown;
-  std::vector<std::string> tags;
+  std::vector<std::string> tags{};
   bool dormant = false;
 };
+
+/// Nothing was said about whom it is for: refused as errc::empty_audience.
+[[nodiscard]] bool is_empty(audience const& who) noexcept;
 
 /// Whether a home with these traits is in the audience. Dormant homes never are, and an explicit list is
 /// matched by id. Pure; no allocation.

@@ -13,6 +13,7 @@
 #include "protocol/fault.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/instant.hpp"
+#include "protocol/words.hpp"
 
 /// What a publisher says, with the words of CAP 1.2 (alerts) and FHIR R4 DiagnosticReport (results).
 /// Enumerators are spelt as on the wire, with `-` as `_`.
@@ -27,37 +28,47 @@ enum class severity : std::uint8_t { extreme, severe, moderate, minor };
 enum class response : std::uint8_t { in_progress, actioned, not_relevant, need_help };
 
 struct contact {  ///< CAP info.contact, as a person can use it
-  std::string name;
-  std::string telephone;  ///< E.164, "" when none
-  std::string email;
+  std::string name{};
+  std::string telephone{};  ///< E.164, "" when none
+  std::string email{};
+
+  friend bool operator==(contact const&, contact const&) = default;
 };
 
-struct info_block {  ///< one language of the message (CAP `info`)
-  std::string language;     ///< BCP 47, "en-GB"
-  std::string headline;     ///< at most 160 characters, one line
-  std::string description;  ///< CommonMark, at most 100,000 characters
-  std::string instruction;  ///< CommonMark: what to do
-  std::string web;          ///< https URL
-  std::optional<contact> who;
+struct info_block {           ///< one language of the message (CAP `info`)
+  std::string language{};     ///< BCP 47, "en-GB"
+  std::string headline{};     ///< at most 160 characters, one line
+  std::string description{};  ///< CommonMark, at most 100,000 characters
+  std::string instruction{};  ///< CommonMark: what to do
+  std::string web{};          ///< https URL
+  std::optional<contact> who{};
+
+  friend bool operator==(info_block const&, info_block const&) = default;
 };
 
 struct acknowledgement {
   bool required = false;
-  std::optional<instant> by;
-  std::vector<response> options;  ///< empty: all four
+  std::optional<instant> by{};
+  std::vector<response> options{};  ///< empty: all four
+
+  friend bool operator==(acknowledgement const&, acknowledgement const&) = default;
 };
 
 struct resource_link {
-  std::string title;
-  std::string mime_type;
-  std::uint64_t size = 0;         ///< bytes
+  std::string title{};
+  std::string mime_type{};
+  std::uint64_t size = 0;  ///< bytes
   std::array<std::uint8_t, 32> sha256{};
+
+  friend bool operator==(resource_link const&, resource_link const&) = default;
 };
 
 struct guidance_part {
-  std::string issuer_reference;
-  std::optional<instant> review_by;
-  std::optional<instant> action_by;
+  std::string issuer_reference{};
+  std::optional<instant> review_by{};
+  std::optional<instant> action_by{};
+
+  friend bool operator==(guidance_part const&, guidance_part const&) = default;
 };
 
 enum class weekday_set : std::uint8_t {};  ///< bit 0 Monday … bit 6 Sunday, bit 7 bank holidays (England)
@@ -65,27 +76,40 @@ struct opening_period {
   weekday_set days{};
   std::uint16_t opens_minute = 0;   ///< minutes after midnight, Europe/London
   std::uint16_t closes_minute = 0;  ///< 1..1440, after opens
+
+  friend bool operator==(opening_period const&, opening_period const&) = default;
 };
 enum class service_state : std::uint8_t { open, limited, closed };
 struct helpline_part {
-  std::string telephone;  ///< E.164
-  std::string email;
-  std::vector<opening_period> opening_hours;
+  std::string telephone{};  ///< E.164
+  std::string email{};
+  std::vector<opening_period> opening_hours{};
   service_state state = service_state::open;
-  std::vector<std::string> topics;
+  std::vector<std::string> topics{};
+
+  friend bool operator==(helpline_part const&, helpline_part const&) = default;
 };
 
-enum class report_status : std::uint8_t { preliminary, final, amended, corrected, cancelled, entered_in_error };
+enum class report_status : std::uint8_t {
+  preliminary,
+  final,
+  amended,
+  corrected,
+  cancelled,
+  entered_in_error
+};
 enum class test_outcome : std::uint8_t { positive, negative, indeterminate, void_ };
 struct result_part {
   report_status status = report_status::final;
-  std::string test_code;     ///< SNOMED CT identifier, Verhoeff checked
+  std::string test_code{};  ///< SNOMED CT identifier, Verhoeff checked
   test_outcome outcome = test_outcome::indeterminate;
-  std::string specimen_ref;
-  std::string subject_ref;   ///< the home's own pseudonym: never a name, birth date or NHS number
-  std::optional<instant> collected_at;
-  std::optional<instant> issued_at;
-  std::string performer_ods;
+  std::string specimen_ref{};
+  std::string subject_ref{};  ///< the home's own pseudonym: never a name, birth date or NHS number
+  std::optional<instant> collected_at{};
+  std::optional<instant> issued_at{};
+  std::string performer_ods{};
+
+  friend bool operator==(result_part const&, result_part const&) = default;
 };
 
 /// What a publisher sends; what the relay adds is in `message`.
@@ -94,39 +118,43 @@ struct draft {
   msg_type type = msg_type::alert;
   message_status status = message_status::actual;
   message_scope scope = message_scope::restricted;
-  std::vector<message_id> references;
-  std::string reference;            ///< publisher's own key, "" when none
+  std::vector<message_id> references{};
+  std::string reference{};  ///< publisher's own key, "" when none
   carerelay::protocol::urgency urgency = carerelay::protocol::urgency::expected;
   carerelay::protocol::severity severity = carerelay::protocol::severity::moderate;
-  std::string topic;                ///< slug a-z0-9-; "wellbeing" shows counts only
-  std::optional<instant> effective;
-  std::optional<instant> expires;
-  carerelay::protocol::audience audience;
-  acknowledgement ack;              ///< member `acknowledgement`
-  std::vector<info_block> info;
-  std::string change_note;
-  std::vector<resource_link> resources;
-  std::variant<guidance_part, helpline_part, result_part> part;
+  std::string topic{};  ///< slug a-z0-9-; "wellbeing" shows counts only
+  std::optional<instant> effective{};
+  std::optional<instant> expires{};
+  carerelay::protocol::audience audience{};
+  acknowledgement ack{};  ///< member `acknowledgement`
+  std::vector<info_block> info{};
+  std::string change_note{};
+  std::vector<resource_link> resources{};
+  std::variant<guidance_part, helpline_part, result_part> part{};
+
+  friend bool operator==(draft const&, draft const&) = default;
 };
 
 using digest = std::array<std::uint8_t, 32>;  ///< SHA-256; base64url on the wire
 
 /// An accepted message: immutable. Its JSON is the canonical form (RFC 8785), made once.
 struct message {
-  message_id id;
-  publisher_id sender;
-  std::string sender_name;
+  message_id id{};
+  publisher_id sender{};
+  std::string sender_name{};
   instant sent{};
-  draft content;           ///< `effective` is set: `sent` when the draft had none
-  digest sum{};            ///< SHA-256 of the canonical JSON without member `digest`
+  draft content{};  ///< `effective` is set: `sent` when the draft had none
+  digest sum{};     ///< SHA-256 of the canonical JSON without member `digest`
+
+  friend bool operator==(message const&, message const&) = default;
 };
 
 /// The message as it travels: encoded once, shared by every session, every store row and every page.
 struct encoded_message {
-  message_id id;
+  message_id id{};
   digest sum{};
-  std::uint32_t number = 0;   ///< the store's own key, dense; 0 before it is stored
-  std::string json;           ///< canonical, member `digest` included
+  std::uint32_t number = 0;  ///< the store's own key, dense; 0 before it is stored
+  std::string json{};        ///< canonical, member `digest` included
 };
 using shared_message = std::shared_ptr<encoded_message const>;
 
@@ -161,8 +189,5 @@ using shared_message = std::shared_ptr<encoded_message const>;
 [[nodiscard]] std::string_view word(service_state value) noexcept;
 [[nodiscard]] std::string_view word(report_status value) noexcept;
 [[nodiscard]] std::string_view word(test_outcome value) noexcept;
-/// The enumerator a word stands for; none when it is no word of that type.
-template <class Enum>
-[[nodiscard]] std::optional<Enum> from_word(std::string_view text) noexcept;
 
 }  // namespace carerelay::protocol

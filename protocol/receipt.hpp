@@ -23,26 +23,27 @@ enum class receipt_act : std::uint8_t { delivered, read, responded, superseded, 
 struct receipt_state {
   carerelay::protocol::stage stage = stage::targeted;
   closure closed = closure::open;
-  std::optional<response> answer;
+  std::optional<response> answer{};
   friend bool operator==(receipt_state const&, receipt_state const&) = default;
 };
 
 /// The outcome of applying one act to a receipt.
 enum class move : std::uint8_t {
-  rises,      ///< the state changes
-  repeats,    ///< already there or beyond: recorded as an event, state unchanged
-  late,       ///< as rises, on a receipt that was closed: applied and flagged
-  refused     ///< errc::illegal_move: in_progress after actioned without a reason, answer not among the options
+  rises,    ///< the state changes
+  repeats,  ///< already there or beyond: recorded as an event, state unchanged
+  late,     ///< as rises, on a receipt that was closed: applied and flagged
+  refused   ///< errc::illegal_move: in_progress after actioned without a reason, answer not among the options
 };
 
 struct applied {
   move what{};
-  receipt_state after;
+  receipt_state after{};
 };
 
-/// The one table of legal moves. `answer` only with receipt_act::responded; `has_note` is the reason that going
-/// back from actioned to in_progress needs. Reading implies delivery, answering implies reading.
-[[nodiscard]] applied apply(receipt_state before, receipt_act act, std::optional<response> answer, bool has_note) noexcept;
+/// The one table of legal moves. `answer` only with receipt_act::responded; `has_note` is the reason that
+/// going back from actioned to in_progress needs. Reading implies delivery, answering implies reading.
+[[nodiscard]] applied apply(receipt_state before, receipt_act act, std::optional<response> answer,
+                            bool has_note) noexcept;
 
 [[nodiscard]] std::string_view word(stage value) noexcept;
 [[nodiscard]] std::string_view word(closure value) noexcept;
@@ -50,17 +51,17 @@ struct applied {
 
 /// The receipt of one home as publishers see it.
 struct home_receipt {
-  home_id home;
-  std::string home_name;
-  area_code area;
-  std::string telephone;
+  home_id home{};
+  std::string home_name{};
+  area_code area{};
+  std::string telephone{};
   std::uint64_t seq = 0;
-  receipt_state state;
+  receipt_state state{};
   bool late = false;                      ///< rose after it was closed
-  std::optional<instant> delivered_at;    ///< relay's clock
-  std::optional<instant> read_at;
-  std::optional<instant> answered_at;
-  std::string by_role, by_name, note;     ///< of the newest answer
+  std::optional<instant> delivered_at{};  ///< relay's clock
+  std::optional<instant> read_at{};
+  std::optional<instant> answered_at{};
+  std::string by_role{}, by_name{}, note{};  ///< of the newest answer
 };
 
 /// Counts of homes. Each stage counts the homes at it or beyond: delivered >= read >= acknowledged.
@@ -72,16 +73,16 @@ struct tally {
 };
 
 struct area_tally {
-  area_code area;
-  std::string name;
-  tally count;
+  area_code area{};
+  std::string name{};
+  tally count{};
 };
 
 struct coverage {
-  tally all;
-  std::vector<area_tally> areas;  ///< lowest reach first, then by name
-  bool counted = true;            ///< false for exercise and test: shown, never added to anything
-  bool counts_only = false;       ///< wellbeing: any count below five is shown as "fewer than 5"
+  tally all{};
+  std::vector<area_tally> areas{};  ///< lowest reach first, then by name
+  bool counted = true;              ///< false for exercise and test: shown, never added to anything
+  bool counts_only = false;         ///< wellbeing: any count below five is shown as "fewer than 5"
 };
 
 }  // namespace carerelay::protocol
