@@ -7,21 +7,20 @@ Both servers hold their connections at the same time and take turns, so that wha
 both. CPU is the server process's own user and system time. Exit 1 when a figure is outside its limit, 2 for wrong usage.
 """
 import argparse
-import http.client
 import json
-import os
 import pathlib
 import re
 import resource
 import shutil
 import signal
-import socket
-import ssl
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from relay_process import Relay, make_certificate  # noqa: E402
 
 LIMITS = {  # figure: (limit, what it is)
     "cpu_ratio": (2.0, "CPU per delivery, times the floor's"),
@@ -75,55 +74,23 @@ def resident_kib(pid):
     return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text()).group(1))
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def make_certificate(folder):
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-         "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"],
-        check=True, capture_output=True)
-
-
-class Relay:
-    """A relay on the embedded store with COUNT homes, one device each, and a publisher."""
+class LoadedRelay(Relay):
+    """A relay with COUNT homes, one device each, and a publisher."""
 
     def __init__(self, build, folder, count, wrap=()):
-        self.folder = pathlib.Path(folder)
-        self.folder.mkdir(exist_ok=True)
-        make_certificate(self.folder)
+        super().__init__(f"{build}/carerelay", folder, wrap, limits__per_source_connections=20000,
+                         limits__per_source_new_per_minute=1000000, limits__http_per_minute=100000)
         self.keys = f"{self.folder}/keys"
-        seeded = subprocess.run([f"{build}/tests/bench_seed", f"{self.folder}/store.db", str(count), self.keys],
+        seeded = subprocess.run([f"{build}/tests/bench_seed", self.store, str(count), self.keys],
                                 check=True, capture_output=True, text=True)
         self.token = json.loads(seeded.stdout)["token"]
-        self.port, internal = free_port(), free_port()
-        self.log = open(f"{self.folder}/log", "w")
-        flags = {
-            "listen.address": "127.0.0.1", "listen.port": self.port, "listen.host": "localhost",
-            "listen.internal_port": internal, "tls.certificate": f"{self.folder}/cert.pem",
-            "tls.key": f"{self.folder}/key.pem", "store.path": f"{self.folder}/store.db",
-            "store.backup_dir": f"{self.folder}/backups", "limits.per_source_connections": 20000,
-            "limits.per_source_new_per_minute": 1000000, "limits.http_per_minute": 100000,
-        }
-        self.child = subprocess.Popen(
-            [*wrap, f"{build}/carerelay", "serve", *[f"--{k}={v}" for k, v in flags.items()]],
-            stdout=self.log, stderr=subprocess.STDOUT)
-        self.internal = internal
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                break
-            except OSError:
-                if self.child.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit(f"bench: the relay did not start:\n{open(self.log.name).read()[-2000:]}")
-                time.sleep(0.05)
         self.reference = 0
-        self.http = None
+        self.start()
+        self.http = self.connection()
+
+    @property
+    def pid(self):
+        return self.child.pid
 
     def publish(self):
         self.reference += 1
@@ -134,21 +101,10 @@ class Relay:
             "info": [{"language": "en-GB", "headline": f"Bulletin {self.reference} for the benchmark",
                       "description": "x" * 1450}],
         }
-        if self.http is None:
-            context = ssl.create_default_context(cafile=f"{self.folder}/cert.pem")
-            self.http = http.client.HTTPSConnection("localhost", self.port, context=context, timeout=60)
-        self.http.request("POST", "/v1/messages", json.dumps(body), {
-            "Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
-        answer = self.http.getresponse()
-        text = answer.read()
-        if answer.status != 201:
-            raise SystemExit(f"bench: publish answered {answer.status}: {text.decode()[:500]}")
-        return json.loads(text)
-
-    def end(self):
-        self.child.send_signal(signal.SIGKILL)
-        self.child.wait()
-        self.log.close()
+        status, answer = self.call("POST", "/v1/messages", body, self.token, connection=self.http)
+        if status != 201:
+            raise SystemExit(f"bench: publish answered {status}: {answer}")
+        return answer
 
 
 def settle(pid):
@@ -177,14 +133,14 @@ def floor_round(floor, swarm, seq, count):
 
 
 def relay_round(relay, swarm, seq, count):
-    settle(relay.child.pid)
-    cpu, start = cpu_ms(relay.child.pid), time.clock_gettime(time.CLOCK_MONOTONIC) * 1000
+    settle(relay.pid)
+    cpu, start = cpu_ms(relay.pid), time.clock_gettime(time.CLOCK_MONOTONIC) * 1000
     relay.publish()
     answered = time.clock_gettime(time.CLOCK_MONOTONIC) * 1000
     delivered = swarm.ask(f"wait delivered {seq}")
     recorded = swarm.ask(f"wait recorded {seq}")
-    settle(relay.child.pid)
-    return {"cpu_us": (cpu_ms(relay.child.pid) - cpu) * 1000 / count,
+    settle(relay.pid)
+    return {"cpu_us": (cpu_ms(relay.pid) - cpu) * 1000 / count,
             "accepted_ms": answered - start,
             "delivered_ms": delivered["last_delivered_ms"] - start,
             "recorded_ms": recorded["last_recorded_ms"] - start}
@@ -199,18 +155,16 @@ def instructions(build, folder, homes=300):
     totals = {}
     for broadcasts in (2, 6):
         out = f"{folder}/callgrind-{broadcasts}"
-        relay = Relay(build, f"{folder}/cg{broadcasts}", homes,
+        relay = LoadedRelay(build, f"{folder}/cg{broadcasts}", homes,
                       wrap=("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"))
         swarm = Lines(f"{build}/tests/bench_swarm", str(relay.port), str(homes), relay.keys, "localhost")
         swarm.ask("connect")
         for seq in range(1, broadcasts + 1):
             relay.publish()
             swarm.ask(f"wait recorded {seq}")
-        relay.child.send_signal(signal.SIGTERM)
-        relay.child.wait(120)
-        relay.log.close()
+        relay.stop(patience=120)
         swarm.end()
-        totals[broadcasts] = int(re.search(r"Collected\s*:\s*(\d+)", open(relay.log.name).read()).group(1))
+        totals[broadcasts] = int(re.search(r"Collected\s*:\s*(\d+)", open(relay.log).read()).group(1))
     return round((totals[6] - totals[2]) / (4 * homes))
 
 
@@ -221,41 +175,41 @@ def measure(args, folder):
     progress("starting the floor and the relay")
     floor = Lines(f"{args.build}/tests/bench_floor", f"{folder}/cert.pem", f"{folder}/key.pem", f"{folder}/floor.db")
     ready = floor.hear()
-    relay = Relay(args.build, f"{folder}/relay", count)
-    relay_empty = resident_kib(relay.child.pid)
+    relay = LoadedRelay(args.build, f"{folder}/relay", count)
+    relay_empty = resident_kib(relay.pid)
     floor_swarm = Lines(f"{args.build}/tests/bench_swarm", str(ready["port"]), str(count))
     relay_swarm = Lines(f"{args.build}/tests/bench_swarm", str(relay.port), str(count), relay.keys, "localhost")
     try:
         progress(f"connecting {count} homes to each")
         floor_swarm.ask("connect")
         figures["floor_idle_kib"] = round((floor.ask("stats")["resident_kib"] - ready["resident_kib"]) / count, 2)
-        cpu = cpu_ms(relay.child.pid)
+        cpu = cpu_ms(relay.pid)
         connected = relay_swarm.ask("connect")
-        figures["connect_cpu_us"] = round((cpu_ms(relay.child.pid) - cpu) * 1000 / count, 1)
+        figures["connect_cpu_us"] = round((cpu_ms(relay.pid) - cpu) * 1000 / count, 1)
         figures["connect_ms"] = connected["ms"]
         time.sleep(1)
-        figures["idle_kib"] = round((resident_kib(relay.child.pid) - relay_empty) / count, 2)
+        figures["idle_kib"] = round((resident_kib(relay.pid) - relay_empty) / count, 2)
         floors, relays = [], []
         for seq in range(1, args.rounds + 1):
             floors.append(floor_round(floor, floor_swarm, seq, count))
             relays.append(relay_round(relay, relay_swarm, seq, count))
             progress(f"round {seq}: floor {floors[-1]['cpu_us']:.1f} us, relay {relays[-1]['cpu_us']:.1f} us a delivery")
-        figures["loaded_kib"] = round((resident_kib(relay.child.pid) - relay_empty) / count, 2)
+        figures["loaded_kib"] = round((resident_kib(relay.pid) - relay_empty) / count, 2)
         figures["floor"] = {k: median(floors, k) for k in floors[0]}
         figures["relay"] = {k: median(relays, k) for k in relays[0]}
         figures["cpu_ratio"] = round(figures["relay"]["cpu_us"] / figures["floor"]["cpu_us"], 3)
         figures["recorded_ratio"] = round(figures["relay"]["recorded_ms"] / figures["floor"]["recorded_ms"], 3)
         progress("everyone goes away, three bulletins are published, everyone comes back")
         relay_swarm.ask("drop")
-        settle(relay.child.pid)
+        settle(relay.pid)
         for _ in range(3):
             relay.publish()
-        settle(relay.child.pid)
-        cpu = cpu_ms(relay.child.pid)
+        settle(relay.pid)
+        cpu = cpu_ms(relay.pid)
         back = relay_swarm.ask("connect")
         last = relay_swarm.ask(f"wait recorded {args.rounds + 3}")
         figures["storm_ms"] = round(last["last_recorded_ms"] - back["started_ms"], 1)
-        figures["storm_cpu_ms"] = round(cpu_ms(relay.child.pid) - cpu, 1)
+        figures["storm_cpu_ms"] = round(cpu_ms(relay.pid) - cpu, 1)
         stats = relay_swarm.ask("stats")
         figures["storm_missed"] = stats["missed"] + (last["of"] - last["recorded"])
         figures["storm_doubled"] = stats["doubled"]
@@ -263,7 +217,7 @@ def measure(args, folder):
     finally:
         for child in (floor_swarm, relay_swarm, floor):
             child.end()
-        relay.end()
+        relay.stop(signal.SIGKILL)
     if not args.skip_callgrind:
         progress("counting instructions with callgrind (about a minute)")
         figures["instructions_per_delivery"] = instructions(args.build, folder)
