@@ -2,6 +2,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <forward_list>
@@ -63,6 +64,8 @@ class flat_object {
   /// Reads `text`, which must be one object; nested values are checked with the same rules and kept as text.
   /// False when refused: `error()` says why, and there are no members.
   [[nodiscard]] bool read(std::string_view text, std::size_t most_bytes);
+  template <std::same_as<std::string> Temporary>
+  bool read(Temporary&& gone_too_soon, std::size_t most_bytes) = delete;
   [[nodiscard]] read_error const& error() const noexcept { return error_; }
 
   /// Null pointer when there is no such member.
