@@ -1,0 +1,73 @@
+#include "adapters/memory/store.hpp"
+
+#include <mutex>
+
+#include "adapters/memory/reading.hpp"
+#include "adapters/memory/writer.hpp"
+
+namespace carerelay::memory {
+namespace {
+
+class reader final : public reading<ports::store_reader> {
+ public:
+  reader(std::shared_mutex& mutex, tables const& data, std::string const& epoch)
+      : reading(data, epoch), mutex_(mutex) {}
+
+  void snapshot(std::function<void()> const& work) override {
+    auto const held = hold();
+    bool const outer = std::exchange(holding_, true);
+    try {
+      work();
+    } catch (...) {
+      holding_ = outer;
+      throw;
+    }
+    holding_ = outer;
+  }
+
+ protected:
+  std::shared_lock<std::shared_mutex> hold() override {
+    return holding_ ? std::shared_lock<std::shared_mutex>() : std::shared_lock(mutex_);
+  }
+
+ private:
+  std::shared_mutex& mutex_;
+  bool holding_ = false;
+};
+
+}  // namespace
+
+store::store(std::string epoch) : epoch_(std::move(epoch)) {}
+
+void store::write(std::function<void(ports::store_writer&)> const& work) {
+  if (no_space_) throw ports::store_full("the disk is full and the reserve is used up");
+  std::unique_lock const held(mutex_);
+  writer changes(data_, undo_, epoch_);
+  try {
+    work(changes);
+  } catch (...) {
+    undo_.undo_to(0);
+    throw;
+  }
+  undo_.forget();
+}
+
+void store::part(ports::store_writer& writer, std::function<void(ports::store_writer&)> const& work) {
+  auto const mark = undo_.mark();
+  try {
+    work(writer);
+  } catch (...) {
+    undo_.undo_to(mark);
+    throw;
+  }
+}
+
+std::unique_ptr<ports::store_reader> store::reader() {
+  return std::make_unique<memory::reader>(mutex_, data_, epoch_);
+}
+
+void store::backup(std::string const&) {
+  throw std::runtime_error("A store in memory cannot be backed up: it has no file.");
+}
+
+}  // namespace carerelay::memory

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "adapters/ports/store_types.hpp"
+
+/// What the in-memory store holds. Numbers are positions, from 1. Elements never move once they are there, so
+/// that the journal may point at them.
+namespace carerelay::memory {
+
+using ports::device_number;
+using ports::home_number;
+using ports::message_number;
+
+struct home_entry {
+  ports::home_row row;
+  std::vector<message_number> inbox;  ///< seq - 1 -> message
+};
+
+/// A receipt without what the home's own row says.
+struct receipt_entry {
+  home_number home = 0;
+  protocol::home_receipt what;
+  std::vector<ports::receipt_event> events;
+};
+
+struct message_entry {
+  ports::message_view view;
+  bool counted = true;
+  bool counts_only = false;
+  std::uint64_t undelivered = 0;        ///< open receipts below `delivered`
+  std::vector<receipt_entry> receipts;  ///< in order of home
+};
+
+struct tables {
+  std::deque<home_entry> homes;
+  std::map<protocol::home_id, home_number> home_ids;
+  std::map<protocol::home_id, home_number> former_ids;
+  std::map<protocol::area_code, std::string> area_names;
+  std::deque<ports::device_row> devices;
+  std::unordered_map<protocol::device_id, device_number> device_ids;
+  std::map<protocol::digest, ports::enrolment_code_row> codes;
+  std::map<protocol::publisher_id, ports::publisher_row> publishers;
+  std::map<std::string, std::string, std::less<>> secrets;
+  std::map<protocol::digest, std::shared_ptr<std::string const>> resources;
+  std::deque<message_entry> messages;
+  std::unordered_map<protocol::message_id, message_number> message_ids;
+  std::map<std::pair<protocol::publisher_id, std::string>, message_number> references;
+  std::uint64_t events = 0;
+
+  [[nodiscard]] home_entry const* home(home_number number) const noexcept {
+    return number >= 1 && number <= homes.size() ? &homes[number - 1] : nullptr;
+  }
+  [[nodiscard]] message_entry const* message(message_number number) const noexcept {
+    return number >= 1 && number <= messages.size() ? &messages[number - 1] : nullptr;
+  }
+  [[nodiscard]] receipt_entry const* receipt(message_number message, home_number home) const noexcept;
+};
+
+/// How to take changes back, newest first.
+class journal {
+ public:
+  /// Remembers `slot` as it is now. The slot must stay where it is for as long as the journal may be played
+  /// back.
+  template <class T>
+  void keep(T& slot) {
+    steps_.push_back([&slot, old = slot]() mutable { slot = std::move(old); });
+  }
+  /// The same for what a map holds under `key`, there or not.
+  template <class Map>
+  void keep_key(Map& map, typename Map::key_type const& key) {
+    auto const found = map.find(key);
+    if (found == map.end()) {
+      steps_.push_back([&map, key] { map.erase(key); });
+    } else {
+      keep(found->second);
+    }
+  }
+  /// The same for a key that is about to be erased.
+  template <class Map>
+  void keep_erased(Map& map, typename Map::key_type const& key) {
+    steps_.push_back([&map, key, old = map.at(key)] { map.emplace(key, old); });
+  }
+  /// `list` is about to grow by one at its end.
+  template <class List>
+  void keep_end(List& list) {
+    steps_.push_back([&list] { list.pop_back(); });
+  }
+
+  [[nodiscard]] std::size_t mark() const noexcept { return steps_.size(); }
+  void undo_to(std::size_t mark) {
+    while (steps_.size() > mark) {
+      steps_.back()();
+      steps_.pop_back();
+    }
+  }
+  void forget() noexcept { steps_.clear(); }
+
+ private:
+  std::vector<std::function<void()>> steps_;
+};
+
+}  // namespace carerelay::memory

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "adapters/memory/reading.hpp"
+#include "adapters/ports/store.hpp"
+
+namespace carerelay::memory {
+
+/// The changes of one transaction, each remembered in the journal before it is made.
+class writer final : public reading<ports::store_writer> {
+ public:
+  /// The tables and the journal must outlive the writer; the caller holds the tables exclusively.
+  writer(tables& data, journal& undo, std::string const& epoch)
+      : reading(data, epoch), data_(data), undo_(undo) {}
+
+  void snapshot(std::function<void()> const& work) override { work(); }
+
+  home_number put_home(protocol::home_record const& home) override;
+  void suspend_home(home_number home, bool suspended) override;
+  void put_area(protocol::area_code const& area, std::string_view name) override;
+  device_number add_device(ports::device_row const& device) override;
+  void revoke_device(protocol::device_id id, protocol::instant when) override;
+  void put_code(ports::enrolment_code_row const& code) override;
+  void put_publisher(ports::publisher_row const& publisher) override;
+  void put_secret(std::string_view name, std::string_view value) override;
+  void put_resource(protocol::digest const& sha256, std::string_view bytes) override;
+
+  ports::published_row add_message(ports::new_message const& message,
+                                   std::span<home_number const> targets) override;
+  void close_message(message_number old, protocol::closure how, message_number by,
+                     protocol::instant when) override;
+  std::vector<message_number> expire(protocol::instant now) override;
+  std::size_t record_delivered(std::span<ports::delivered_mark const> marks) override;
+  std::vector<message_number> record_held(device_number device, home_number home, std::uint64_t seq,
+                                          protocol::instant when) override;
+  protocol::applied record_act(message_number message, home_number home,
+                               ports::receipt_event const& event) override;
+
+  [[nodiscard]] journal& undo() noexcept { return undo_; }
+
+ private:
+  [[nodiscard]] home_number number_for(protocol::home_record const& home) const;
+  receipt_entry* find(message_number message, home_number home);
+  /// Applies one act and keeps its event; gives what came of it.
+  protocol::applied apply(message_number message, receipt_entry& receipt, ports::receipt_event event);
+  void move_cursor(device_number device, std::uint64_t seq);
+
+  tables& data_;
+  journal& undo_;
+};
+
+}  // namespace carerelay::memory
