@@ -17,8 +17,7 @@ struct recorded_act {
 /// Applies `read` or `responded` to a home's receipt, inside the store's transaction. An event without an id
 /// (read) gets one made of message and device, so that saying it twice records it once. The same event again
 /// repeats; errc::signature_replayed when its id was used for something else, seq_unknown, illegal_move.
-[[nodiscard]] boost::system::result<recorded_act> apply_act(ports::store_writer& store,
-                                                            ports::home_number home, std::uint64_t seq,
-                                                            ports::receipt_event event);
+[[nodiscard]] boost::system::result<recorded_act> apply_act(ports::store_writer& store, ports::home_number home,
+                                                            std::uint64_t seq, ports::receipt_event event);
 
 }  // namespace carerelay::core

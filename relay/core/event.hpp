@@ -30,7 +30,6 @@ struct publisher_revoked {
   protocol::publisher_id publisher;
 };
 
-using event =
-    std::variant<message_published, receipts_changed, device_revoked, home_suspended, publisher_revoked>;
+using event = std::variant<message_published, receipts_changed, device_revoked, home_suspended, publisher_revoked>;
 
 }  // namespace carerelay::core

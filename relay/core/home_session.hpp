@@ -65,8 +65,9 @@ class home_sink {
   /// (core::find_entry).
   virtual void look_up_entry(std::uint64_t seq) = 0;
   virtual void record_delivered(ports::delivered_mark const& mark) = 0;
-  /// The device held everything up to `seq` already when it resumed.
-  virtual void record_held(std::uint64_t seq) = 0;
+  /// The device held everything up to `up_to` already when it resumed, and the relay knew of `after`
+  /// (core::held_marks, then as record_delivered; no answer).
+  virtual void record_held(std::uint64_t after, std::uint64_t up_to) = 0;
   /// The store applies it by the table of moves (core::apply_act); the answer comes to `act_recorded` or
   /// `act_refused`, one for each.
   virtual void record_act(std::uint64_t seq, ports::receipt_event const& event) = 0;
@@ -108,13 +109,12 @@ class home_session {
   void identified(hello_answer const& who, instant now, home_sink& out);
   /// `last` is the highest seq of the inbox when the entries were read.
   void backlog(std::vector<backlog_entry> const& entries, std::uint64_t last, instant now, home_sink& out);
-  void entry_found(std::uint64_t seq, entry_answer const& entry, home_sink& out);
+  void entry_found(std::uint64_t seq, entry_answer const& entry, instant now, home_sink& out);
   /// A message was committed for this home. The broadcast path: no allocation while few entries wait.
   void published(std::uint64_t seq, protocol::shared_message const& body, instant now, home_sink& out);
   /// The marks of this session up to `seq` are committed. Several commits may be told as one.
   void recorded(std::uint64_t up_to, home_sink& out);
-  void act_recorded(std::uint64_t seq, protocol::applied const& what, protocol::event_id receipt,
-                    home_sink& out);
+  void act_recorded(std::uint64_t seq, protocol::applied const& what, protocol::event_id receipt, home_sink& out);
   void act_refused(std::uint64_t seq, protocol::errc why, home_sink& out);
   /// The stream has taken some of what was queued: a slow line, not a dead one.
   void wrote(instant now) noexcept;
@@ -138,9 +138,7 @@ class home_session {
   /// Who said hello, as the client wrote it; "" before.
   [[nodiscard]] protocol::home_id const& home_name() const noexcept { return home_name_; }
   /// Sent but not yet stored by the device.
-  [[nodiscard]] std::uint32_t unstored() const noexcept {
-    return static_cast<std::uint32_t>(sent_ - stored_);
-  }
+  [[nodiscard]] std::uint32_t unstored() const noexcept { return static_cast<std::uint32_t>(sent_ - stored_); }
 
  private:
   struct handshake;
@@ -156,6 +154,7 @@ class home_session {
   void on(protocol::unwatch_frame const& frame, instant now, home_sink& out);
   void on(protocol::unknown_frame const& frame, instant now, home_sink& out);
 
+  void answer_act(protocol::respond_frame& act, entry_answer const& entry, instant now, home_sink& out);
   [[nodiscard]] bool within_budget(instant now) noexcept;
   void welcome(hello_answer const& who, instant now, home_sink& out);
   void ask_for_more(home_sink& out);
@@ -165,8 +164,7 @@ class home_session {
   void say_recorded(std::uint64_t up_to, home_sink& out);
   void leave_when_done(home_sink& out);
   void refuse_frame(protocol::fault const& what, home_sink& out);
-  void answer_error(protocol::errc code, std::string detail, std::optional<std::uint64_t> seq,
-                    home_sink& out);
+  void answer_error(protocol::errc code, std::string detail, std::optional<std::uint64_t> seq, home_sink& out);
   void close(protocol::close_code code, std::string_view reason, home_sink& out);
 
   [[nodiscard]] bool may_send() const noexcept;
