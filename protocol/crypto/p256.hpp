@@ -31,7 +31,8 @@ class p256_public_key {
   /// members
   /// (`ext`, `key_ops`) are ignored, save `d`: whoever sends a private key must make a new one.
   [[nodiscard]] static boost::system::result<p256_public_key> from_jwk(json::value const& jwk);
-  [[nodiscard]] static boost::system::result<p256_public_key> from_jwk(std::string_view json);
+  /// The same from its text.
+  [[nodiscard]] static boost::system::result<p256_public_key> parse_jwk(std::string_view json);
 
   [[nodiscard]] point_type const& point() const noexcept { return point_; }
   /// Canonical: crv, kty, x, y.
