@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace carerelay::ports {
+
+struct http_call {
+  std::string method = "GET";
+  std::string url;  ///< https only
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::size_t answer_limit = 64 * 1024 * 1024;  ///< bytes; a longer answer is an error
+};
+
+struct http_answer {
+  int status = 0;
+  std::string content_type;
+  std::string body;
+};
+
+/// Asks a server over HTTPS with its certificate checked. Blocking; one thread at a time. No redirects.
+/// Throws std::runtime_error with a sentence when there was no answer: no connection, certificate not trusted, too slow.
+class http_client {
+ public:
+  virtual ~http_client() = default;
+  [[nodiscard]] virtual http_answer ask(http_call const& what) = 0;
+};
+
+}  // namespace carerelay::ports
