@@ -45,6 +45,9 @@ struct context {
   protocol::instant now{};
   class relay_facts const& facts;    ///< relay/http/facts.hpp: settings and live figures that routes show
   std::vector<core::event>& after_commit;
+  /// The caller is the operator working on a store at rest (`carerelay homes import --store FILE`): may do what an
+  /// administrator may, without a token. Never set for a request that came over a network.
+  bool operator_at_rest = false;
 };
 
 enum class needs : std::uint8_t { nothing, reads, writes };
