@@ -15,9 +15,10 @@ struct message_published {
   std::vector<ports::home_number> homes;  ///< in order of number
   std::vector<std::uint64_t> seqs;        ///< beside `homes`
 };
-/// Receipts of a message changed: watchers get new coverage.
+/// Receipts of a message changed: watchers get new coverage and the receipts of these homes.
 struct receipts_changed {
   ports::message_number message = 0;
+  std::vector<ports::home_number> homes;  ///< empty: too many to name
 };
 struct device_revoked {
   ports::home_number home = 0;

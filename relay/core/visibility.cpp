@@ -1,0 +1,86 @@
+#include "relay/core/visibility.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "protocol/limits.hpp"
+
+namespace carerelay::core {
+
+using protocol::tally;
+
+namespace {
+
+constexpr std::array columns{&tally::targeted,    &tally::delivered, &tally::read,         &tally::acknowledged,
+                             &tally::in_progress, &tally::actioned,  &tally::not_relevant, &tally::need_help};
+
+bool is_small(std::uint64_t count) noexcept { return count < protocol::limits::smallest_count_shown; }
+
+/// Whether showing the areas beside the sum gives nothing hidden away.
+bool areas_are_safe(protocol::coverage const& figures) {
+  return std::all_of(columns.begin(), columns.end(), [&](auto column) {
+    if (is_small(figures.all.*column)) return true;
+    return std::none_of(figures.areas.begin(), figures.areas.end(),
+                        [&](auto const& area) { return is_small(area.count.*column); });
+  });
+}
+
+}  // namespace
+
+bool may_see(ports::publisher_row const& who, ports::message_row const& what) noexcept {
+  return what.sender == who.id || who.grant.administrator;
+}
+
+std::optional<ports::message_view> find_visible(ports::store_reader& store, ports::publisher_row const& who,
+                                                protocol::message_id message) {
+  auto found = store.message(message);
+  if (!found || !may_see(who, *found->row)) return std::nullopt;
+  return found;
+}
+
+bool is_wellbeing(ports::message_row const& what) noexcept { return what.topic == "wellbeing"; }
+
+void make_showable(protocol::coverage& figures, bool counts_only) {
+  // Reach as a fraction, compared without dividing; an area nobody was targeted in comes last.
+  auto const lower = [](protocol::area_tally const& a, protocol::area_tally const& b) {
+    std::uint64_t const left = a.count.delivered * b.count.targeted;
+    std::uint64_t const right = b.count.delivered * a.count.targeted;
+    return left != right ? left < right : a.name < b.name;
+  };
+  std::stable_sort(figures.areas.begin(), figures.areas.end(), lower);
+  figures.counts_only = counts_only;
+  if (counts_only && !areas_are_safe(figures)) figures.areas.clear();
+}
+
+protocol::coverage coverage_for(ports::store_reader& store, ports::message_view const& what) {
+  protocol::coverage figures = store.coverage(what.row->body->number);
+  make_showable(figures, is_wellbeing(*what.row));
+  figures.counted = what.row->status == protocol::message_status::actual;
+  return figures;
+}
+
+std::optional<watched> find_watched(ports::store_reader& store, protocol::publisher_id const& who,
+                                    protocol::message_id message) {
+  auto const publisher = store.publisher(who);
+  if (!publisher || publisher->revoked_at) return std::nullopt;
+  auto const found = find_visible(store, *publisher, message);
+  if (!found) return std::nullopt;
+  return watched{found->row->body->number, is_wellbeing(*found->row)};
+}
+
+watch_news read_news(ports::store_reader& store, ports::message_number message,
+                     std::vector<ports::home_number> const& homes) {
+  watch_news news;
+  store.snapshot([&] {
+    auto const found = store.message(message);
+    if (!found) return;
+    news.coverage = coverage_for(store, *found);
+    if (is_wellbeing(*found->row)) return;
+    for (ports::home_number const home : homes) {
+      if (auto const row = store.receipt(message, home)) news.receipts.push_back(row->what);
+    }
+  });
+  return news;
+}
+
+}  // namespace carerelay::core

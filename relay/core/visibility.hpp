@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+
+#include "adapters/ports/store.hpp"
+#include "relay/core/watch.hpp"
+
+/// What a publisher may see of a message and its receipts.
+namespace carerelay::core {
+
+/// Own messages, or any for an administrator. Everything else does not exist as far as they can tell.
+[[nodiscard]] bool may_see(ports::publisher_row const& who, ports::message_row const& what) noexcept;
+
+/// None when there is no such message or it is not theirs to see.
+[[nodiscard]] std::optional<ports::message_view> find_visible(ports::store_reader& store,
+                                                              ports::publisher_row const& who,
+                                                              protocol::message_id message);
+
+/// Receipts of this topic are shown as counts only.
+[[nodiscard]] bool is_wellbeing(ports::message_row const& what) noexcept;
+
+/// Coverage as it may be shown: lowest reach first. For a wellbeing topic `counts_only` is set (a count below five is
+/// then shown as "fewer than 5"), and the areas are left out unless each of their counts may be shown, or is hidden in
+/// the sum too: otherwise what is hidden could be worked out from the sum.
+[[nodiscard]] protocol::coverage coverage_for(ports::store_reader& store, ports::message_view const& what);
+
+/// The same rule on figures already read.
+void make_showable(protocol::coverage& figures, bool counts_only);
+
+[[nodiscard]] std::optional<watched> find_watched(ports::store_reader& store, protocol::publisher_id const& who,
+                                                  protocol::message_id message);
+[[nodiscard]] watch_news read_news(ports::store_reader& store, ports::message_number message,
+                                   std::vector<ports::home_number> const& homes);
+
+}  // namespace carerelay::core
