@@ -10,7 +10,7 @@ DOORS = [
     ("RapidJSON", r"rapidjson/", ("protocol/json",)),
     ("cmark", r"cmark", ("protocol/markdown",)),
     ("libcsv", r"csv\.h$", ("protocol/csv",)),
-    ("libssl", r"openssl/(ssl|tls1|dtls1|x509|bio)", ("adapters/tls",)),
+    ("libssl", r"openssl/(ssl|tls1|dtls1|x509)", ("adapters/tls",)),
     ("libcrypto", r"openssl/", ("protocol/crypto", "adapters/tls")),
     ("SQLite", r"sqlite3", ("adapters/sqlite",)),
     ("Asio and Beast", r"boost/(asio|beast)", ("relay/io",)),
@@ -51,7 +51,7 @@ def check_doors(root, name):
                     yield f"{name}:{line}: {library} is named only in {', '.join(prefixes)} ({path})"
                 break
         else:
-            if path.startswith("boost/") and name.startswith("protocol/") and not path.startswith("boost/system/"):
+            if path.startswith("boost/") and name.startswith("protocol/") and not re.match(r"boost/(system/|throw_exception)", path):
                 yield f"{name}:{line}: protocol/ takes boost::system alone from Boost ({path})"
 
 

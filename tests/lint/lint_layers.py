@@ -18,6 +18,7 @@ ARROWS = {
     "adapters/postgres": PORTS,
     "adapters/tls": PORTS,
     "adapters/system": PORTS,
+    "adapters/files": PORTS,
     "adapters/curl": PORTS,
     "adapters/email": PORTS | {"adapters/curl"},
     "adapters/chat": PORTS | {"adapters/curl"},
