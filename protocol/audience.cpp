@@ -13,8 +13,7 @@ bool holds(List const& list, Value const& value) noexcept {
 /// A list that is empty asks for nothing; else one of what the home has must be in it.
 template <class List>
 bool meets(List const& wanted, List const& has) noexcept {
-  return wanted.empty() ||
-         std::any_of(has.begin(), has.end(), [&](auto const& one) { return holds(wanted, one); });
+  return wanted.empty() || std::any_of(has.begin(), has.end(), [&](auto const& one) { return holds(wanted, one); });
 }
 
 }  // namespace
@@ -49,8 +48,8 @@ bed_band band_of(std::uint32_t beds) noexcept {
 }
 
 bool is_empty(audience const& who) noexcept {
-  return !who.everyone && who.areas.empty() && who.service_types.empty() && who.bed_bands.empty() &&
-         who.tags.empty() && who.homes.empty();
+  return !who.everyone && who.areas.empty() && who.service_types.empty() && who.bed_bands.empty() && who.tags.empty() &&
+         who.homes.empty();
 }
 
 bool is_in(audience const& who, home_id const& id, home_traits const& traits) noexcept {
@@ -58,8 +57,7 @@ bool is_in(audience const& who, home_id const& id, home_traits const& traits) no
   if (!who.homes.empty()) return holds(who.homes, id);
   if (who.everyone) return true;
   if (is_empty(who)) return false;
-  return (who.areas.empty() || holds(who.areas, traits.area)) &&
-         meets(who.service_types, traits.service_types) &&
+  return (who.areas.empty() || holds(who.areas, traits.area)) && meets(who.service_types, traits.service_types) &&
          (who.bed_bands.empty() || holds(who.bed_bands, traits.beds)) && meets(who.tags, traits.tags);
 }
 

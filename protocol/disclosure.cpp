@@ -70,8 +70,7 @@ disclosure may_say(message_kind kind, message_scope scope, channel_kind by, dest
   return disclosure::nothing;
 }
 
-std::optional<disclosed_post> disclose(message const& what, channel_kind by, destination_kind to,
-                                       std::string link) {
+std::optional<disclosed_post> disclose(message const& what, channel_kind by, destination_kind to, std::string link) {
   draft const& said = what.content;
   disclosure const level = may_say(said.kind, said.scope, by, to);
   if (level == disclosure::nothing || said.info.empty()) return std::nullopt;

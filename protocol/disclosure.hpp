@@ -32,8 +32,7 @@ enum class disclosure : std::uint8_t {
 
 /// One row of one table. Whatever no row names, and whatever does not fit together (a test result that is not
 /// private, an email to a chat group), is nothing.
-[[nodiscard]] disclosure may_say(message_kind kind, message_scope scope, channel_kind by,
-                                 destination_kind to) noexcept;
+[[nodiscard]] disclosure may_say(message_kind kind, message_scope scope, channel_kind by, destination_kind to) noexcept;
 
 /// What an adapter is given to send, and the only thing it accepts. Nothing but `disclose` makes one, so that
 /// no message, and above all no test result, can reach a channel round the table.
@@ -66,8 +65,8 @@ class disclosed_post {
 };
 
 /// The post that may go this way, in the message's first language; none when nothing may.
-[[nodiscard]] std::optional<disclosed_post> disclose(message const& what, channel_kind by,
-                                                     destination_kind to, std::string link);
+[[nodiscard]] std::optional<disclosed_post> disclose(message const& what, channel_kind by, destination_kind to,
+                                                     std::string link);
 
 [[nodiscard]] std::string_view word(channel_kind value) noexcept;
 [[nodiscard]] std::string_view word(destination_kind value) noexcept;

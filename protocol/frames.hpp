@@ -64,8 +64,8 @@ struct unknown_frame {
   std::string type{};
 };  ///< answered with a non-fatal error
 
-using client_frame = std::variant<hello_frame, stored_frame, read_frame, respond_frame, pong_frame,
-                                  token_frame, watch_frame, unwatch_frame, unknown_frame>;
+using client_frame = std::variant<hello_frame, stored_frame, read_frame, respond_frame, pong_frame, token_frame,
+                                  watch_frame, unwatch_frame, unknown_frame>;
 
 /// Reads one client frame without building a tree. Hostile input of any kind is a fault, never more.
 [[nodiscard]] checked<client_frame> parse_client_frame(std::string_view json);
@@ -131,16 +131,16 @@ struct receipts_frame {
   std::vector<home_receipt> receipts{};
 };  ///< those that changed
 
-using server_frame =
-    std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, skip_frame, recorded_up_to_frame,
-                 recorded_frame, ping_frame, goaway_frame, token_answer_frame, error_frame, watching_frame,
-                 coverage_frame, receipts_frame>;
+using server_frame = std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, skip_frame,
+                                  recorded_up_to_frame, recorded_frame, ping_frame, goaway_frame, token_answer_frame,
+                                  error_frame, watching_frame, coverage_frame, receipts_frame>;
 
 /// Appends the frame's JSON to `out`.
 void encode(server_frame const& frame, std::string& out);
+inline constexpr std::size_t deliver_head_bytes = 64;
 /// What comes before and after the shared message in a deliver frame:
-/// `{"type":"deliver","seq":413,"message":` and `}`. Writes into `out` (at least 64 bytes), gives the length.
-/// No allocation.
+/// `{"type":"deliver","seq":413,"message":` and `}`. Writes into `out` (at least `deliver_head_bytes`), gives the
+/// length. No allocation.
 [[nodiscard]] std::size_t encode_deliver_head(std::uint64_t seq, char* out) noexcept;
 inline constexpr std::string_view deliver_tail = "}";
 
@@ -149,17 +149,16 @@ struct deliver_frame {
   std::uint64_t seq = 0;
   std::string_view message{};
 };  ///< the message's JSON as received
-using heard_frame =
-    std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, deliver_frame, skip_frame,
-                 recorded_up_to_frame, recorded_frame, ping_frame, goaway_frame, token_answer_frame,
-                 error_frame, watching_frame, coverage_frame, receipts_frame, unknown_frame>;
+using heard_frame = std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, deliver_frame, skip_frame,
+                                 recorded_up_to_frame, recorded_frame, ping_frame, goaway_frame, token_answer_frame,
+                                 error_frame, watching_frame, coverage_frame, receipts_frame, unknown_frame>;
 /// Views into `json`, which must outlive the answer.
 [[nodiscard]] checked<heard_frame> parse_server_frame(std::string_view json);
 void encode(client_frame const& frame, std::string& out);
 
 /// The lines a device signs, joined by a single newline.
-[[nodiscard]] std::string hello_signing_text(std::string_view host, std::string_view nonce,
-                                             home_id const& home, device_id device);
+[[nodiscard]] std::string hello_signing_text(std::string_view host, std::string_view nonce, home_id const& home,
+                                             device_id device);
 [[nodiscard]] std::string respond_signing_text(message_id message, digest const& sum, home_id const& home,
                                                device_id device, respond_frame const& act);
 

@@ -21,8 +21,7 @@ bool home_tag::matches(std::string_view text) noexcept {
     auto const digits = text.substr(2);
     return digits.size() >= 9 && digits.size() <= 12 && all(digits, is_digit);
   }
-  return (text.size() == 5 || text.size() == 6) &&
-         all(text, [](char c) { return is_capital(c) || is_digit(c); });
+  return (text.size() == 5 || text.size() == 6) && all(text, [](char c) { return is_capital(c) || is_digit(c); });
 }
 
 bool area_tag::matches(std::string_view text) noexcept {

@@ -90,19 +90,12 @@ struct helpline_part {
   friend bool operator==(helpline_part const&, helpline_part const&) = default;
 };
 
-enum class report_status : std::uint8_t {
-  preliminary,
-  final,
-  amended,
-  corrected,
-  cancelled,
-  entered_in_error
-};
+enum class report_status : std::uint8_t { preliminary, final, amended, corrected, cancelled, entered_in_error };
 enum class test_outcome : std::uint8_t { positive, negative, indeterminate, void_ };
 struct result_part {
   report_status status = report_status::final;
-  std::string test_code{};  ///< SNOMED CT identifier, Verhoeff checked
-  test_outcome outcome = test_outcome::indeterminate;
+  std::string test_code{};                ///< SNOMED CT identifier, Verhoeff checked
+  std::optional<test_outcome> outcome{};  ///< none only when the result is taken back
   std::string specimen_ref{};
   std::string subject_ref{};  ///< the home's own pseudonym: never a name, birth date or NHS number
   std::optional<instant> collected_at{};

@@ -35,8 +35,7 @@ void keep(std::optional<instant>& best, std::optional<instant> candidate) noexce
 }
 
 /// The earliest opening on one date. Where the clocks go back, 01:00 comes a second time and may reopen.
-std::optional<instant> opening_on(std::span<opening_period const> hours, year_month_day date,
-                                  instant now) noexcept {
+std::optional<instant> opening_on(std::span<opening_period const> hours, year_month_day date, instant now) noexcept {
   std::optional<instant> best;
   auto const consider = [&](std::optional<instant> candidate) {
     if (candidate && *candidate >= now && is_open(hours, *candidate)) keep(best, candidate);
@@ -80,8 +79,7 @@ void append_days(std::string& out, weekday_set set) {
 }  // namespace
 
 std::string_view day_word(unsigned bit) noexcept {
-  constexpr std::array<std::string_view, 8> words{"mon", "tue", "wed", "thu",
-                                                  "fri", "sat", "sun", "bank_holiday"};
+  constexpr std::array<std::string_view, 8> words{"mon", "tue", "wed", "thu", "fri", "sat", "sun", "bank_holiday"};
   return bit < words.size() ? words[bit] : std::string_view{};
 }
 

@@ -35,8 +35,7 @@ inline constexpr unsigned bank_holiday_bit = 7;
 
 /// The first instant at or after `now` when it is open: `now` itself while it is. None when that is more than
 /// 400 days away.
-[[nodiscard]] std::optional<instant> next_opening(std::span<opening_period const> hours,
-                                                  instant now) noexcept;
+[[nodiscard]] std::optional<instant> next_opening(std::span<opening_period const> hours, instant now) noexcept;
 
 /// Until when it stays open without a break; none when it is closed at `now` or never closes within 8 days.
 [[nodiscard]] std::optional<instant> open_until(std::span<opening_period const> hours, instant now) noexcept;

@@ -1,0 +1,203 @@
+#include "protocol/message_rules.hpp"
+
+#include <algorithm>
+
+#include "protocol/personal_details.hpp"
+
+namespace carerelay::protocol::message_rules {
+namespace {
+
+void refuse_at(faults& out, std::string pointer, errc rule, std::string detail) {
+  out.push_back({std::move(pointer), rule, std::move(detail)});
+}
+
+std::string char_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+void check_references(draft const& what, faults& out) {
+  if (what.type == msg_type::alert) {
+    if (!what.references.empty()) {
+      refuse_at(out, "/references", errc::not_allowed, "only an update or a cancel names an earlier message");
+    }
+    if (!what.change_note.empty()) {
+      refuse_at(out, "/change_note", errc::not_allowed, "only an update or a cancel says what changed");
+    }
+    return;
+  }
+  if (what.references.empty()) {
+    refuse_at(out, "/references", errc::required, "expected the id of the one message that this replaces or cancels");
+  } else if (what.references.size() > 1) {
+    refuse_at(out, "/references", errc::out_of_range, "expected exactly one message id");
+  }
+  if (what.type == msg_type::update && what.change_note.empty()) {
+    refuse_at(out, "/change_note", errc::change_note_missing,
+              "expected what changed, in a sentence such as \"Loss of smell is now a symptom.\"");
+  }
+}
+
+void check_times(draft const& what, faults& out) {
+  if (what.effective && what.expires && *what.expires <= *what.effective) {
+    refuse_at(out, "/expires", errc::expires_too_early, "expected a time after `effective`");
+  }
+  auto const check_deadline = [&](std::optional<instant> when, char const* pointer) {
+    if (!when) return;
+    if (what.effective && *when <= *what.effective) {
+      refuse_at(out, pointer, errc::out_of_range, "expected a time after `effective`");
+    } else if (what.expires && *when > *what.expires) {
+      refuse_at(out, pointer, errc::out_of_range, "expected a time no later than `expires`");
+    }
+  };
+  check_deadline(what.ack.by, "/acknowledgement/by");
+  if (auto const* guidance = std::get_if<guidance_part>(&what.part)) {
+    check_deadline(guidance->action_by, "/action_by");
+    if (guidance->review_by && what.effective && *guidance->review_by <= *what.effective) {
+      refuse_at(out, "/review_by", errc::out_of_range, "expected a time after `effective`");
+    }
+  }
+}
+
+void check_acknowledgement(acknowledgement const& ack, faults& out) {
+  if (ack.by && !ack.required) {
+    refuse_at(out, "/acknowledgement/by", errc::not_allowed, "a deadline needs `required` to be true");
+  }
+  for (auto it = ack.options.begin(); it != ack.options.end(); ++it) {
+    if (std::find(ack.options.begin(), it, *it) == it) continue;
+    refuse_at(out, "/acknowledgement/options/" + std::to_string(it - ack.options.begin()), errc::not_allowed,
+              "expected each answer once");
+  }
+}
+
+void check_audience(draft const& what, faults& out) {
+  audience const& who = what.audience;
+  bool const is_listed =
+      !who.areas.empty() || !who.service_types.empty() || !who.bed_bands.empty() || !who.tags.empty();
+  if (int{who.everyone} + int{is_listed} + int{!who.homes.empty()} > 1) {
+    refuse_at(out, "/audience", errc::not_allowed,
+              "expected one of three: everyone, or homes, or a choice of areas, service_types, bed_bands and tags");
+  }
+  // A cancel goes to whoever had the message it cancels.
+  bool const is_inherited = what.type == msg_type::cancel && is_empty(who);
+  if (is_inherited) return;
+  if (what.scope == message_scope::private_ && who.homes.size() != 1) {
+    refuse_at(out, "/audience", errc::not_private_to_one,
+              "expected exactly one home, such as {\"homes\":[\"1-1435221697\"]}");
+  } else if (is_empty(who)) {
+    refuse_at(out, "/audience", errc::empty_audience,
+              "expected whom it is for, such as {\"areas\":[\"E09000010\"]}; for everyone say {\"everyone\":true}");
+  }
+}
+
+void check_info(draft const& what, faults& out) {
+  if (what.info.empty() && what.type != msg_type::cancel) {
+    refuse_at(out, "/info", errc::required,
+              "expected at least one language, such as [{\"language\":\"en-GB\",\"headline\":\"…\"}]");
+  }
+  std::vector<std::string> seen;
+  for (std::size_t i = 0; i < what.info.size(); ++i) {
+    std::string const at = "/info/" + std::to_string(i);
+    std::string language = char_lower(what.info[i].language);
+    if (!language.empty() && std::find(seen.begin(), seen.end(), language) != seen.end()) {
+      refuse_at(out, at + "/language", errc::not_allowed, "expected each language once");
+    }
+    seen.push_back(std::move(language));
+  }
+}
+
+void check_helpline(draft const& what, faults& out) {
+  auto const* const helpline = std::get_if<helpline_part>(&what.part);
+  if (!helpline || what.type == msg_type::cancel) return;
+  if (helpline->telephone.empty()) {
+    refuse_at(out, "/telephone", errc::required, "expected a telephone number such as 020 7946 0123 or +442079460123");
+  }
+}
+
+void check_personal_details(draft const& what, result_part const& result, faults& out) {
+  auto const check_text = [&out](std::string const& text, std::string pointer) {
+    auto const found = find_personal_detail(text);
+    if (!found) return;
+    refuse_at(out, std::move(pointer), errc::not_allowed,
+              *found == personal_detail::nhs_number
+                  ? "this reads like an NHS number; a result names nobody but by the home's own reference"
+                  : "this reads like a date of birth; a result names nobody but by the home's own reference");
+  };
+  check_text(result.subject_ref, "/subject_ref");
+  check_text(result.specimen_ref, "/specimen_ref");
+  check_text(what.reference, "/reference");
+  check_text(what.topic, "/topic");
+  check_text(what.change_note, "/change_note");
+  for (std::size_t i = 0; i < what.info.size(); ++i) {
+    std::string const at = "/info/" + std::to_string(i);
+    check_text(what.info[i].headline, at + "/headline");
+    check_text(what.info[i].description, at + "/description");
+    check_text(what.info[i].instruction, at + "/instruction");
+  }
+}
+
+/// amended, corrected, cancelled and entered-in-error speak of a report that was sent before.
+bool speaks_of_earlier(report_status status) noexcept {
+  switch (status) {
+    case report_status::preliminary:
+    case report_status::final: return false;
+    case report_status::amended:
+    case report_status::corrected:
+    case report_status::cancelled:
+    case report_status::entered_in_error: return true;
+  }
+  return false;
+}
+
+bool is_taken_back(report_status status) noexcept {
+  return status == report_status::cancelled || status == report_status::entered_in_error;
+}
+
+void check_result(draft const& what, faults& out) {
+  auto const* const result = std::get_if<result_part>(&what.part);
+  if (!result) return;
+  if (what.scope != message_scope::private_) {
+    refuse_at(out, "/scope", errc::not_private_to_one, "expected private: a test result goes to one home only");
+  }
+  if (speaks_of_earlier(result->status) && what.type == msg_type::alert) {
+    refuse_at(out, "/msg_type", errc::not_allowed,
+              "expected update or cancel, with the earlier result in `references`: " +
+                  std::string(word(result->status)) + " speaks of one sent before");
+  }
+  if (what.type == msg_type::cancel && !is_taken_back(result->status)) {
+    refuse_at(out, "/report_status", errc::not_allowed,
+              "expected cancelled or entered-in-error when the message is a cancel");
+  }
+  if (!is_taken_back(result->status)) {
+    if (!result->outcome) {
+      refuse_at(out, "/outcome", errc::required, "expected one of positive, negative, indeterminate or void");
+    } else if (*result->outcome != test_outcome::void_ && result->test_code.empty()) {
+      refuse_at(out, "/test_code", errc::required, "expected a SNOMED CT identifier such as 871555000");
+    }
+    if (result->subject_ref.empty() && result->specimen_ref.empty()) {
+      refuse_at(out, "/subject_ref", errc::required,
+                "expected the home's own reference for the person, such as R-017, or a `specimen_ref`");
+    }
+  }
+  if (result->collected_at && result->issued_at && *result->issued_at < *result->collected_at) {
+    refuse_at(out, "/issued_at", errc::out_of_range, "expected a time no earlier than `collected_at`");
+  }
+  if (!what.resources.empty()) {
+    refuse_at(out, "/resources", errc::not_allowed, "a test result carries no files: they could name somebody");
+  }
+  check_personal_details(what, *result, out);
+}
+
+}  // namespace
+
+void check(draft const& what, faults& out) {
+  check_references(what, out);
+  check_times(what, out);
+  check_acknowledgement(what.ack, out);
+  check_audience(what, out);
+  check_info(what, out);
+  check_helpline(what, out);
+  check_result(what, out);
+}
+
+}  // namespace carerelay::protocol::message_rules

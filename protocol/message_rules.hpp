@@ -1,0 +1,12 @@
+#pragma once
+
+#include "protocol/message.hpp"
+
+/// Which members go together. Rules that need the register, the store or the clock are core/publish's.
+namespace carerelay::protocol::message_rules {
+
+/// Adds a fault for each rule broken. What a draft was when its fields were already refused does not matter:
+/// a member left out and a member that was wrong look the same here, so callers keep the first fault of a pointer.
+void check(draft const& what, faults& out);
+
+}  // namespace carerelay::protocol::message_rules
