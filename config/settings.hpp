@@ -5,18 +5,20 @@
 #include <string>
 #include <vector>
 
-/// What an operator may change, as plain values. A default-made `settings` holds the defaults; keys, units, ranges
-/// and help are one table in config/schema.cpp, and whatever `load` gives is inside the ranges.
-/// Tests and the demo may fill these structs themselves.
+/// What an operator may change, as plain values. A default-made `settings` holds the defaults; keys, units,
+/// ranges and help are one table in config/schema.cpp, and whatever `load` gives is inside the ranges. Tests
+/// and the demo may fill these structs themselves.
 namespace carerelay::config {
 
 enum class log_level : std::uint8_t { debug, info, warning, error };
 
 struct listen_settings {
-  std::string address = "0.0.0.0";            ///< IPv4 or IPv6 address of the public TLS listener
-  std::uint16_t port = 8443;                  ///< 0: any free port
-  std::vector<std::string> hosts{"localhost"};  ///< names clients may use in Host, lower case, no port; the first is ours
-  std::vector<std::string> origins;           ///< other web origins whose pages may connect: "https://intranet.example"
+  std::string address = "0.0.0.0";  ///< IPv4 or IPv6 address of the public TLS listener
+  std::uint16_t port = 8443;        ///< 0: any free port
+  std::vector<std::string> hosts{
+      "localhost"};  ///< names clients may use in Host, lower case, no port; the first is ours
+  std::vector<std::string>
+      origins;  ///< other web origins whose pages may connect: "https://intranet.example"
   std::uint32_t io_threads = 2;
   std::string internal_address = "127.0.0.1";  ///< plain HTTP: health and metrics
   std::uint16_t internal_port = 9090;          ///< 0: any free port
@@ -39,13 +41,14 @@ struct store_settings {
 struct stream_settings {
   std::chrono::milliseconds heartbeat{25'000};  ///< between pings, give or take a fifth
   std::chrono::milliseconds pong{10'000};
-  std::chrono::milliseconds hello{10'000};      ///< from the end of the handshake
-  std::chrono::milliseconds slow{20'000};       ///< without progress, then closed 4101
-  std::uint32_t window = 64;                    ///< deliveries not yet stored
-  std::uint32_t frames_per_second = 50;         ///< inbound
+  std::chrono::milliseconds hello{10'000};  ///< from the end of the handshake
+  std::chrono::milliseconds slow{20'000};   ///< without progress, then closed 4101
+  std::uint32_t window = 64;                ///< deliveries not yet stored
+  std::uint32_t frames_per_second = 50;     ///< inbound
   std::uint32_t frame_burst = 200;
-  std::uint64_t queue_bytes = 1'048'576;        ///< waiting to be written, per session
-  std::chrono::milliseconds recorded_delay{0};  ///< how long a `recorded` may wait so that one frame answers several
+  std::uint64_t queue_bytes = 1'048'576;  ///< waiting to be written, per session
+  std::chrono::milliseconds recorded_delay{
+      0};  ///< how long a `recorded` may wait so that one frame answers several
 };
 
 struct limit_settings {
@@ -63,9 +66,9 @@ struct drain_settings {
 };
 
 struct enrolment_settings {
-  std::chrono::hours code{72};                ///< a one-time code's life
+  std::chrono::hours code{72};  ///< a one-time code's life
   std::uint32_t code_tries = 5;
-  std::chrono::minutes home_token{15};        ///< life of a home's token for HTTP calls
+  std::chrono::minutes home_token{15};  ///< life of a home's token for HTTP calls
 };
 
 struct log_settings {

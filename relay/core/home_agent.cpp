@@ -99,6 +99,12 @@ void home_agent::hear(welcome_frame const& frame, agent_sink& out) {
       if (epoch_ != frame.epoch) out.keep(kept_epoch{frame.epoch, next_});
       epoch_ = frame.epoch;
       break;
+    case resume_verdict::ahead:
+      // The epoch given is this device's own continuation: what it holds keeps its numbers, nothing is numbered twice.
+      out.tell({agent_news::what::missed_alarm, frame.last, nullptr,
+                "this device holds more than the relay, which seems to have been restored from an old backup: "
+                "ring the team"});
+      [[fallthrough]];
     case resume_verdict::reset: {
       if (!waiting_.empty())
         out.tell({agent_news::what::missed_alarm, frame.first, nullptr,
@@ -118,11 +124,6 @@ void home_agent::hear(welcome_frame const& frame, agent_sink& out) {
                 "the relay no longer keeps everything this device missed: look at the guidance in force"});
       break;
     }
-    case resume_verdict::ahead:
-      out.tell({agent_news::what::missed_alarm, frame.last, nullptr,
-                "this device holds more than the relay, which seems to have been restored from an old backup: "
-                "ring the team"});
-      break;
   }
   live_ = true;
   recorded_ = std::max(recorded_, std::min(seq(), frame.last));

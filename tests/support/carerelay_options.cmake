@@ -14,6 +14,12 @@ elseif(CARERELAY_SANITIZER)
   message(FATAL_ERROR "CARERELAY_SANITIZER is '${CARERELAY_SANITIZER}': address, thread or nothing")
 endif()
 
+if(CARERELAY_LIBFUZZER)
+  # Without coverage in the code it calls, libFuzzer refuses to search.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   include(CheckPIESupported)
   check_pie_supported(LANGUAGES CXX)

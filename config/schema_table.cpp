@@ -1,0 +1,223 @@
+#include "config/schema.hpp"
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+
+#include "config/text_rules.hpp"
+#include "protocol/limits.hpp"
+
+namespace carerelay::config {
+namespace {
+
+constexpr std::array<std::string_view, 4> level_words{"debug", "info", "warning", "error"};
+
+template <class Field>
+constexpr bool is_duration = requires(Field field) {
+  field.count();
+};
+
+template <class Pointer>
+struct pointed;
+template <class Struct, class Field>
+struct pointed<Field Struct::*> {
+  using type = Field;
+};
+
+/// Between a field of the structs and the three shapes a value can have.
+template <auto Section, auto Field>
+struct access {
+  using field = typename pointed<std::remove_cv_t<decltype(Field)>>::type;
+
+  static constexpr value_kind kind() {
+    if constexpr (std::is_same_v<field, std::string> || std::is_same_v<field, log_level>)
+      return value_kind::text;
+    if constexpr (std::is_same_v<field, std::vector<std::string>>) return value_kind::list;
+    return value_kind::number;
+  }
+
+  static value get(settings const& from) {
+    field const& it = (from.*Section).*Field;
+    if constexpr (std::is_same_v<field, log_level>) {
+      return std::string(level_words[static_cast<std::size_t>(it)]);
+    } else if constexpr (kind() != value_kind::number) {
+      return it;
+    } else if constexpr (is_duration<field>) {
+      return static_cast<std::int64_t>(it.count());
+    } else {
+      return static_cast<std::int64_t>(it);
+    }
+  }
+
+  static void set(settings& into, value&& what) {
+    field& it = (into.*Section).*Field;
+    if constexpr (std::is_same_v<field, log_level>) {
+      auto const word = std::find(level_words.begin(), level_words.end(), std::get<std::string>(what));
+      it = static_cast<log_level>(word - level_words.begin());
+    } else if constexpr (kind() != value_kind::number) {
+      it = std::get<field>(std::move(what));
+    } else {
+      it = static_cast<field>(std::get<std::int64_t>(what));
+    }
+  }
+};
+
+struct limits_of {
+  std::string_view unit = "";
+  std::int64_t least = 1, most = 4096;
+  text_rule rule = nullptr;
+  bool secret = false;
+};
+
+template <auto Section, auto Field>
+constexpr entry row(std::string_view key, limits_of range, std::string_view help) {
+  using to = access<Section, Field>;
+  return {key,        to::kind(),   range.unit, range.least, range.most,
+          range.rule, range.secret, help,       &to::get,    &to::set};
+}
+
+template <auto Field>
+constexpr auto listen = row<&settings::listen, Field>;
+template <auto Field>
+constexpr auto tls = row<&settings::tls, Field>;
+template <auto Field>
+constexpr auto store = row<&settings::store, Field>;
+template <auto Field>
+constexpr auto stream = row<&settings::stream, Field>;
+template <auto Field>
+constexpr auto limits = row<&settings::limits, Field>;
+template <auto Field>
+constexpr auto drain = row<&settings::drain, Field>;
+template <auto Field>
+constexpr auto enrolment = row<&settings::enrolment, Field>;
+template <auto Field>
+constexpr auto log_to = row<&settings::log, Field>;
+
+/// A queue that cannot hold the largest message could never deliver it.
+constexpr std::int64_t queue_least = protocol::limits::message_bytes + protocol::limits::client_frame_bytes;
+
+constexpr std::array table{
+    listen<&listen_settings::address>("listen.address", {.most = 45, .rule = rules::address},
+                                      "The IPv4 or IPv6 address homes and publishers connect to. 0.0.0.0 is "
+                                      "every IPv4 address of the machine."),
+    listen<&listen_settings::port>("listen.port", {.least = 0, .most = 65'535},
+                                   "The TCP port beside it. 0 takes any free port, for trying things out."),
+    listen<&listen_settings::hosts>(
+        "listen.hosts", {.least = 1, .most = 64, .rule = rules::host},
+        "The names under which the relay is reached, without the port. A request for any other name is "
+        "refused, and "
+        "devices sign the name they connected to. The first is the one shown to people."),
+    listen<&listen_settings::origins>(
+        "listen.origins", {.least = 0, .most = 64, .rule = rules::origin},
+        "Other web origins whose pages may connect. The relay's own pages always may."),
+    listen<&listen_settings::io_threads>(
+        "listen.io_threads", {"threads", 1, 64},
+        "Threads that serve connections. One for each processor core is enough."),
+    listen<&listen_settings::internal_address>("listen.internal_address",
+                                               {.most = 45, .rule = rules::address},
+                                               "The address of health checks and metrics. It is plain HTTP "
+                                               "and asks for no password: keep it where only your "
+                                               "monitoring can reach it."),
+    listen<&listen_settings::internal_port>("listen.internal_port", {.least = 0, .most = 65'535},
+                                            "The TCP port beside it. 0 takes any free port."),
+
+    tls<&tls_settings::certificate>("tls.certificate", {.rule = rules::path},
+                                    "The certificate in PEM, followed by its chain. Read again on SIGHUP, "
+                                    "without dropping a connection."),
+    tls<&tls_settings::key>("tls.key", {.rule = rules::path},
+                            "Its private key in PEM, readable by the relay alone. Read again on SIGHUP."),
+
+    store<&store_settings::path>(
+        "store.path", {.rule = rules::path},
+        "The database. It must be on a local disk, and no other program may open it."),
+    store<&store_settings::backup_dir>("store.backup_dir", {.rule = rules::path},
+                                       "Where `carerelay backup` puts copies, made by the running relay."),
+    store<&store_settings::reserve_mib>("store.reserve_mib", {"MiB", 1, 65'536},
+                                        "Disk space kept back. When the disk is full, publishing is refused "
+                                        "and receipts are still recorded in it."),
+    store<&store_settings::group_max>("store.group_max", {"receipts", 1, 4'096},
+                                      "Receipts written to disk together, at most."),
+    store<&store_settings::group>("store.group_ms", {"ms", 1, 1'000},
+                                  "The longest a receipt waits for others to be written with it."),
+    store<&store_settings::readers>("store.readers", {"connections", 1, 16},
+                                    "Connections to the database for reading, beside the one that writes."),
+
+    stream<&stream_settings::heartbeat>("stream.heartbeat_ms", {"ms", 100, 600'000},
+                                        "Time between the relay's pings to a home, give or take a fifth."),
+    stream<&stream_settings::pong>(
+        "stream.pong_ms", {"ms", 100, 600'000},
+        "How long a home may take to answer a ping before its connection is closed."),
+    stream<&stream_settings::hello>("stream.hello_ms", {"ms", 100, 600'000},
+                                    "How long a new connection may take to say who it is."),
+    stream<&stream_settings::slow>("stream.slow_ms", {"ms", 100, 600'000},
+                                   "How long a home may take in nothing of what waits for it before its "
+                                   "connection is closed. It gets everything "
+                                   "when it comes back."),
+    stream<&stream_settings::window>("stream.window",
+                                     {"messages", 1, std::int64_t{protocol::limits::window_most}},
+                                     "Messages sent to a home before it has said that it stored them."),
+    stream<&stream_settings::frames_per_second>("stream.frames_per_second", {"frames", 1, 100'000},
+                                                "Frames taken from one connection, on average."),
+    stream<&stream_settings::frame_burst>("stream.frame_burst", {"frames", 1, 1'000'000},
+                                          "Frames taken from one connection at once."),
+    stream<&stream_settings::queue_bytes>("stream.queue_bytes", {"bytes", queue_least, 268'435'456},
+                                          "What may wait to be sent on one connection. It must hold the "
+                                          "largest message. Over it the connection is "
+                                          "closed, and the home resumes where it was."),
+    stream<&stream_settings::recorded_delay>("stream.recorded_delay_ms", {"ms", 0, 5'000},
+                                             "How long the answer `recorded` may wait after the receipt is "
+                                             "on disk, so that one answers for several."),
+
+    limits<&limit_settings::connections>(
+        "limits.connections", {"connections", 1, 1'000'000},
+        "Connections at one time. The system's limit on open files must be a little higher."),
+    limits<&limit_settings::per_source_connections>("limits.per_source_connections",
+                                                    {"connections", 1, 1'000'000},
+                                                    "Connections at one time from one address. Many homes "
+                                                    "can share the address of one provider's network."),
+    limits<&limit_settings::per_source_new_per_minute>("limits.per_source_new_per_minute",
+                                                       {"connections", 1, 10'000'000},
+                                                       "New connections a minute from one address."),
+    limits<&limit_settings::http_per_minute>("limits.http_per_minute", {"requests", 1, 10'000'000},
+                                             "HTTP requests a minute from one address."),
+    limits<&limit_settings::http_in_flight>("limits.http_in_flight", {"requests", 1, 100'000},
+                                            "HTTP requests being answered at one time, from everywhere."),
+
+    drain<&drain_settings::wait>(
+        "drain.seconds", {"seconds", 1, 3'600},
+        "Time from SIGTERM to the end: homes are told to come back later, a few at a time."),
+    drain<&drain_settings::retry_least>("drain.retry_least_ms", {"ms", 100, 3'600'000},
+                                        "The soonest they are asked to come back."),
+    drain<&drain_settings::retry_most>("drain.retry_most_ms", {"ms", 100, 3'600'000},
+                                       "The latest they are asked to come back."),
+
+    enrolment<&enrolment_settings::code>("enrolment.code_hours", {"hours", 1, 720},
+                                         "How long a one-time enrolment code is good for."),
+    enrolment<&enrolment_settings::code_tries>("enrolment.code_tries", {"tries", 1, 10},
+                                               "Wrong codes a home may enter before a new one is needed."),
+    enrolment<&enrolment_settings::home_token>(
+        "enrolment.home_token_minutes", {"minutes", 1, 1'440},
+        "How long the token is good for that a home uses for HTTP requests."),
+
+    log_to<&log_settings::level>("log.level", {.most = 16, .rule = rules::log_level},
+                                 "The least important events to log: debug, info, warning or error. The log "
+                                 "never holds what messages say."),
+};
+
+constexpr std::array section_notes{
+    section_note{"listen", "Where the relay listens."},
+    section_note{"tls", "Every connection from outside is encrypted: TLS 1.2 or 1.3."},
+    section_note{"store", "The embedded database, which holds everything."},
+    section_note{"stream", "The connection of each home."},
+    section_note{"limits", "How much is let in. What is over a limit is told to come back later."},
+    section_note{"drain", "Stopping politely."},
+    section_note{"enrolment", "How a home's devices are let in."},
+    section_note{"log", "One JSON line for each event, on standard error."},
+};
+
+}  // namespace
+
+std::span<entry const> schema() noexcept { return table; }
+std::span<section_note const> sections() noexcept { return section_notes; }
+
+}  // namespace carerelay::config

@@ -1,0 +1,93 @@
+#include "config/text_rules.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace carerelay::config::rules {
+namespace {
+
+bool is_address_of(int family, std::string_view text) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  // inet_pton reads to the first NUL: a text with one inside is no address.
+  return text.find('\0') == std::string_view::npos &&
+         inet_pton(family, std::string(text).c_str(), bytes.data()) == 1;
+}
+
+bool is_label(std::string_view text) {
+  auto const is_allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
+         std::all_of(text.begin(), text.end(), is_allowed);
+}
+
+bool is_host_name(std::string_view text) {
+  if (text.empty() || text.size() > 253) return false;
+  while (true) {
+    auto const dot = text.find('.');
+    if (!is_label(text.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    text.remove_prefix(dot + 1);
+  }
+}
+
+bool is_host(std::string_view text) {
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
+    return is_address_of(AF_INET6, text.substr(1, text.size() - 2));
+  }
+  return is_host_name(text);
+}
+
+bool is_port(std::string_view text) {
+  return !text.empty() && text.size() <= 5 && text.front() != '0' &&
+         text.find_first_not_of("0123456789") == std::string_view::npos &&
+         std::stoi(std::string(text)) <= 65535;
+}
+
+std::string_view take_port(std::string_view& host_and_port) {
+  auto const colon = host_and_port.rfind(':');
+  auto const bracket = host_and_port.rfind(']');
+  if (colon == std::string_view::npos || (bracket != std::string_view::npos && colon < bracket)) return "443";
+  auto const port = host_and_port.substr(colon + 1);
+  host_and_port = host_and_port.substr(0, colon);
+  return port;
+}
+
+}  // namespace
+
+std::string_view address(std::string_view text) {
+  if (is_address_of(AF_INET, text) || is_address_of(AF_INET6, text)) return "";
+  return "must be an IP address such as 0.0.0.0, 127.0.0.1 or ::1, without a port";
+}
+
+std::string_view host(std::string_view text) {
+  if (is_host(text)) return "";
+  return "must be a host name in lower case such as relay.example, without https:// and without a port";
+}
+
+std::string_view origin(std::string_view text) {
+  static constexpr std::string_view expected =
+      "must be a web origin such as https://intranet.example, in lower case, with nothing after the host and "
+      "port";
+  for (std::string_view const scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme)) continue;
+    auto rest = text.substr(scheme.size());
+    auto const port = take_port(rest);
+    return is_port(port) && is_host(rest) ? "" : expected;
+  }
+  return expected;
+}
+
+std::string_view path(std::string_view text) {
+  auto const is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+  if (std::none_of(text.begin(), text.end(), is_control)) return "";
+  return "must be a path, without line breaks or other control characters";
+}
+
+std::string_view log_level(std::string_view text) {
+  if (text == "debug" || text == "info" || text == "warning" || text == "error") return "";
+  return "must be debug, info, warning or error";
+}
+
+}  // namespace carerelay::config::rules

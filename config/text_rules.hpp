@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+/// What a text setting must look like. Each gives "" when the text will do, otherwise what it must be.
+namespace carerelay::config::rules {
+
+[[nodiscard]] std::string_view address(std::string_view text);  ///< IPv4 or IPv6, no port
+[[nodiscard]] std::string_view host(std::string_view text);     ///< as in a Host header, lower case, no port
+[[nodiscard]] std::string_view origin(std::string_view text);   ///< RFC 6454: scheme, host, port; no path
+[[nodiscard]] std::string_view path(std::string_view text);
+[[nodiscard]] std::string_view log_level(std::string_view text);
+
+}  // namespace carerelay::config::rules
