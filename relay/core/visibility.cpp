@@ -11,8 +11,8 @@ using protocol::tally;
 
 namespace {
 
-constexpr std::array columns{&tally::targeted,    &tally::delivered, &tally::read,         &tally::acknowledged,
-                             &tally::in_progress, &tally::actioned,  &tally::not_relevant, &tally::need_help};
+constexpr std::array columns{&tally::delivered, &tally::read,         &tally::acknowledged, &tally::in_progress,
+                             &tally::actioned,  &tally::not_relevant, &tally::need_help};
 
 bool is_small(std::uint64_t count) noexcept { return count < protocol::limits::smallest_count_shown; }
 

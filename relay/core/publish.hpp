@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "adapters/ports/random.hpp"
+#include "adapters/ports/store.hpp"
+#include "protocol/fault.hpp"
+#include "relay/core/event.hpp"
+
+/// What becomes of what a publisher sends. Decided as a value first, stored in the same transaction after.
+namespace carerelay::core {
+
+using protocol::instant;
+
+/// Accepted: what is to be stored, and for whom.
+struct publication {
+  protocol::message message;
+  std::string json;  ///< canonical, with its digest
+  protocol::digest draft_sum{};
+  std::vector<ports::home_number> targets;        ///< the denominator of coverage for ever; in order of number
+  std::vector<ports::message_number> supersedes;  ///< closed by this message
+  bool withdraws = false;                         ///< a cancel: they are closed as withdrawn
+};
+/// The same publisher sent the same thing under the same `reference` before: nothing new happens.
+struct published_before {
+  protocol::message_id id;
+};
+using decision = std::variant<publication, published_before>;
+
+/// Everything that needs the register or the store: grants, areas and homes, references, idempotency, audience and its
+/// snapshot, resources, what a new helpline notice supersedes by itself. Changes nothing. Every fault is named; a
+/// refusal for who asks (kind_not_granted, area_not_granted, role_not_granted) or for a reused `reference` comes alone.
+[[nodiscard]] protocol::checked<decision> decide(protocol::draft what, ports::publisher_row const& who,
+                                                 ports::store_reader& store, instant now, ports::random& random);
+
+/// Stores it, inside the transaction. What it gives may be told after the commit.
+message_published put(ports::store_writer& store, publication const& what);
+
+/// The draft that cancels a message: to the old audience, with the reason for people to read. At most 1,000 characters.
+[[nodiscard]] protocol::draft cancellation_of(protocol::message const& old, std::string reason);
+
+/// Who would get it, before it is sent.
+struct audience_preview {
+  std::uint64_t homes = 0;
+  struct area_count {
+    protocol::area_code area;
+    std::string name;
+    std::uint64_t homes = 0;
+  };
+  std::vector<area_count> areas;  ///< in order of code
+};
+/// The same checks of grants and audience as `decide`.
+[[nodiscard]] protocol::checked<audience_preview> preview(protocol::draft const& what, ports::publisher_row const& who,
+                                                          ports::store_reader& store);
+
+}  // namespace carerelay::core

@@ -1,0 +1,104 @@
+#include "relay/core/publish_audience.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "relay/core/grants.hpp"
+
+namespace carerelay::core {
+
+using protocol::errc;
+
+namespace {
+
+void check_areas(protocol::audience const& who, ports::store_reader& store, protocol::faults& wrong) {
+  if (who.areas.empty()) return;
+  std::set<protocol::area_code> known;
+  for (ports::area_row const& row : store.areas()) known.insert(row.area);
+  for (std::size_t i = 0; i < who.areas.size(); ++i) {
+    if (known.contains(who.areas[i])) continue;
+    wrong.push_back({"/audience/areas/" + std::to_string(i), errc::unknown_area,
+                     "no home of the register is in " + who.areas[i].text()});
+  }
+}
+
+void check_homes(protocol::audience const& who, ports::store_reader& store, protocol::faults& wrong) {
+  for (std::size_t i = 0; i < who.homes.size(); ++i) {
+    auto const row = store.home(who.homes[i]);
+    if (row && !row->record.dormant) continue;
+    wrong.push_back({"/audience/homes/" + std::to_string(i), errc::unknown_home,
+                     who.homes[i].text() + (row ? " is dormant in the register" : " is not in the register")});
+  }
+}
+
+}  // namespace
+
+std::vector<ports::home_number> resolve_audience(protocol::draft const& what, ports::store_reader& store,
+                                                 protocol::faults& wrong) {
+  std::size_t const before = wrong.size();
+  check_areas(what.audience, store, wrong);
+  check_homes(what.audience, store, wrong);
+  if (wrong.size() != before) return {};
+  auto homes = store.resolve(what.audience);
+  if (homes.empty()) {
+    wrong.push_back({"/audience", errc::empty_audience, "no home of the register is in this audience"});
+  } else if (what.scope == protocol::message_scope::private_ && homes.size() != 1) {
+    wrong.push_back({"/audience", errc::not_private_to_one, "a private message goes to exactly one home"});
+  }
+  return homes;
+}
+
+std::vector<protocol::area_code> areas_of(protocol::draft const& what, std::vector<ports::home_number> const& homes,
+                                          ports::grant const& given, ports::store_reader& store) {
+  std::set<protocol::area_code> areas(what.audience.areas.begin(), what.audience.areas.end());
+  if (!given.all_areas) {
+    for (ports::home_number const home : homes) {
+      if (auto const row = store.home(home)) areas.insert(row->record.area);
+    }
+  }
+  return {areas.begin(), areas.end()};
+}
+
+void check_grants(protocol::draft const& what, std::vector<protocol::area_code> const& areas,
+                  ports::publisher_row const& who, protocol::faults& wrong) {
+  auto const allowed = authorize(who, {what.kind, what.urgency, areas});
+  if (allowed) return;
+  std::error_code const why = allowed.error();
+  switch (static_cast<errc>(why.value())) {
+    case errc::kind_not_granted:
+      wrong.push_back(
+          {"/kind", errc::kind_not_granted, "this account may not send " + std::string(word(what.kind)) + "s"});
+      return;
+    case errc::role_not_granted:
+      wrong.push_back({"/urgency", errc::role_not_granted,
+                       "the most urgent this account may send is " + std::string(word(who.grant.highest))});
+      return;
+    case errc::area_not_granted: {
+      auto const first =
+          std::find_if(areas.begin(), areas.end(), [&](auto const& area) { return !covers(who.grant, area); });
+      wrong.push_back({"/audience", errc::area_not_granted,
+                       "this account may not send to " + (first == areas.end() ? "that area" : first->text())});
+      return;
+    }
+    default: wrong.push_back({"", errc::unauthenticated, "this account is closed"}); return;
+  }
+}
+
+void join(std::vector<ports::home_number>& homes, std::vector<ports::home_number> const& more) {
+  std::vector<ports::home_number> both;
+  both.reserve(homes.size() + more.size());
+  std::set_union(homes.begin(), homes.end(), more.begin(), more.end(), std::back_inserter(both));
+  homes = std::move(both);
+}
+
+std::vector<ports::home_number> live_ones(std::vector<ports::home_number> const& homes, ports::store_reader& store) {
+  std::vector<ports::home_number> live;
+  std::copy_if(homes.begin(), homes.end(), std::back_inserter(live), [&](ports::home_number home) {
+    auto const row = store.home(home);
+    return row && !row->record.dormant;
+  });
+  return live;
+}
+
+}  // namespace carerelay::core

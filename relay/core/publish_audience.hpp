@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "adapters/ports/store.hpp"
+#include "protocol/fault.hpp"
+
+/// Private to publish's sources: whom a draft reaches, and whether its publisher may reach them.
+namespace carerelay::core {
+
+/// The audience as the register has it now; unknown areas and homes, and an audience nobody is in, go to `wrong`.
+[[nodiscard]] std::vector<ports::home_number> resolve_audience(protocol::draft const& what, ports::store_reader& store,
+                                                               protocol::faults& wrong);
+
+/// Areas named by the draft and areas of the homes, each once. Empty when the grant covers every area anyway.
+[[nodiscard]] std::vector<protocol::area_code> areas_of(protocol::draft const& what,
+                                                        std::vector<ports::home_number> const& homes,
+                                                        ports::grant const& given, ports::store_reader& store);
+
+/// `authorize` as a fault that names the member it is about.
+void check_grants(protocol::draft const& what, std::vector<protocol::area_code> const& areas,
+                  ports::publisher_row const& who, protocol::faults& wrong);
+
+/// Adds to `homes`, in order and without doubles.
+void join(std::vector<ports::home_number>& homes, std::vector<ports::home_number> const& more);
+
+/// Those of the register's homes that are not dormant.
+[[nodiscard]] std::vector<ports::home_number> live_ones(std::vector<ports::home_number> const& homes,
+                                                        ports::store_reader& store);
+
+}  // namespace carerelay::core
