@@ -12,6 +12,7 @@
 #include "adapters/ports/random.hpp"
 #include "adapters/ports/store.hpp"
 #include "relay/core/event.hpp"
+#include "relay/http/facts.hpp"
 
 /// HTTP as values: a request in, an answer out. No Beast here; relay/io translates.
 namespace carerelay::http {
@@ -20,12 +21,12 @@ enum class method : std::uint8_t { get, head, post, put, delete_ };
 
 struct request {
   http::method method = method::get;
-  std::string path;                  ///< decoded once, no dot segments: the gate saw to it
+  std::string path;  ///< decoded once, no dot segments: the gate saw to it
   std::vector<std::pair<std::string, std::string>> query;
-  std::string authorization;         ///< header values; "" when absent
+  std::string authorization;  ///< header values; "" when absent
   std::string accept, content_type, if_none_match, idempotency_key;
   std::string body;
-  std::string source;                ///< address, for budgets and logs
+  std::string source;  ///< address, for budgets and logs
 };
 
 struct answer {
@@ -33,18 +34,23 @@ struct answer {
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::shared_ptr<std::string const> shared_body;  ///< instead of `body` when set
+  std::shared_ptr<std::string const> shared_body{};  ///< instead of `body` when set
+  bool failed_proof = false;  ///< a code or token was wrong: counts against the source (core::admission)
+  bool wants_backup = false;  ///< not an answer yet: the shell has the store thread make one, then answers `backed_up`
 };
 
 /// What a route may use. `writer` is there for routes that change something; they run on the store thread inside a
-/// transaction that is durable before the answer leaves. Events are handed on after the commit, never before.
+/// transaction that is committed whatever the answer says (a refused code has used up a try), and is durable before the
+/// answer leaves. Events are handed on after the commit, never before.
 struct context {
   ports::store_reader& store;
   ports::store_writer* writer = nullptr;
   ports::random& random;
   protocol::instant now{};
-  class relay_facts const& facts;    ///< relay/http/facts.hpp: settings and live figures that routes show
+  relay_facts const& facts;
   std::vector<core::event>& after_commit;
+  /// Set when the store is used at rest, by whoever holds its file: acts as this account, no token is asked for.
+  ports::publisher_row const* acting_as = nullptr;
   /// The caller is the operator working on a store at rest (`carerelay homes import --store FILE`): may do what an
   /// administrator may, without a token. Never set for a request that came over a network.
   bool operator_at_rest = false;
@@ -54,11 +60,14 @@ enum class needs : std::uint8_t { nothing, reads, writes };
 
 struct route {
   http::method method;
-  std::string_view pattern;          ///< "/v1/messages/{id}/receipts"
+  std::string_view pattern;  ///< "/v1/messages/{id}/receipts"
   http::needs needs;
-  std::size_t body_limit;            ///< bytes; 0: no body
+  std::size_t body_limit;  ///< bytes; 0: no body
   answer (*handle)(request const&, std::vector<std::string> const& arguments, context&);
 };
+
+/// The answer after a backup: the file made, or a sentence why not.
+[[nodiscard]] answer backed_up(std::string_view path, std::uint64_t bytes, std::string_view fault);
 
 /// All routes, in one table (docs and the OpenAPI document are checked against it).
 [[nodiscard]] std::vector<route> const& routes();
@@ -66,7 +75,7 @@ struct route {
 struct found {
   route const* what = nullptr;
   std::vector<std::string> arguments;
-  bool path_known = false;           ///< 405 rather than 404
+  bool path_known = false;  ///< 405 rather than 404
 };
 [[nodiscard]] found find(http::method method, std::string_view path);
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "protocol/fault.hpp"
+#include "relay/http/route.hpp"
+
+/// Refusals as RFC 9457 problem documents: {"type":"urn:carerelay:problem:unknown_area","title":…,"status":422,
+/// "detail":…,"errors":[{"pointer":"/audience/areas/0","rule":"unknown_area","detail":…}]}.
+namespace carerelay::http {
+
+/// The one place where a refusal becomes a status.
+[[nodiscard]] int status_of(protocol::errc code) noexcept;
+
+[[nodiscard]] answer problem(protocol::errc code, std::string_view detail);
+/// All faults named; the first decides type and status.
+[[nodiscard]] answer problem(protocol::faults const& wrong);
+/// 429 or 503 with Retry-After in whole seconds.
+[[nodiscard]] answer try_again(protocol::errc code, std::string_view detail, std::chrono::milliseconds after);
+
+}  // namespace carerelay::http
