@@ -49,8 +49,6 @@ struct context {
   protocol::instant now{};
   relay_facts const& facts;
   std::vector<core::event>& after_commit;
-  /// Set when the store is used at rest, by whoever holds its file: acts as this account, no token is asked for.
-  ports::publisher_row const* acting_as = nullptr;
   /// The caller is the operator working on a store at rest (`carerelay homes import --store FILE`): may do what an
   /// administrator may, without a token. Never set for a request that came over a network.
   bool operator_at_rest = false;
