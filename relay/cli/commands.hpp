@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "relay/cli/world.hpp"
+
+/// The subcommands, each a function of its options. `program.cpp` reads the command line into these.
+namespace carerelay::cli {
+
+/// Which relay: a running one, or the store of a stopped one.
+struct place {
+  std::string server;      ///< "https://relay.example:8443"
+  std::string ca_file;     ///< "" for the system's authorities
+  std::string token_file;  ///< else the environment's CARERELAY_TOKEN
+  std::string store;       ///< path; excludes the others
+};
+/// Throws std::runtime_error with a sentence when the options do not name one place.
+[[nodiscard]] std::unique_ptr<door> open_door(place const& where, world& with);
+
+struct serve_options {
+  std::string config_file;
+  std::vector<config::named_value> flags;
+  bool print_settings = false;
+};
+int serve(serve_options const& how, world& with);
+int check_config(serve_options const& how, world& with);
+
+struct import_options {
+  place where;
+  std::string file;
+  bool dry_run = false, json = false;
+};
+int homes_import(import_options const& what, world& with);
+
+struct list_options {
+  place where;
+  std::string area;
+  bool json = false;
+};
+int homes_list(list_options const& what, world& with);
+
+struct enrol_options {
+  place where;
+  std::string home;
+  bool json = false;
+};
+int enrol(enrol_options const& what, world& with);
+
+struct publisher_options {
+  place where;
+  std::string id, name, urgency = "expected";
+  std::vector<std::string> kinds, areas;
+  bool administrator = false, json = false;
+};
+int publishers_add(publisher_options const& what, world& with);
+int publishers_list(publisher_options const& what, world& with);
+int publishers_revoke(publisher_options const& what, world& with);
+
+struct publish_options {
+  place where;
+  std::string file;
+  bool preview = false, json = false;
+};
+int publish(publish_options const& what, world& with);
+
+struct receipts_options {
+  place where;
+  std::string message;
+  bool csv = false, json = false, watch = false;
+};
+int receipts(receipts_options const& what, world& with);
+int coverage(receipts_options const& what, world& with);
+
+struct backup_options {
+  place where;
+  bool json = false;
+};
+int backup(backup_options const& what, world& with);
+
+struct listen_options {
+  std::string folder, server, ca_file, code, device_name = "carerelay listen";
+  bool json = false;
+};
+int listen(listen_options const& what, world& with);
+
+}  // namespace carerelay::cli

@@ -1,0 +1,219 @@
+#include "relay/cli/program.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "config/describe.hpp"
+#include "config/schema.hpp"
+#include "relay/cli/commands.hpp"
+
+namespace carerelay::cli {
+
+namespace {
+
+using chosen = std::function<int()>;
+
+CLI::App& command(CLI::App& under, char const* name, char const* what, char const* example) {
+  auto& made = *under.add_subcommand(name, what);
+  made.footer(std::string("Example:\n  ") + example);
+  return made;
+}
+
+void add_remote(CLI::App& to, place& where) {
+  to.add_option("--server", where.server, "address of the relay, https://host:port (or CARERELAY_SERVER)")
+      ->envname("CARERELAY_SERVER");
+  to.add_option("--ca", where.ca_file, "PEM file of the authority to trust (default: the system's)")
+      ->envname("CARERELAY_CA");
+  to.add_option("--token-file", where.token_file, "file that holds the publisher's token (default: CARERELAY_TOKEN)");
+}
+
+void add_place(CLI::App& to, place& where) {
+  add_remote(to, where);
+  to.add_option("--store", where.store, "work on the store of a stopped relay instead")->excludes("--server");
+}
+
+void add_json(CLI::App& to, bool& flag) { to.add_flag("--json", flag, "print one JSON object"); }
+
+/// Options of relay settings are the schema's; CLI11 only has to pass them through.
+std::vector<config::named_value> settings_flags(std::vector<std::string> const& left) {
+  std::vector<config::named_value> flags;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    std::string_view text = left[i];
+    if (!text.starts_with("--")) throw CLI::ExtrasError({left[i]});
+    text.remove_prefix(2);
+    auto const equals = text.find('=');
+    if (equals == text.npos) throw CLI::ValidationError(left[i], "settings are given as --section.key=value");
+    flags.push_back({std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))});
+  }
+  return flags;
+}
+
+void add_serving(CLI::App& app, world& with, chosen& what) {
+  auto& serve_ = command(app, "serve", "Run the relay until SIGTERM.",
+                         "carerelay serve --config /etc/carerelay/carerelay.toml --listen.port=8443");
+  auto& check_ = command(app, "check-config", "Read the settings, report every fault, open nothing.",
+                         "carerelay check-config --config /etc/carerelay/carerelay.toml");
+  for (auto* const each : {&serve_, &check_}) {
+    auto const how = std::make_shared<serve_options>();
+    each->add_option("--config", how->config_file, "settings file (TOML)")->envname("CARERELAY_CONFIG");
+    each->add_flag("--print-settings", how->print_settings, "print every setting and where it came from, then end");
+    each->allow_extras();
+    each->footer(each->get_footer() + "\n\nSettings, each also as --section.key=value:\n" + config::help_text());
+    bool const serving = each == &serve_;
+    each->callback([how, each, serving, &with, &what] {
+      how->flags = settings_flags(each->remaining());
+      what = [how, serving, &with] { return serving ? serve(*how, with) : check_config(*how, with); };
+    });
+  }
+}
+
+void add_homes(CLI::App& app, world& with, chosen& what) {
+  auto& homes = *app.add_subcommand("homes", "The register of care homes.");
+  homes.require_subcommand(1);
+  auto const in = std::make_shared<import_options>();
+  auto& import = command(homes, "import", "Add and change homes from a register file; all of it or nothing.",
+                         "carerelay homes import cqc-directory.csv --dry-run --server https://relay.example:8443");
+  import.add_option("FILE", in->file, "CQC care directory, HSCA active locations or our own CSV")->required();
+  import.add_flag("--dry-run", in->dry_run, "say what would change, change nothing");
+  add_place(import, in->where);
+  add_json(import, in->json);
+  import.callback([in, &with, &what] { what = [in, &with] { return homes_import(*in, with); }; });
+
+  auto const out = std::make_shared<list_options>();
+  auto& list = command(homes, "list", "List the homes of the register.",
+                       "carerelay homes list --area E09000010 --server https://relay.example:8443");
+  list.add_option("--area", out->area, "only this GSS code");
+  add_place(list, out->where);
+  add_json(list, out->json);
+  list.callback([out, &with, &what] { what = [out, &with] { return homes_list(*out, with); }; });
+
+  auto const who = std::make_shared<enrol_options>();
+  auto& enrol_ = command(app, "enrol", "Make a one-time code that lets one device join a home.",
+                         "carerelay enrol 1-1435221697 --server https://relay.example:8443");
+  enrol_.add_option("HOME", who->home, "CQC Location ID or ODS code")->required();
+  add_place(enrol_, who->where);
+  add_json(enrol_, who->json);
+  enrol_.callback([who, &with, &what] { what = [who, &with] { return enrol(*who, with); }; });
+}
+
+void add_publishers(CLI::App& app, world& with, chosen& what) {
+  auto& publishers = *app.add_subcommand("publishers", "Accounts of teams that publish.");
+  publishers.require_subcommand(1);
+  auto const made = std::make_shared<publisher_options>();
+  auto& add = command(publishers, "add", "Add an account; its token is shown once.",
+                      "carerelay publishers add ncl-ipc --name \"NCL IPC team\" --kinds guidance_bulletin,helpline_notice "
+                      "--areas E09000003,E09000010 --urgency immediate --store /var/lib/carerelay/carerelay.db");
+  add.add_option("ID", made->id, "2 to 40 of a-z, 0-9 and hyphen")->required();
+  add.add_option("--name", made->name, "what homes read as the sender")->required();
+  add.add_option("--kinds", made->kinds, "guidance_bulletin, helpline_notice, test_result")->delimiter(',');
+  add.add_option("--areas", made->areas, "GSS codes, or all")->delimiter(',');
+  add.add_option("--urgency", made->urgency, "the most urgent it may send: future, expected or immediate");
+  add.add_flag("--administrator", made->administrator, "may also manage homes, codes, publishers and backups");
+  add_place(add, made->where);
+  add_json(add, made->json);
+  add.callback([made, &with, &what] { what = [made, &with] { return publishers_add(*made, with); }; });
+
+  auto const shown = std::make_shared<publisher_options>();
+  auto& list = command(publishers, "list", "List the accounts and what they may do.",
+                       "carerelay publishers list --server https://relay.example:8443");
+  add_place(list, shown->where);
+  add_json(list, shown->json);
+  list.callback([shown, &with, &what] { what = [shown, &with] { return publishers_list(*shown, with); }; });
+
+  auto const gone = std::make_shared<publisher_options>();
+  auto& revoke = command(publishers, "revoke", "End an account; what it published stays.",
+                         "carerelay publishers revoke ncl-ipc --server https://relay.example:8443");
+  revoke.add_option("ID", gone->id, "the account")->required();
+  add_place(revoke, gone->where);
+  add_json(revoke, gone->json);
+  revoke.callback([gone, &with, &what] { what = [gone, &with] { return publishers_revoke(*gone, with); }; });
+}
+
+void add_messages(CLI::App& app, world& with, chosen& what) {
+  auto const sent = std::make_shared<publish_options>();
+  auto& publish_ = command(app, "publish", "Publish a message from a file: CommonMark with a front-matter block, or JSON.",
+                           "carerelay publish masks.md --preview --server https://relay.example:8443");
+  publish_.add_option("FILE", sent->file, "- for standard input")->required();
+  publish_.add_flag("--preview", sent->preview, "check it and say how many homes it would reach, publish nothing");
+  add_remote(publish_, sent->where);
+  add_json(publish_, sent->json);
+  publish_.callback([sent, &with, &what] { what = [sent, &with] { return publish(*sent, with); }; });
+
+  auto const each = std::make_shared<receipts_options>();
+  auto& receipts_ = command(app, "receipts", "Home by home: who stored it, read it, answered.",
+                            "carerelay receipts 0193a1b2-... --csv --server https://relay.example:8443 > receipts.csv");
+  receipts_.add_option("MESSAGE", each->message, "id of the message")->required();
+  receipts_.add_flag("--csv", each->csv, "as CSV, safe to open in a spreadsheet");
+  add_remote(receipts_, each->where);
+  add_json(receipts_, each->json);
+  receipts_.callback([each, &with, &what] { what = [each, &with] { return receipts(*each, with); }; });
+
+  auto const sum = std::make_shared<receipts_options>();
+  auto& coverage_ = command(app, "coverage", "How many homes were reached, borough by borough.",
+                            "carerelay coverage 0193a1b2-... --watch --server https://relay.example:8443");
+  coverage_.add_option("MESSAGE", sum->message, "id of the message")->required();
+  coverage_.add_flag("--watch", sum->watch, "draw it again every second until every home has answered or ctrl-C");
+  add_remote(coverage_, sum->where);
+  add_json(coverage_, sum->json);
+  coverage_.callback([sum, &with, &what] { what = [sum, &with] { return coverage(*sum, with); }; });
+}
+
+void add_rest(CLI::App& app, world& with, chosen& what) {
+  auto const heard = std::make_shared<listen_options>();
+  auto& listen_ = command(app, "listen", "Be the device of one home: receive, keep, answer.",
+                          "carerelay listen --folder ./oak-lodge --server https://relay.example:8443 --enrol ABCDE-FGHJK");
+  listen_.add_option("--folder", heard->folder, "where the key and the inbox are kept")->required();
+  listen_.add_option("--server", heard->server, "address of the relay; kept in the folder after enrolment")
+      ->envname("CARERELAY_SERVER");
+  listen_.add_option("--ca", heard->ca_file, "PEM file of the authority to trust")->envname("CARERELAY_CA");
+  listen_.add_option("--enrol", heard->code, "one-time code: the first time only");
+  listen_.add_option("--name", heard->device_name, "what the device is called in the home's list");
+  listen_.add_flag("--json", heard->json, "print one JSON object a line");
+  listen_.callback([heard, &with, &what] { what = [heard, &with] { return listen(*heard, with); }; });
+
+  auto const copy = std::make_shared<backup_options>();
+  auto& backup_ = command(app, "backup", "Have the running relay write a complete, verified copy of its store.",
+                          "carerelay backup --server https://relay.example:8443");
+  add_remote(backup_, copy->where);
+  add_json(backup_, copy->json);
+  backup_.callback([copy, &with, &what] { what = [copy, &with] { return backup(*copy, with); }; });
+
+  auto const show = std::make_shared<demo_options>();
+  auto& demo = command(app, "demo", "A relay, 72 homes of five boroughs and a publisher, on this machine.",
+                       "carerelay demo --once");
+  demo.add_flag("--once", show->once, "end by itself; exit 0 only if every receipt that should exist does");
+  demo.add_flag("--json", show->json, "print one JSON object at the end, draw nothing");
+  demo.add_option("--folder", show->folder, "keep everything here (default: a temporary folder)");
+  demo.add_option("--seed", show->seed, "which homes are slow, offline or silent");
+  demo.callback([show, &with, &what] { what = [show, &with] { return with.demo(*show); }; });
+}
+
+}  // namespace
+
+int run(int argc, char const* const* argv, world& with) {
+  CLI::App app("Carerelay: publish once, and know home by home who got it.", "carerelay");
+  app.set_version_flag("--version", "carerelay 0.1.0");
+  app.require_subcommand(1);
+  app.footer("Example:\n  carerelay demo --once\n\ncarerelay COMMAND --help says more of each.");
+  app.set_help_all_flag();
+  chosen what;
+  add_serving(app, with, what);
+  add_homes(app, with, what);
+  add_publishers(app, with, what);
+  add_messages(app, with, what);
+  add_rest(app, with, what);
+  try {
+    app.parse(argc, argv);
+  } catch (CLI::ParseError const& e) {
+    bool const asked_for_help = e.get_exit_code() == 0;
+    app.exit(e, with.out, with.err);
+    return asked_for_help ? done : wrong_usage;
+  }
+  try {
+    return what();
+  } catch (std::exception const& e) {
+    with.err << "carerelay: " << e.what() << '\n';
+    return refused;
+  }
+}
+
+}  // namespace carerelay::cli
