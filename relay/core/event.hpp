@@ -18,7 +18,7 @@ struct message_published {
 /// Receipts of a message changed: watchers get new coverage and the receipts of these homes.
 struct receipts_changed {
   ports::message_number message = 0;
-  std::vector<ports::home_number> homes;  ///< empty: too many to name
+  std::vector<ports::home_number> homes{};  ///< empty: too many to name
 };
 struct device_revoked {
   ports::home_number home = 0;

@@ -38,7 +38,7 @@ void watch_session::received(std::string_view text, instant now, watch_sink& out
   }
   auto const parsed = protocol::parse_client_frame(text);
   if (!parsed) {
-    protocol::fault const& what = parsed.error().front();
+    protocol::fault const what = parsed.error().front();
     say(what.rule, what.pointer.empty() ? what.detail : what.pointer + ": " + what.detail, out);
     return close(close_code::bad_frame, protocol::word(what.rule), out);
   }

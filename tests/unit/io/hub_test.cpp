@@ -40,7 +40,7 @@ struct two_threads {
   }
 };
 
-struct home : io::subscriber {
+struct home final : io::subscriber {
   home(int n, std::vector<seen>& to) : who(n), log(to) {}
   void published(std::uint64_t seq, protocol::shared_message const&) override {
     log.push_back({who, seq});
