@@ -2,37 +2,26 @@
 
 #include <mutex>
 
-#include "adapters/memory/reading.hpp"
 #include "adapters/memory/writer.hpp"
 
 namespace carerelay::memory {
 namespace {
 
-class reader final : public reading<ports::store_reader> {
+class reader final : public ports::questions<ports::store_reader, answers> {
  public:
-  reader(std::shared_mutex& mutex, tables const& data, std::string const& epoch)
-      : reading(data, epoch), mutex_(mutex) {}
+  using questions::questions;
 
   void snapshot(std::function<void()> const& work) override {
-    auto const held = hold();
-    bool const outer = std::exchange(holding_, true);
+    auto const held = from_.hold();
+    bool const before = from_.keep(true);
     try {
       work();
     } catch (...) {
-      holding_ = outer;
+      from_.keep(before);
       throw;
     }
-    holding_ = outer;
+    from_.keep(before);
   }
-
- protected:
-  std::shared_lock<std::shared_mutex> hold() override {
-    return holding_ ? std::shared_lock<std::shared_mutex>() : std::shared_lock(mutex_);
-  }
-
- private:
-  std::shared_mutex& mutex_;
-  bool holding_ = false;
 };
 
 }  // namespace
@@ -63,7 +52,7 @@ void store::part(ports::store_writer& writer, std::function<void(ports::store_wr
 }
 
 std::unique_ptr<ports::store_reader> store::reader() {
-  return std::make_unique<memory::reader>(mutex_, data_, epoch_);
+  return std::make_unique<memory::reader>(answers(data_, epoch_, mutex_));
 }
 
 void store::backup(std::string const&) {

@@ -1,16 +1,16 @@
 #pragma once
 
-#include "adapters/memory/reading.hpp"
-#include "adapters/ports/store.hpp"
+#include "adapters/memory/answers.hpp"
+#include "adapters/ports/store_questions.hpp"
 
 namespace carerelay::memory {
 
 /// The changes of one transaction, each remembered in the journal before it is made.
-class writer final : public reading<ports::store_writer> {
+class writer final : public ports::questions<ports::store_writer, answers> {
  public:
   /// The tables and the journal must outlive the writer; the caller holds the tables exclusively.
   writer(tables& data, journal& undo, std::string const& epoch)
-      : reading(data, epoch), data_(data), undo_(undo) {}
+      : questions(answers(data, epoch)), data_(data), undo_(undo) {}
 
   void snapshot(std::function<void()> const& work) override { work(); }
 
@@ -24,16 +24,13 @@ class writer final : public reading<ports::store_writer> {
   void put_secret(std::string_view name, std::string_view value) override;
   void put_resource(protocol::digest const& sha256, std::string_view bytes) override;
 
-  ports::published_row add_message(ports::new_message const& message,
-                                   std::span<home_number const> targets) override;
-  void close_message(message_number old, protocol::closure how, message_number by,
-                     protocol::instant when) override;
+  ports::published_row add_message(ports::new_message const& message, std::span<home_number const> targets) override;
+  void close_message(message_number old, protocol::closure how, message_number by, protocol::instant when) override;
   std::vector<message_number> expire(protocol::instant now) override;
   std::size_t record_delivered(std::span<ports::delivered_mark const> marks) override;
   std::vector<message_number> record_held(device_number device, home_number home, std::uint64_t seq,
                                           protocol::instant when) override;
-  protocol::applied record_act(message_number message, home_number home,
-                               ports::receipt_event const& event) override;
+  protocol::applied record_act(message_number message, home_number home, ports::receipt_event const& event) override;
 
   [[nodiscard]] journal& undo() noexcept { return undo_; }
 

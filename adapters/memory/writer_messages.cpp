@@ -36,8 +36,7 @@ std::shared_ptr<ports::message_row const> row_of(ports::new_message const& messa
 
 }  // namespace
 
-ports::published_row writer::add_message(ports::new_message const& message,
-                                         std::span<home_number const> targets) {
+ports::published_row writer::add_message(ports::new_message const& message, std::span<home_number const> targets) {
   auto const& what = *message.what;
   std::pair const reference(what.sender, what.content.reference);
   if (data_.message_ids.contains(what.id)) throw std::invalid_argument("add_message: the id is taken");
@@ -104,8 +103,7 @@ protocol::applied writer::apply(message_number message, receipt_entry& receipt, 
   return move;
 }
 
-void writer::close_message(message_number old, protocol::closure how, message_number by,
-                           protocol::instant when) {
+void writer::close_message(message_number old, protocol::closure how, message_number by, protocol::instant when) {
   if (data_.message(old) == nullptr) throw std::invalid_argument("close_message: no such message");
   auto& held = data_.messages[old - 1];
   if (!ports::may_close(held.view.closed, how)) return;
@@ -176,12 +174,10 @@ std::vector<message_number> writer::record_held(device_number device, home_numbe
   return rose;
 }
 
-protocol::applied writer::record_act(message_number message, home_number home,
-                                     ports::receipt_event const& event) {
+protocol::applied writer::record_act(message_number message, home_number home, ports::receipt_event const& event) {
   auto* const receipt = find(message, home);
   if (receipt == nullptr) return {protocol::move::refused, {}};
-  bool const known =
-      std::ranges::any_of(receipt->events, [&](auto const& held) { return held.id == event.id; });
+  bool const known = std::ranges::any_of(receipt->events, [&](auto const& held) { return held.id == event.id; });
   if (known) return {protocol::move::repeats, receipt->what.state};
   return apply(message, *receipt, event);
 }

@@ -42,8 +42,7 @@ class store_reader {
 
   // The register
   [[nodiscard]] virtual std::string epoch() = 0;  ///< names the life of the register; new after a restore
-  [[nodiscard]] virtual std::optional<home_row> home(
-      protocol::home_id const& id) = 0;  ///< by id or former id
+  [[nodiscard]] virtual std::optional<home_row> home(protocol::home_id const& id) = 0;  ///< by id or former id
   [[nodiscard]] virtual std::optional<home_row> home(home_number number) = 0;
   /// In order of id, after `after` ("" from the start), at most `limit`; `area` narrows when set.
   [[nodiscard]] virtual std::vector<home_row> homes(std::string_view after, std::size_t limit,
@@ -58,8 +57,7 @@ class store_reader {
   [[nodiscard]] virtual std::optional<device_row> device(protocol::device_id id) = 0;
   [[nodiscard]] virtual std::vector<device_row> devices(home_number home) = 0;
   [[nodiscard]] virtual std::optional<enrolment_code_row> enrolment_code(protocol::digest const& hashed) = 0;
-  [[nodiscard]] virtual std::vector<enrolment_code_row> open_codes(home_number home,
-                                                                   protocol::instant now) = 0;
+  [[nodiscard]] virtual std::vector<enrolment_code_row> open_codes(home_number home, protocol::instant now) = 0;
   [[nodiscard]] virtual std::optional<publisher_row> publisher(protocol::publisher_id const& id) = 0;
   [[nodiscard]] virtual std::optional<publisher_row> publisher_by_token(protocol::digest const& hashed) = 0;
   [[nodiscard]] virtual std::vector<publisher_row> publishers() = 0;
@@ -73,8 +71,8 @@ class store_reader {
   [[nodiscard]] virtual std::optional<message_view> message_by_reference(protocol::publisher_id const& sender,
                                                                          std::string_view reference) = 0;
   /// Newest first, before `before` (0: from the newest), at most `limit`; `sender` narrows when set.
-  [[nodiscard]] virtual std::vector<message_view> messages(
-      message_number before, std::size_t limit, std::optional<protocol::publisher_id> const& sender) = 0;
+  [[nodiscard]] virtual std::vector<message_view> messages(message_number before, std::size_t limit,
+                                                           std::optional<protocol::publisher_id> const& sender) = 0;
   /// Open messages of a kind and topic: the candidates a new helpline notice may supersede by itself.
   [[nodiscard]] virtual std::vector<message_view> open_messages(protocol::message_kind kind,
                                                                 std::string_view topic) = 0;
@@ -83,11 +81,9 @@ class store_reader {
   // Inboxes
   [[nodiscard]] virtual inbox_bounds bounds(home_number home) = 0;
   /// Entries with seq > after, in order, at most `limit`, each with its message.
-  [[nodiscard]] virtual std::vector<inbox_row> inbox(home_number home, std::uint64_t after,
-                                                     std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<inbox_row> inbox(home_number home, std::uint64_t after, std::size_t limit) = 0;
   /// Entries in force at `now`: effective, not expired, not closed. Newest first, at most `limit`.
-  [[nodiscard]] virtual std::vector<inbox_row> in_force(home_number home, protocol::instant now,
-                                                        std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<inbox_row> in_force(home_number home, protocol::instant now, std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<inbox_row> inbox_entry(home_number home, std::uint64_t seq) = 0;
 
   // Receipts
@@ -95,10 +91,8 @@ class store_reader {
   /// In order of home number, after `after`, at most `limit`.
   [[nodiscard]] virtual std::vector<receipt_row> receipts(message_number message, home_number after,
                                                           std::size_t limit) = 0;
-  [[nodiscard]] virtual std::vector<home_number> audience(
-      message_number message) = 0;  ///< the snapshot, in order
-  [[nodiscard]] virtual protocol::coverage coverage(
-      message_number message) = 0;  ///< counts as stored; no hiding
+  [[nodiscard]] virtual std::vector<home_number> audience(message_number message) = 0;  ///< the snapshot, in order
+  [[nodiscard]] virtual protocol::coverage coverage(message_number message) = 0;        ///< counts as stored; no hiding
   [[nodiscard]] virtual std::vector<receipt_event> events(message_number message, home_number home) = 0;
   /// The oldest `sent` among open deliveries of live messages, for the undelivered-age gauge.
   [[nodiscard]] virtual std::optional<protocol::instant> oldest_undelivered(protocol::instant now) = 0;
@@ -129,8 +123,7 @@ class store_writer : public store_reader {
   virtual published_row add_message(new_message const& message, std::span<home_number const> targets) = 0;
   /// Marks `old` closed by `by`: every receipt of it not yet closed gets the closure and an event. A message
   /// stays as it was first closed, except that an expired one can still be superseded or withdrawn.
-  virtual void close_message(message_number old, protocol::closure how, message_number by,
-                             protocol::instant when) = 0;
+  virtual void close_message(message_number old, protocol::closure how, message_number by, protocol::instant when) = 0;
   /// Closes as expired every open message whose `expires` is at or before `now`; gives their numbers.
   virtual std::vector<message_number> expire(protocol::instant now) = 0;
 
@@ -147,8 +140,7 @@ class store_writer : public store_reader {
   /// unless the move is refused. The same event id again for this receipt gives `repeats` and changes
   /// nothing. A receipt that does not exist refuses. A stage that was skipped counts as reached at the same
   /// time.
-  virtual protocol::applied record_act(message_number message, home_number home,
-                                       receipt_event const& event) = 0;
+  virtual protocol::applied record_act(message_number message, home_number home, receipt_event const& event) = 0;
 };
 
 class store {

@@ -33,8 +33,7 @@ namespace carerelay::ports {
 
 /// Writes a move that changes the receipt into it, with its moments; a stage that was skipped was reached at
 /// the same time.
-inline void write_into(protocol::home_receipt& receipt, protocol::applied const& move,
-                       receipt_event const& event) {
+inline void write_into(protocol::home_receipt& receipt, protocol::applied const& move, receipt_event const& event) {
   receipt.state = move.after;
   receipt.late = receipt.late || move.what == protocol::move::late;
   auto const reached = [&](protocol::stage least, std::optional<instant>& at) {
@@ -51,8 +50,7 @@ inline void write_into(protocol::home_receipt& receipt, protocol::applied const&
 
 /// The id of an event that no device has named: a UUIDv7 that never comes twice for one `key`, and does not
 /// show how many events there are.
-[[nodiscard]] inline protocol::event_id make_event_id(instant when, std::uint64_t key,
-                                                      std::uint64_t ordinal) noexcept {
+[[nodiscard]] inline protocol::event_id make_event_id(instant when, std::uint64_t key, std::uint64_t ordinal) noexcept {
   // SplitMix64: one to one, so different ordinals stay different.
   std::uint64_t x = ordinal + key;
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9ULL;

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <ranges>
 
-#include "adapters/memory/reads.hpp"
+#include "adapters/memory/answers.hpp"
 #include "adapters/ports/store_rules.hpp"
 
 namespace carerelay::memory {
@@ -13,7 +13,6 @@ receipt_entry const* tables::receipt(message_number number, home_number home) co
   return found != held->receipts.end() && found->home == home ? &*found : nullptr;
 }
 
-namespace reads {
 namespace {
 
 ports::receipt_row row_of(tables const& in, receipt_entry const& entry) {
@@ -37,26 +36,25 @@ bool is_in_force(ports::message_view const& view, instant now) {
 
 }  // namespace
 
-std::optional<ports::message_view> message(tables const& in, message_number number) {
+std::optional<ports::message_view> answers::message(message_number number) const {
   auto const* const found = in.message(number);
   if (found == nullptr) return std::nullopt;
   return found->view;
 }
 
-std::optional<ports::message_view> message(tables const& in, protocol::message_id id) {
+std::optional<ports::message_view> answers::message(protocol::message_id id) const {
   auto const found = in.message_ids.find(id);
-  return found == in.message_ids.end() ? std::nullopt : message(in, found->second);
+  return found == in.message_ids.end() ? std::nullopt : message(found->second);
 }
 
-std::optional<ports::message_view> message_by_reference(tables const& in,
-                                                        protocol::publisher_id const& sender,
-                                                        std::string_view reference) {
+std::optional<ports::message_view> answers::message_by_reference(protocol::publisher_id const& sender,
+                                                                 std::string_view reference) const {
   auto const found = in.references.find({sender, std::string(reference)});
-  return found == in.references.end() ? std::nullopt : message(in, found->second);
+  return found == in.references.end() ? std::nullopt : message(found->second);
 }
 
-list<ports::message_view> messages(tables const& in, message_number before, std::size_t limit,
-                                   std::optional<protocol::publisher_id> const& sender) {
+list<ports::message_view> answers::messages(message_number before, std::size_t limit,
+                                            std::optional<protocol::publisher_id> const& sender) const {
   list<ports::message_view> out;
   auto const most = static_cast<message_number>(in.messages.size());
   for (auto n = before == 0 ? most : std::min(before - 1, most); n > 0 && out.size() < limit; --n) {
@@ -66,8 +64,7 @@ list<ports::message_view> messages(tables const& in, message_number before, std:
   return out;
 }
 
-list<ports::message_view> open_messages(tables const& in, protocol::message_kind kind,
-                                        std::string_view topic) {
+list<ports::message_view> answers::open_messages(protocol::message_kind kind, std::string_view topic) const {
   list<ports::message_view> out;
   for (auto const& held : in.messages) {
     bool const fits = held.view.row->kind == kind && held.view.row->topic == topic;
@@ -76,17 +73,17 @@ list<ports::message_view> open_messages(tables const& in, protocol::message_kind
   return out;
 }
 
-std::shared_ptr<std::string const> resource(tables const& in, protocol::digest const& sha256) {
+std::shared_ptr<std::string const> answers::resource(protocol::digest const& sha256) const {
   auto const found = in.resources.find(sha256);
   return found == in.resources.end() ? nullptr : found->second;
 }
 
-ports::inbox_bounds bounds(tables const& in, home_number home) {
+ports::inbox_bounds answers::bounds(home_number home) const {
   auto const* const found = in.home(home);
   return {1, found == nullptr ? 0 : found->inbox.size()};
 }
 
-list<ports::inbox_row> inbox(tables const& in, home_number home, std::uint64_t after, std::size_t limit) {
+list<ports::inbox_row> answers::inbox(home_number home, std::uint64_t after, std::size_t limit) const {
   list<ports::inbox_row> out;
   auto const* const found = in.home(home);
   if (found == nullptr) return out;
@@ -96,7 +93,7 @@ list<ports::inbox_row> inbox(tables const& in, home_number home, std::uint64_t a
   return out;
 }
 
-list<ports::inbox_row> in_force(tables const& in, home_number home, instant now, std::size_t limit) {
+list<ports::inbox_row> answers::in_force(home_number home, instant now, std::size_t limit) const {
   list<ports::inbox_row> out;
   auto const* const found = in.home(home);
   if (found == nullptr) return out;
@@ -107,20 +104,19 @@ list<ports::inbox_row> in_force(tables const& in, home_number home, instant now,
   return out;
 }
 
-std::optional<ports::inbox_row> inbox_entry(tables const& in, home_number home, std::uint64_t seq) {
+std::optional<ports::inbox_row> answers::inbox_entry(home_number home, std::uint64_t seq) const {
   auto const* const found = in.home(home);
   if (found == nullptr || seq == 0 || seq > found->inbox.size()) return std::nullopt;
   return inbox_row_of(in, home, seq, found->inbox[seq - 1]);
 }
 
-std::optional<ports::receipt_row> receipt(tables const& in, message_number message, home_number home) {
+std::optional<ports::receipt_row> answers::receipt(message_number message, home_number home) const {
   auto const* const found = in.receipt(message, home);
   if (found == nullptr) return std::nullopt;
   return row_of(in, *found);
 }
 
-list<ports::receipt_row> receipts(tables const& in, message_number message, home_number after,
-                                  std::size_t limit) {
+list<ports::receipt_row> answers::receipts(message_number message, home_number after, std::size_t limit) const {
   list<ports::receipt_row> out;
   auto const* const held = in.message(message);
   if (held == nullptr) return out;
@@ -129,7 +125,7 @@ list<ports::receipt_row> receipts(tables const& in, message_number message, home
   return out;
 }
 
-list<home_number> audience(tables const& in, message_number message) {
+list<home_number> answers::audience(message_number message) const {
   list<home_number> out;
   auto const* const held = in.message(message);
   if (held == nullptr) return out;
@@ -137,7 +133,7 @@ list<home_number> audience(tables const& in, message_number message) {
   return out;
 }
 
-protocol::coverage coverage(tables const& in, message_number message) {
+protocol::coverage answers::coverage(message_number message) const {
   protocol::coverage out;
   auto const* const held = in.message(message);
   if (held == nullptr) return out;
@@ -156,12 +152,12 @@ protocol::coverage coverage(tables const& in, message_number message) {
   return out;
 }
 
-list<ports::receipt_event> events(tables const& in, message_number message, home_number home) {
+list<ports::receipt_event> answers::events(message_number message, home_number home) const {
   auto const* const found = in.receipt(message, home);
   return found == nullptr ? list<ports::receipt_event>() : found->events;
 }
 
-std::optional<instant> oldest_undelivered(tables const& in, instant now) {
+std::optional<instant> answers::oldest_undelivered(instant now) const {
   std::optional<instant> oldest;
   for (auto const& held : in.messages) {
     auto const& row = *held.view.row;
@@ -171,5 +167,4 @@ std::optional<instant> oldest_undelivered(tables const& in, instant now) {
   return oldest;
 }
 
-}  // namespace reads
 }  // namespace carerelay::memory

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <mutex>
+#include <shared_mutex>
+
+#include "adapters/memory/tables.hpp"
+
+namespace carerelay::memory {
+
+using protocol::instant;
+template <class T>
+using list = std::vector<T>;
+
+/// Each question of the port, answered from the tables. All of it must outlive this value.
+class answers {
+ public:
+  /// Inside a transaction: the tables are held already.
+  answers(tables const& data, std::string const& epoch) : in(data), epoch_(epoch) {}
+  /// For readers: each question waits for a running transaction.
+  answers(tables const& data, std::string const& epoch, std::shared_mutex& mutex)
+      : in(data), epoch_(epoch), mutex_(&mutex) {}
+
+  [[nodiscard]] std::shared_lock<std::shared_mutex> hold() const {
+    return mutex_ == nullptr || kept_ ? std::shared_lock<std::shared_mutex>() : std::shared_lock(*mutex_);
+  }
+  /// Whether the tables stay held from one question to the next; gives what it was.
+  bool keep(bool held) noexcept { return std::exchange(kept_, held); }
+
+  [[nodiscard]] std::string const& epoch() const noexcept { return epoch_; }
+  std::optional<ports::home_row> home(protocol::home_id const& id) const;
+  std::optional<ports::home_row> home(home_number number) const;
+  list<ports::home_row> homes(std::string_view after, std::size_t limit,
+                              std::optional<protocol::area_code> const& area) const;
+  list<home_number> resolve(protocol::audience const& who) const;
+  list<ports::area_row> areas() const;
+
+  std::optional<ports::device_row> device(protocol::device_id id) const;
+  list<ports::device_row> devices(home_number home) const;
+  std::optional<ports::enrolment_code_row> enrolment_code(protocol::digest const& hashed) const;
+  list<ports::enrolment_code_row> open_codes(home_number home, instant now) const;
+  std::optional<ports::publisher_row> publisher(protocol::publisher_id const& id) const;
+  std::optional<ports::publisher_row> publisher_by_token(protocol::digest const& hashed) const;
+  list<ports::publisher_row> publishers() const;
+  std::string secret(std::string_view name) const;
+
+  std::optional<ports::message_view> message(protocol::message_id id) const;
+  std::optional<ports::message_view> message(message_number number) const;
+  std::optional<ports::message_view> message_by_reference(protocol::publisher_id const& sender,
+                                                          std::string_view reference) const;
+  list<ports::message_view> messages(message_number before, std::size_t limit,
+                                     std::optional<protocol::publisher_id> const& sender) const;
+  list<ports::message_view> open_messages(protocol::message_kind kind, std::string_view topic) const;
+  std::shared_ptr<std::string const> resource(protocol::digest const& sha256) const;
+
+  ports::inbox_bounds bounds(home_number home) const;
+  list<ports::inbox_row> inbox(home_number home, std::uint64_t after, std::size_t limit) const;
+  list<ports::inbox_row> in_force(home_number home, instant now, std::size_t limit) const;
+  std::optional<ports::inbox_row> inbox_entry(home_number home, std::uint64_t seq) const;
+
+  std::optional<ports::receipt_row> receipt(message_number message, home_number home) const;
+  list<ports::receipt_row> receipts(message_number message, home_number after, std::size_t limit) const;
+  list<home_number> audience(message_number message) const;
+  protocol::coverage coverage(message_number message) const;
+  list<ports::receipt_event> events(message_number message, home_number home) const;
+  std::optional<instant> oldest_undelivered(instant now) const;
+
+ private:
+  tables const& in;
+  std::string const& epoch_;
+  std::shared_mutex* mutex_ = nullptr;
+  bool kept_ = false;
+};
+
+}  // namespace carerelay::memory
