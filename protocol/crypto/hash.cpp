@@ -19,7 +19,7 @@ EVP_MD const* algorithm() {
 }
 
 void check(int answer) {
-  if (answer != 1) throw std::runtime_error("OpenSSL could not compute a SHA-256");
+  if (answer != 1) throw std::runtime_error("OpenSSL could not compute a digest");
 }
 
 }  // namespace
@@ -53,6 +53,12 @@ sha256_digest sha256_stream::finish() {
 sha256_digest sha256(bytes_view data) {
   sha256_digest out;
   check(EVP_Digest(data.data(), data.size(), out.data(), nullptr, algorithm(), nullptr));
+  return out;
+}
+
+std::array<std::uint8_t, 20> sha1(std::string_view text) {
+  std::array<std::uint8_t, 20> out;
+  check(EVP_Digest(text.data(), text.size(), out.data(), nullptr, EVP_sha1(), nullptr));
   return out;
 }
 

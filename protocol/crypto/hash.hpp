@@ -35,6 +35,9 @@ class sha256_stream {
   std::unique_ptr<state> state_;
 };
 
+/// SHA-1, for the one place that still asks for it: Sec-WebSocket-Accept (RFC 6455 section 4.2.2). Protects nothing.
+[[nodiscard]] std::array<std::uint8_t, 20> sha1(std::string_view text);
+
 /// HMAC with SHA-256 (RFC 2104).
 [[nodiscard]] sha256_digest hmac_sha256(bytes_view key, bytes_view data);
 
