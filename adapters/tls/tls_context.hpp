@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,7 +60,8 @@ class tls_maker final : public ports::transport_maker {
   void swap(std::shared_ptr<tls_context const> next) noexcept;
 
  private:
-  std::shared_ptr<tls_context const> current_;  // only through std::atomic_load and atomic_store
+  mutable std::mutex guard_;
+  std::shared_ptr<tls_context const> current_;
 };
 
 }  // namespace carerelay::tls
