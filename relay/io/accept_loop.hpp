@@ -31,14 +31,13 @@ class accept_loop {
 
   /// Throws boost::system::system_error, naming the address, when it cannot listen. `workers` outlives the
   /// loop.
-  accept_loop(io_thread& home, io_threads& workers, asio::ip::tcp::endpoint const& where,
-              accept_rules const& rules);
+  accept_loop(io_thread& home, io_threads& workers, asio::ip::tcp::endpoint const& where, accept_rules const& rules);
   ~accept_loop();
   accept_loop(accept_loop const&) = delete;
   accept_loop& operator=(accept_loop const&) = delete;
 
   void start(admit may, taken hand_over, trouble report);
-  void close() noexcept;  ///< no new connections; idempotent; any thread
+  void close() noexcept;                                         ///< no new connections; idempotent; any thread
   [[nodiscard]] asio::ip::tcp::endpoint where() const noexcept;  ///< with the real port when 0 was asked for
 
  private:

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
 
@@ -12,6 +11,7 @@
 
 #include "adapters/ports/transport.hpp"
 #include "relay/io/asio.hpp"
+#include "relay/io/completion.hpp"
 #include "relay/io/keeper_ref.hpp"
 
 namespace carerelay::io {
@@ -66,14 +66,17 @@ class byte_stream {
   template <class Token>
   auto async_handshake(Token&& token) {
     return asio::async_initiate<Token, void(error_code)>(
-        [this](auto handler) { start_handshake(handshake_handler{std::move(handler)}); }, token);
+        [this](auto handler) {
+          start_handshake({get_executor(), std::move(handler)});
+        },
+        token);
   }
   /// `void(error_code, std::size_t)`
   template <class MutableBuffers, class Token>
   auto async_read_some(MutableBuffers const& into, Token&& token) {
     return asio::async_initiate<Token, void(error_code, std::size_t)>(
         [this](auto handler, asio::mutable_buffer first) {
-          start_read(first, io_handler{std::move(handler)});
+          start_read(first, {get_executor(), std::move(handler)});
         },
         token, first_buffer(into));
   }
@@ -85,7 +88,9 @@ class byte_stream {
          it != asio::buffer_sequence_end(from) && parts.count < parts.all.size(); ++it)
       parts.all[parts.count++] = *it;
     return asio::async_initiate<Token, void(error_code, std::size_t)>(
-        [this](auto handler, gathered const& what) { start_write(what, io_handler{std::move(handler)}); },
+        [this](auto handler, gathered const& what) {
+          start_write(what, {get_executor(), std::move(handler)});
+        },
         token, parts);
   }
 
@@ -98,13 +103,15 @@ class byte_stream {
 
   /// From now on bytes go to `listener` and async_read_some is not used. Bytes come after the next turn of
   /// the loop.
-  void listen(stream_listener& listener);
-  /// One frame: the three parts leave as one write (one TLS record when they fit in 16 KiB). The body is not
-  /// copied unless the socket takes only part of it, and then it is kept alive by `keeper`, not copied.
-  write_result write_frame(std::string_view head, std::string_view body, keeper_ref keeper,
+  /// `early` is handed on before them: bytes that were read already.
+  void listen(stream_listener& listener, std::string early = {});
+  /// One frame: its parts leave as one write (one TLS record when they fit in 16 KiB). Nothing is copied but into the
+  /// thread's scratch, unless the socket takes only part of it; then first, head and tail are copied and the body is
+  /// kept alive by `keeper`.
+  write_result write_frame(std::string_view first, std::string_view head, std::string_view body, keeper_ref keeper,
                            std::string_view tail = {});
   /// The same, copying what must wait.
-  write_result write_frame(std::string_view bytes);
+  write_result write_frame(std::string_view first, std::string_view rest = {});
   [[nodiscard]] std::size_t queued_bytes() const noexcept;
   [[nodiscard]] std::chrono::steady_clock::time_point last_heard() const noexcept;  ///< when bytes last came
 
@@ -118,8 +125,8 @@ class byte_stream {
 
  private:
   struct core;
-  using handshake_handler = asio::any_completion_handler<void(error_code)>;
-  using io_handler = asio::any_completion_handler<void(error_code, std::size_t)>;
+  using handshake_handler = completion<error_code>;
+  using io_handler = completion<error_code, std::size_t>;
   struct gathered {
     std::array<asio::const_buffer, 16> all;
     std::size_t count = 0;

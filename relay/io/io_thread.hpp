@@ -35,9 +35,7 @@ class io_thread {
 
   /// Overwritten by the next read or write of any stream of this thread: use at once, keep nothing.
   [[nodiscard]] std::span<char> read_scratch() noexcept { return {scratch_.get(), read_bytes}; }
-  [[nodiscard]] std::span<char> write_scratch() noexcept {
-    return {scratch_.get() + read_bytes, write_bytes};
-  }
+  [[nodiscard]] std::span<char> write_scratch() noexcept { return {scratch_.get() + read_bytes, write_bytes}; }
 
   /// Any thread.
   void post(std::function<void()> what);

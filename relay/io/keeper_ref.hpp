@@ -9,8 +9,7 @@ namespace carerelay::io {
 class keeper_ref {
  public:
   template <class T>
-  keeper_ref(std::shared_ptr<T> const&
-                 owner) noexcept  // NOLINT(google-explicit-constructor): a view of the argument
+  keeper_ref(std::shared_ptr<T> const& owner) noexcept  // NOLINT(google-explicit-constructor): a view of the argument
       : owner_{&owner}, keep_{[](void const* p) {
           return std::shared_ptr<void const>{*static_cast<std::shared_ptr<T> const*>(p)};
         }} {}

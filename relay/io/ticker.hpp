@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <type_traits>
 
 namespace carerelay::io {
 
@@ -22,7 +23,7 @@ class ticker {
    public:
     /// `timer t{*this, [](session& s) { s.tick(); }};` The lambda captures nothing.
     template <class Owner>
-    timer(Owner& owner, void (*fire)(Owner&)) noexcept
+    timer(Owner& owner, std::type_identity_t<void (*)(Owner&)> fire) noexcept
         : owner_{&owner}, fire_{reinterpret_cast<void (*)()>(fire)}, call_{&call<Owner>} {}
     ~timer() { cancel(); }
     timer(timer const&) = delete;
@@ -67,10 +68,12 @@ class ticker {
   static constexpr std::size_t slots = 1024;  // 51 s a turn; what is further away waits several turns
 
   [[nodiscard]] std::uint64_t grains(time_point when) const noexcept;
+  [[nodiscard]] std::uint64_t passed() const noexcept;
   void link(timer& what) noexcept;
   void unlink(timer& what) noexcept;
   void arm();
   void wake();
+  void fire(slot& from);
 
   std::array<slot, slots> wheel_{};
   std::unique_ptr<alarm> alarm_;

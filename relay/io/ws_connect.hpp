@@ -34,9 +34,8 @@ struct ws_connected {
 
 /// Looks the address up, connects, TLS by `maker`, opening handshake. Gives up after `deadline`. Run on
 /// `thread`. Never throws for what a network can do.
-[[nodiscard]] task<ws_connected> connect_websocket(io_thread& thread, ws_target target,
-                                                   ports::transport_maker& maker, ws_limits limits,
-                                                   std::chrono::milliseconds deadline,
+[[nodiscard]] task<ws_connected> connect_websocket(io_thread& thread, ws_target target, ports::transport_maker& maker,
+                                                   ws_limits limits, std::chrono::milliseconds deadline,
                                                    std::size_t queue_limit = 1024 * 1024);
 
 }  // namespace carerelay::io

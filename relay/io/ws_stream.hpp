@@ -44,8 +44,7 @@ class ws_listener {
  public:
   virtual void on_message(std::string_view text) = 0;  ///< whole, valid UTF-8; valid during the call
   virtual void on_drained() = 0;                       ///< everything queued has left
-  virtual void on_closed(
-      ws_end const& how) = 0;  ///< exactly once and last, whoever began it; not after destruction
+  virtual void on_closed(ws_end const& how) = 0;  ///< exactly once and last, whoever began it; not after destruction
 
  protected:
   ~ws_listener() = default;
@@ -64,8 +63,7 @@ class ws_stream {
   virtual write_result send(std::string_view text) = 0;
   /// One text message from three parts: head and tail are copied when they must wait, the body is shared
   /// through `keeper`.
-  virtual write_result send(std::string_view head, std::string_view body, keeper_ref keeper,
-                            std::string_view tail) = 0;
+  virtual write_result send(std::string_view head, std::string_view body, keeper_ref keeper, std::string_view tail) = 0;
   /// A WebSocket ping with no payload. The answer shows in last_heard.
   virtual write_result ping() = 0;
 
@@ -88,7 +86,7 @@ struct ws_accept {
   std::string_view key;                                                ///< Sec-WebSocket-Key as it came
   std::string_view subprotocol;                                        ///< the one chosen; "" for none
   std::vector<std::pair<std::string_view, std::string_view>> headers;  ///< more of the answer's headers
-  std::string_view early;  ///< bytes that came behind the request header
+  std::string_view early;                                              ///< bytes that came behind the request header
 };
 /// Answers 101 and gives the stream; `start` it in the same turn.
 [[nodiscard]] std::unique_ptr<ws_stream> accept_websocket(byte_stream&& stream, ws_accept const& how,

@@ -1,0 +1,249 @@
+#include "relay/io/byte_stream.hpp"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <optional>
+
+#include "tests/unit/io/loopback.hpp"
+
+namespace io = carerelay::io;
+namespace ports = carerelay::ports;
+namespace tls = carerelay::tls;
+using namespace std::chrono_literals;
+using io::testing::byte_ear;
+using io::testing::loop;
+using io::testing::tls_pair;
+
+namespace {
+
+std::shared_ptr<std::string const> body_of(std::size_t bytes, char fill) {
+  return std::make_shared<std::string const>(bytes, fill);
+}
+
+}  // namespace
+
+TEST_CASE("Both ends agree on TLS 1.3 and bytes go both ways") {
+  loop on;
+  tls_pair pair{on};
+  CHECK(pair.server.description() == "TLSv1.3 TLS_AES_128_GCM_SHA256");
+  byte_ear server, client;
+  pair.server.listen(server);
+  pair.client.listen(client);
+  CHECK(pair.client.write_frame("hello") == io::write_result::sent);
+  CHECK(pair.server.write_frame("good", " day") == io::write_result::sent);
+  CHECK(on.until([&] { return server.heard == "hello" && client.heard == "good day"; }));
+}
+
+TEST_CASE("A frame of four parts arrives as one run of bytes") {
+  loop on;
+  tls_pair pair{on};
+  byte_ear client;
+  pair.client.listen(client);
+  auto const body = body_of(3000, 'b');
+  CHECK(pair.server.write_frame("1", "22", *body, body, "333") == io::write_result::sent);
+  CHECK(on.until([&] { return client.heard.size() == 3006; }));
+  CHECK(client.heard == "122" + *body + "333");
+  CHECK(body.use_count() == 1);
+}
+
+TEST_CASE("What a slow reader has not taken waits in order, whole, and its body is shared, not copied") {
+  loop on;
+  tls_pair pair{on, 8192, 64 << 20};
+  std::string expected;
+  std::vector<std::shared_ptr<std::string const>> bodies;
+  bool queued = false;
+  for (int i = 0; i < 200; ++i) {
+    bodies.push_back(body_of(1000 + static_cast<std::size_t>(i) * 150, static_cast<char>('a' + i % 26)));
+    auto const head = std::to_string(i) + ":";
+    auto const result = pair.server.write_frame("<", head, *bodies.back(), bodies.back(), ">");
+    REQUIRE((result == io::write_result::sent || result == io::write_result::queued));
+    if (result == io::write_result::queued) {
+      queued = true;
+      CHECK(bodies.back().use_count() == 2);
+    }
+    expected += "<" + head + *bodies.back() + ">";
+    if (i % 7 == 0) pair.server.write_frame("[ping]"), expected += "[ping]";
+  }
+  CHECK(queued);
+  CHECK(pair.server.queued_bytes() > 1'000'000);
+  byte_ear client, server;
+  pair.server.listen(server);
+  pair.client.listen(client);
+  REQUIRE(on.until([&] { return client.heard.size() >= expected.size(); }, 10s));
+  CHECK(client.heard == expected);
+  CHECK(on.until([&] { return server.drained == 1; }));
+  CHECK(pair.server.queued_bytes() == 0);
+  for (auto const& body : bodies) CHECK(body.use_count() == 1);
+}
+
+TEST_CASE("A full queue takes nothing more and says so") {
+  loop on;
+  tls_pair pair{on, 8192, 100'000};
+  auto const body = body_of(20'000, 'x');
+  auto result = io::write_result::sent;
+  std::size_t taken = 0;
+  for (; taken < 1000; ++taken) {
+    result = pair.server.write_frame("", "", *body, body);
+    if (result == io::write_result::overflow) break;
+  }
+  CHECK(result == io::write_result::overflow);
+  auto const waiting = pair.server.queued_bytes();
+  CHECK(waiting <= 100'000);
+  CHECK(pair.server.write_frame("more", std::string(100'000, 'y')) == io::write_result::overflow);
+  CHECK(pair.server.queued_bytes() == waiting);
+  byte_ear client;
+  pair.client.listen(client);
+  CHECK(on.until([&] { return client.heard.size() == taken * body->size(); }));
+}
+
+TEST_CASE("A connection cut off without a goodbye is told from one that was closed") {
+  loop on;
+  tls_pair cut{on}, closed{on};
+  byte_ear first, second;
+  cut.client.listen(first);
+  closed.client.listen(second);
+  cut.server.close();
+  closed.server.finish();
+  REQUIRE(on.until([&] { return first.ended && second.ended; }));
+  CHECK(first.end == ports::transport_errc::truncated);
+  CHECK(second.end == ports::transport_errc::closed);
+}
+
+TEST_CASE("Last words are not lost when the other side is still talking") {
+  loop on;
+  tls_pair pair{on};
+  byte_ear client;
+  pair.client.write_frame(std::string(200'000, 'z'));
+  pair.server.write_frame("last words");
+  pair.server.finish();
+  pair.client.listen(client);
+  REQUIRE(on.until([&] { return client.ended; }));
+  CHECK(client.heard == "last words");
+  CHECK(client.end == ports::transport_errc::closed);
+}
+
+TEST_CASE("A peer that shakes no hands is given up after the deadline") {
+  loop on;
+  auto const [server, client] = io::testing::connected_pair();
+  auto stream = on.wrap(server, io::testing::server_context()->make(server));
+  std::optional<io::error_code> result;
+  stream.expires_after(150ms);
+  stream.async_handshake([&](io::error_code ec) { result = ec; });
+  REQUIRE(on.until([&] { return result.has_value(); }));
+  CHECK(*result == boost::asio::error::timed_out);
+  ::close(client);
+}
+
+TEST_CASE("A peer that ends in the middle of the handshake is told as cut off") {
+  loop on;
+  auto const [server, client] = io::testing::connected_pair();
+  auto stream = on.wrap(server, io::testing::server_context()->make(server));
+  std::optional<io::error_code> result;
+  stream.async_handshake([&](io::error_code ec) { result = ec; });
+  on.settle();
+  ::close(client);
+  REQUIRE(on.until([&] { return result.has_value(); }));
+  CHECK(*result == ports::transport_errc::truncated);
+  CHECK(stream.fault() == "the peer hung up during the TLS handshake");
+}
+
+TEST_CASE("Plain HTTP sent to the TLS port fails the handshake in words") {
+  loop on;
+  auto const [server, client] = io::testing::connected_pair();
+  auto stream = on.wrap(server, io::testing::server_context()->make(server));
+  std::optional<io::error_code> result;
+  stream.async_handshake([&](io::error_code ec) { result = ec; });
+  REQUIRE(::write(client, "GET / HTTP/1.1\r\n\r\n", 18) == 18);
+  REQUIRE(on.until([&] { return result.has_value(); }));
+  CHECK(*result == ports::transport_errc::handshake_failed);
+  CHECK(stream.fault() == "http request");
+  ::close(client);
+}
+
+TEST_CASE("Reading and writing by completion works over plain TCP too, and an end is an end of file") {
+  loop on;
+  auto const [a, b] = io::testing::connected_pair();
+  auto first = on.wrap(a, tls::make_tcp_transport(a));
+  auto second = on.wrap(b, tls::make_tcp_transport(b));
+  std::array<char, 64> into{};
+  std::size_t sent = 0, got = 0;
+  io::error_code end;
+  std::array<boost::asio::const_buffer, 2> const parts{boost::asio::buffer("one ", 4), boost::asio::buffer("two", 3)};
+  first.async_write_some(parts, [&](io::error_code, std::size_t n) { sent = n; });
+  second.async_read_some(boost::asio::buffer(into), [&](io::error_code, std::size_t n) { got = n; });
+  REQUIRE(on.until([&] { return sent == 7 && got == 7; }));
+  CHECK(std::string_view(into.data(), got) == "one two");
+  first.finish();
+  second.async_read_some(boost::asio::buffer(into), [&](io::error_code ec, std::size_t) { end = ec; });
+  CHECK(on.until([&] { return end == boost::asio::error::eof; }));
+}
+
+TEST_CASE("A write that must wait completes once the peer reads") {
+  loop on;
+  tls_pair pair{on, 8192};
+  std::string const big(60'000, 'w');
+  std::size_t sent = 0, total = 0;
+  std::function<void(io::error_code, std::size_t)> const again = [&](io::error_code ec, std::size_t n) {
+    if (ec) return;
+    sent += n;
+    if (sent < 10 * big.size()) pair.server.async_write_some(boost::asio::buffer(big), again);
+  };
+  pair.server.async_write_some(boost::asio::buffer(big), again);
+  on.settle();
+  CHECK(sent < 10 * big.size());
+  byte_ear client;
+  pair.client.listen(client);
+  CHECK(on.until([&] { return sent == 10 * big.size(); }, 10s));
+  total = sent;
+  CHECK(on.until([&] { return client.heard.size() == total; }));
+}
+
+TEST_CASE("Closing ends what is pending, and the stream may be destroyed at once") {
+  loop on;
+  std::optional<io::error_code> result;
+  std::array<char, 8> into{};
+  {
+    tls_pair pair{on};
+    pair.server.async_read_some(boost::asio::buffer(into), [&](io::error_code ec, std::size_t) { result = ec; });
+    pair.server.close();
+    CHECK(!pair.server.is_open());
+    CHECK(!result);
+  }
+  REQUIRE(on.until([&] { return result.has_value(); }));
+  CHECK(*result == boost::asio::error::operation_aborted);
+}
+
+TEST_CASE("A listener may destroy the stream from inside its call") {
+  loop on;
+  auto pair = std::make_unique<tls_pair>(on);
+  struct ear final : io::stream_listener {
+    explicit ear(std::unique_ptr<tls_pair>& what) : mine{what} {}
+    void on_bytes(std::span<char>) override { mine.reset(); }
+    void on_drained() override {}
+    void on_end(io::error_code) override {}
+    std::unique_ptr<tls_pair>& mine;
+  } listener{pair};
+  pair->server.listen(listener);
+  pair->client.write_frame("now");
+  CHECK(on.until([&] { return pair == nullptr; }));
+  on.settle();
+}
+
+TEST_CASE("A stream that breaks while it is written to says so once, and later") {
+  loop on;
+  tls_pair pair{on};
+  byte_ear server;
+  pair.server.listen(server);
+  pair.client.close();
+  auto result = io::write_result::sent;
+  for (int i = 0; i < 1000 && result == io::write_result::sent; ++i)
+    result = pair.server.write_frame(std::string(1000, 'q'));
+  CHECK(result == io::write_result::failed);
+  CHECK(!server.ended);
+  REQUIRE(on.until([&] { return server.ended; }));
+  CHECK(server.end == ports::transport_errc::reset);
+  CHECK(pair.server.write_frame("x") == io::write_result::failed);
+}
