@@ -1,5 +1,7 @@
 #include "protocol/csv/writer.hpp"
 
+#include <algorithm>
+
 namespace carerelay::protocol::csv {
 namespace {
 
@@ -14,6 +16,14 @@ bool is_formula(std::string_view text) noexcept {
     if (text.starts_with(wide)) return true;
   }
   return false;
+}
+
+/// Also for what a reader would take for something else at the front of a file: controls, a byte-order mark.
+bool needs_quotation_marks(std::string_view text) noexcept {
+  if (text.empty()) return false;
+  if (text.front() == ' ' || text.back() == ' ' || text.starts_with("\xEF\xBB\xBF")) return true;
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return c == ',' || c == '"' || static_cast<unsigned char>(c) < 0x20; });
 }
 
 }  // namespace
@@ -31,8 +41,7 @@ writer& writer::plain(std::string_view text) {
 
 writer& writer::cell(std::string_view text) {
   bool const needs_guard = is_formula(text);
-  bool const needs_quotes = text.find_first_of(",\"\r\n") != std::string_view::npos || text.starts_with(' ') ||
-                            text.ends_with(' ') || text.starts_with('\t') || text.ends_with('\t');
+  bool const needs_quotes = needs_quotation_marks(text);
   if (!needs_guard && !needs_quotes) return plain(text);
   separate();
   *out_ += '"';
