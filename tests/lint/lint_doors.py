@@ -27,7 +27,7 @@ PURE = ("protocol/", "relay/core/", "relay/http/")
 IMPURE_INCLUDES = re.compile(
     r"^(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|stop_token|fstream|iostream|"
     r"filesystem|cstdio|stdio\.h|random|ctime|time\.h|unistd\.h|fcntl\.h|poll\.h|netdb\.h|dirent\.h|signal\.h|csignal|sys/.*|"
-    r"netinet/.*|arpa/.*)$")
+    r"netinet/.*)$")
 IMPURE_CALLS = re.compile(r"\b(?:system_clock|steady_clock|high_resolution_clock|utc_clock)::now\b|\bgetenv\b|\bstd::time\b")
 
 
