@@ -20,7 +20,7 @@ class subtags {
   explicit subtags(std::string_view rest) noexcept : rest_(rest) { next(); }
 
   [[nodiscard]] std::string_view current() const noexcept { return current_; }
-  [[nodiscard]] bool is_done() const noexcept { return done_; }
+  [[nodiscard]] bool is_done() const noexcept { return done_ && !failed_; }
   void next() noexcept {
     if (ended_) {
       done_ = true;
@@ -32,6 +32,7 @@ class subtags {
     ended_ = at == std::string_view::npos;
     rest_ = ended_ ? std::string_view{} : rest_.substr(at + 1);
   }
+  void fail() noexcept { failed_ = true; }
   /// Takes the current subtag when it is of this form.
   template <class Predicate>
   bool take(std::size_t least, std::size_t most, Predicate const& is) noexcept {
@@ -42,7 +43,7 @@ class subtags {
 
  private:
   std::string_view rest_, current_;
-  bool ended_ = false, done_ = false;
+  bool ended_ = false, done_ = false, failed_ = false;
 };
 
 bool take_variant(subtags& tags) noexcept {
@@ -58,7 +59,10 @@ bool take_extension(subtags& tags, bool is_private) noexcept {
   if (text.size() != 1 || !is_alnum(text.front()) || is_x != is_private) return false;
   tags.next();
   std::size_t const least = is_private ? 1 : 2;
-  if (!tags.take(least, 8, is_alnum)) return false;
+  if (!tags.take(least, 8, is_alnum)) {
+    tags.fail();
+    return false;
+  }
   while (tags.take(least, 8, is_alnum)) {
   }
   return true;

@@ -9,8 +9,10 @@ namespace {
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool is_british(std::string_view national) noexcept {
-  // Ofcom's plan: 10 digits after the 0, a few old areas 9, and short freephone numbers such as 0800 1111.
-  return national.size() == 10 || national.size() == 9 || (national.size() == 7 && national.starts_with("800"));
+  // Ofcom's plan: 10 digits after the 0; 9 in a few old areas and freephone ranges; 0800 1111 and its like.
+  bool const may_be_short = national.starts_with('1') || national.starts_with("800") || national.starts_with("500");
+  return national.size() == 10 || (national.size() == 9 && may_be_short) ||
+         (national.size() == 7 && national.starts_with("800"));
 }
 
 /// Where spaces go in a British number, after the leading 0.

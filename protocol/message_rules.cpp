@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/markdown.hpp"
 #include "protocol/personal_details.hpp"
 
 namespace carerelay::protocol::message_rules {
@@ -90,6 +91,15 @@ void check_audience(draft const& what, faults& out) {
   }
 }
 
+/// A text that cannot be shown later is refused now.
+void check_markdown(std::string const& text, std::string pointer, faults& out) {
+  auto const shown = markdown::to_text(text);
+  if (shown) return;
+  bool const is_deep = shown.error() == errc::too_deep;
+  refuse_at(out, std::move(pointer), is_deep ? errc::too_deep : errc::bad_format,
+            is_deep ? "expected lists, quotes and emphasis nested at most 32 deep" : "expected CommonMark text");
+}
+
 void check_info(draft const& what, faults& out) {
   if (what.info.empty() && what.type != msg_type::cancel) {
     refuse_at(out, "/info", errc::required,
@@ -103,6 +113,8 @@ void check_info(draft const& what, faults& out) {
       refuse_at(out, at + "/language", errc::not_allowed, "expected each language once");
     }
     seen.push_back(std::move(language));
+    check_markdown(what.info[i].description, at + "/description", out);
+    check_markdown(what.info[i].instruction, at + "/instruction", out);
   }
 }
 
