@@ -125,11 +125,10 @@ boost::system::result<instant> parse_instant(std::string_view text) noexcept {
   if (!in.is_done()) return make_error_code(errc::bad_format);
 
   year_month_day const date = year{y} / std::chrono::month{month} / std::chrono::day{day};
-  bool const is_real =
-      date.ok() && hour < 24 && minute < 60 && second < 60 && offset_hours < 24 && offset_minutes < 60;
+  bool const is_real = date.ok() && hour < 24 && minute < 60 && second < 60 && offset_hours < 24 && offset_minutes < 60;
   if (!is_real) return make_error_code(errc::out_of_range);
-  instant const when = sys_days{date} + std::chrono::hours{hour} + minutes{minute} +
-                       std::chrono::seconds{second} + std::chrono::milliseconds{fraction} -
+  instant const when = sys_days{date} + std::chrono::hours{hour} + minutes{minute} + std::chrono::seconds{second} +
+                       std::chrono::milliseconds{fraction} -
                        offset_sign * (std::chrono::hours{offset_hours} + minutes{offset_minutes});
   if (when < earliest || when > latest) return make_error_code(errc::out_of_range);
   return when;
@@ -168,8 +167,7 @@ london_time to_london(instant when) noexcept {
   bool const is_summer = is_summer_time(when);
   instant const local = is_summer ? when + 1h : when;
   auto const day = std::chrono::floor<days>(local);
-  return {year_month_day{day}, std::chrono::weekday{day}, std::chrono::floor<minutes>(local - day),
-          is_summer};
+  return {year_month_day{day}, std::chrono::weekday{day}, std::chrono::floor<minutes>(local - day), is_summer};
 }
 
 london_instants from_london(std::chrono::year_month_day date, minutes time_of_day) noexcept {

@@ -45,8 +45,7 @@ struct london_time {
 struct london_instants {
   std::optional<instant> first, second;
 };
-[[nodiscard]] london_instants from_london(std::chrono::year_month_day date,
-                                          std::chrono::minutes time_of_day) noexcept;
+[[nodiscard]] london_instants from_london(std::chrono::year_month_day date, std::chrono::minutes time_of_day) noexcept;
 
 /// For people: `Saturday 21 November 2026, 03:04 GMT`, or `BST` in summer.
 [[nodiscard]] std::string to_london_text(instant when);

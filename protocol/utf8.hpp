@@ -35,8 +35,8 @@ void append(char32_t code_point, std::string& out);
 enum class oddity : std::uint8_t {
   line_break,  ///< LF, CR, U+0085, U+2028, U+2029; fine in a block of text, not in a headline
   control,     ///< any other C0 or C1 control except tab, and DEL
-  bidi,   ///< embeddings, overrides and isolates (U+202A to 202E, U+2066 to 2069): can show text backwards
-  hidden  ///< zero width space, word joiner, soft hyphen, byte-order mark, tags and the like
+  bidi,        ///< embeddings, overrides and isolates (U+202A to 202E, U+2066 to 2069): can show text backwards
+  hidden       ///< zero width space, word joiner, soft hyphen, byte-order mark, tags and the like
 };
 
 struct odd_place {

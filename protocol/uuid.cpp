@@ -71,8 +71,7 @@ uuid make_v4(std::span<std::uint8_t const, 16> random) noexcept {
 
 }  // namespace carerelay::protocol
 
-std::size_t std::hash<carerelay::protocol::uuid>::operator()(
-    carerelay::protocol::uuid const& id) const noexcept {
+std::size_t std::hash<carerelay::protocol::uuid>::operator()(carerelay::protocol::uuid const& id) const noexcept {
   std::uint64_t halves[2];
   std::memcpy(halves, id.bytes().data(), sizeof halves);
   // The first half of a version 7 id is mostly time: mix, so that neighbours do not share a bucket.

@@ -50,8 +50,7 @@ std::optional<object_reader::field> object_reader::find(std::string_view name) c
     return field{found->kind, found->text, found->integer, nullptr};
   }
   if (!tree_) return std::nullopt;
-  auto const found =
-      std::find_if(tree_->begin(), tree_->end(), [&](member const& m) { return m.name == name; });
+  auto const found = std::find_if(tree_->begin(), tree_->end(), [&](member const& m) { return m.name == name; });
   if (found == tree_->end()) return std::nullopt;
   field out{found->value.kind(), {}, 0, &found->value};
   if (out.kind == kind::string) out.text = found->value.string();
@@ -60,8 +59,7 @@ std::optional<object_reader::field> object_reader::find(std::string_view name) c
   return out;
 }
 
-std::optional<object_reader::field> object_reader::get(std::string_view name, presence must,
-                                                       json::kind expected) {
+std::optional<object_reader::field> object_reader::get(std::string_view name, presence must, json::kind expected) {
   auto const found = find(name);
   if (!found || found->kind == kind::null) {
     if (must == presence::required && is_object()) report(pointer_to(name), errc::required, "is missing");
@@ -73,9 +71,8 @@ std::optional<object_reader::field> object_reader::get(std::string_view name, pr
 
 bool object_reader::is_kind(json::kind actual, json::kind expected, std::string const& at) {
   if (actual == expected) return true;
-  report(
-      at, errc::wrong_type,
-      "expected " + std::string(json::described(expected)) + ", not " + std::string(json::described(actual)));
+  report(at, errc::wrong_type,
+         "expected " + std::string(json::described(expected)) + ", not " + std::string(json::described(actual)));
   return false;
 }
 
@@ -95,8 +92,7 @@ bool object_reader::obeys(std::string_view text, text_rules const& rules, std::s
   return false;
 }
 
-std::optional<std::string_view> object_reader::string(std::string_view name, presence must,
-                                                      text_rules const& rules) {
+std::optional<std::string_view> object_reader::string(std::string_view name, presence must, text_rules const& rules) {
   auto const found = get(name, must, kind::string);
   if (!found || !obeys(found->text, rules, name)) return std::nullopt;
   return found->text;
@@ -107,8 +103,7 @@ std::optional<std::int64_t> object_reader::integer(std::string_view name, presen
   auto const found = get(name, must, kind::integer);
   if (!found) return std::nullopt;
   if (found->integer < least || found->integer > most) {
-    report(pointer_to(name), errc::out_of_range,
-           "expected " + std::to_string(least) + " to " + std::to_string(most));
+    report(pointer_to(name), errc::out_of_range, "expected " + std::to_string(least) + " to " + std::to_string(most));
     return std::nullopt;
   }
   return found->integer;

@@ -45,8 +45,7 @@ class object_reader {
   std::string text(std::string_view name, presence must, text_rules const& rules = {}) {
     return std::string(string(name, must, rules).value_or(std::string_view{}));
   }
-  std::optional<std::int64_t> integer(std::string_view name, presence must, std::int64_t least,
-                                      std::int64_t most);
+  std::optional<std::int64_t> integer(std::string_view name, presence must, std::int64_t least, std::int64_t most);
   std::optional<bool> boolean(std::string_view name, presence must);
   /// The items, at most `most` of them. Trees only.
   array const* list(std::string_view name, presence must, std::size_t most);
@@ -59,8 +58,7 @@ class object_reader {
   /// When it gives nothing, `rule` is reported with `expected`, which finishes "expected …".
   template <class Parse>
   auto parsed(std::string_view name, presence must, Parse&& parse, std::string_view expected,
-              errc rule = errc::bad_format)
-      -> std::optional<std::decay_t<decltype(*parse(std::string_view{}))>> {
+              errc rule = errc::bad_format) -> std::optional<std::decay_t<decltype(*parse(std::string_view{}))>> {
     auto const text = string(name, must, {.form = text_rules::shape::any});
     if (!text) return std::nullopt;
     return parsed_text(*text, pointer_to(name), parse, expected, rule);
@@ -68,9 +66,8 @@ class object_reader {
 
   /// A list of strings, each made something of; those that fail are reported with their index and left out.
   template <class Parse>
-  auto parsed_list(std::string_view name, presence must, std::size_t most, Parse&& parse,
-                   std::string_view expected, errc rule = errc::bad_format)
-      -> std::vector<std::decay_t<decltype(*parse(std::string_view{}))>> {
+  auto parsed_list(std::string_view name, presence must, std::size_t most, Parse&& parse, std::string_view expected,
+                   errc rule = errc::bad_format) -> std::vector<std::decay_t<decltype(*parse(std::string_view{}))>> {
     std::vector<std::decay_t<decltype(*parse(std::string_view{}))>> out;
     auto const* const items = list(name, must, most);
     for (std::size_t i = 0; items && i < items->size(); ++i) {

@@ -53,8 +53,7 @@ class text_stream {
 class guard {
  public:
   using Ch = char;
-  guard(std::string_view text, text_stream const& stream, events& to)
-      : text_(text), stream_(stream), to_(to) {
+  guard(std::string_view text, text_stream const& stream, events& to) : text_(text), stream_(stream), to_(to) {
     names_.reserve(24);
   }
 
@@ -63,8 +62,7 @@ class guard {
   bool RawNumber(char const* digits, rapidjson::SizeType length, bool) {
     std::int64_t number = 0;
     if (!is_safe_integer({digits, length}, number)) {
-      return refuse(errc::number_refused,
-                    "numbers are whole, within 2^53 - 1 of zero, of at most 16 characters");
+      return refuse(errc::number_refused, "numbers are whole, within 2^53 - 1 of zero, of at most 16 characters");
     }
     return scalar(kind::integer, length, number);
   }
@@ -80,8 +78,7 @@ class guard {
     if (!is_fit(name)) return false;
     bool const is_stable = settle(name);
     level& here = levels_[depth_];
-    if (++here.members > most_members)
-      return refuse(errc::too_many_members, "an object has more than 256 members");
+    if (++here.members > most_members) return refuse(errc::too_many_members, "an object has more than 256 members");
     for (std::size_t i = here.first_name; i < names_.size(); ++i) {
       if (names_[i] == name) return refuse(errc::duplicate_member, "an object names the same member twice");
     }
@@ -123,8 +120,7 @@ class guard {
   /// Unescaping can make what the parser lets through: half a surrogate pair, a NUL.
   bool is_fit(std::string_view text) {
     if (!utf8::is_valid(text)) return refuse(errc::not_utf8, "a string is not UTF-8");
-    if (text.find('\0') != std::string_view::npos)
-      return refuse(errc::not_json, "a string holds a NUL character");
+    if (text.find('\0') != std::string_view::npos) return refuse(errc::not_json, "a string holds a NUL character");
     return true;
   }
   /// Points `parsed` into the text when it stands there as it is, that is, had no escapes.
@@ -173,12 +169,10 @@ read_error error_at(std::string_view text, std::size_t offset, errc rule, char c
   return error;
 }
 
-read_error error_of(rapidjson::ParseErrorCode code, std::size_t offset, std::string_view text,
-                    guard const& by) {
+read_error error_of(rapidjson::ParseErrorCode code, std::size_t offset, std::string_view text, guard const& by) {
   auto const at = [&](errc rule, char const* detail) { return error_at(text, offset, rule, detail); };
   switch (code) {
-    case rapidjson::kParseErrorTermination:
-      return at(by.rule, by.detail ? by.detail : "the text could not be read");
+    case rapidjson::kParseErrorTermination: return at(by.rule, by.detail ? by.detail : "the text could not be read");
     case rapidjson::kParseErrorDocumentEmpty: return at(errc::not_json, "the text is empty");
     case rapidjson::kParseErrorDocumentRootNotSingular:
       return at(errc::not_json, "something follows the end of the value");
@@ -219,12 +213,11 @@ std::optional<read_error> parse(std::string_view text, std::size_t most_bytes, e
 
   alignas(std::max_align_t) std::array<char, 2048> room;
   rapidjson::MemoryPoolAllocator<> pool(room.data(), room.size());
-  rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<>> reader(
-      &pool);
+  rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, rapidjson::MemoryPoolAllocator<>> reader(&pool);
   text_stream stream(text);
   guard handler(text, stream, to);
-  constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                             rapidjson::kParseNumbersAsStringsFlag;
+  constexpr unsigned flags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
   try {
     if (reader.Parse<flags>(stream, handler)) return std::nullopt;
   } catch (parser_assertion const&) {

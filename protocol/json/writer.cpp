@@ -48,8 +48,7 @@ void append_canonical_object(object const& members, std::string& out) {
   std::vector<member const*> sorted;
   sorted.reserve(members.size());
   for (auto const& each : members) sorted.push_back(&each);
-  std::sort(sorted.begin(), sorted.end(),
-            [](auto const* a, auto const* b) { return is_before(a->name, b->name); });
+  std::sort(sorted.begin(), sorted.end(), [](auto const* a, auto const* b) { return is_before(a->name, b->name); });
   out += '{';
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     if (i > 0) {

@@ -21,11 +21,10 @@ TEST_CASE("An id is read in either case and printed in lower case") {
 }
 
 TEST_CASE("Anything that is not 36 characters of an id is refused") {
-  for (auto const* text :
-       {"", "017f22e2", "017f22e279b07cc398c4dc0c0c07398f", "{017f22e2-79b0-7cc3-98c4-dc0c0c07398f}",
-        "017f22e2-79b0-7cc3-98c4-dc0c0c07398g", "017f22e2-79b0-7cc3-98c4-dc0c0c07398",
-        "017f22e2 79b0 7cc3 98c4 dc0c0c07398f", "017f22e2-79b0-7cc3-98c4-dc0c0c07398f ",
-        "0-17f22e279b0-7cc3-98c4-dc0c0c07398f", "+17f22e2-79b0-7cc3-98c4-dc0c0c07398f"}) {
+  for (auto const* text : {"", "017f22e2", "017f22e279b07cc398c4dc0c0c07398f", "{017f22e2-79b0-7cc3-98c4-dc0c0c07398f}",
+                           "017f22e2-79b0-7cc3-98c4-dc0c0c07398g", "017f22e2-79b0-7cc3-98c4-dc0c0c07398",
+                           "017f22e2 79b0 7cc3 98c4 dc0c0c07398f", "017f22e2-79b0-7cc3-98c4-dc0c0c07398f ",
+                           "0-17f22e279b0-7cc3-98c4-dc0c0c07398f", "+17f22e2-79b0-7cc3-98c4-dc0c0c07398f"}) {
     INFO(text);
     auto const id = uuid::parse(text);
     REQUIRE(id.has_error());

@@ -77,9 +77,8 @@ TEST_CASE("One line means one line, and a block may have several") {
   CHECK(in.string("s", presence::required, {.form = text_rules::shape::block}));
   CHECK_FALSE(in.string("t", presence::required, {.form = text_rules::shape::block}));
   CHECK(in.string("t", presence::required, {.form = text_rules::shape::any}));
-  CHECK(found ==
-        faults{{"/s", errc::bad_format, "character 4 is a line break"},
-               {"/t", errc::bad_format, "character 3 is a character that turns the direction of the text"}});
+  CHECK(found == faults{{"/s", errc::bad_format, "character 4 is a line break"},
+                        {"/t", errc::bad_format, "character 3 is a character that turns the direction of the text"}});
 }
 
 TEST_CASE("A text that must parse is parsed or reported with what was expected") {

@@ -235,9 +235,8 @@ TEST_CASE("A frame with more members than usual is read all the same") {
 
 TEST_CASE("A visitor sees the members in order, and none of a bad text") {
   std::string names;
-  REQUIRE(json::scan_object(R"({"b":1,"a":2})", plenty, [&](json::flat_member const& m) {
-            names += m.name;
-          }).has_value());
+  REQUIRE(
+      json::scan_object(R"({"b":1,"a":2})", plenty, [&](json::flat_member const& m) { names += m.name; }).has_value());
   CHECK(names == "ba");
   CHECK(json::scan_object(R"({"b":1,"a":)", plenty, [&](json::flat_member const&) { FAIL(); }).has_error());
 }
