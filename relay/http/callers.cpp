@@ -1,0 +1,123 @@
+#include "relay/http/callers.hpp"
+
+#include <stdexcept>
+
+#include "protocol/json/reader.hpp"
+#include "relay/http/problem.hpp"
+
+namespace carerelay::http {
+
+using protocol::errc;
+
+void throw_exception_from_error(answer const& what, boost::source_location const&) {
+  throw std::logic_error("an answer was taken for a value: " + what.body);
+}
+
+namespace {
+
+/// The account of the operator who holds the store's file.
+ports::publisher_row operator_account(context const& with) {
+  ports::publisher_row who;
+  who.id = *protocol::publisher_id::parse("operator");
+  who.name = "Operator";
+  who.grant.all_areas = true;
+  who.grant.administrator = true;
+  who.made_at = with.now;
+  return who;
+}
+
+std::string_view bearer(request const& asked) {
+  std::string_view const text = asked.authorization;
+  constexpr std::string_view scheme = "bearer ";
+  if (text.size() <= scheme.size()) return {};
+  for (std::size_t i = 0; i < scheme.size(); ++i) {
+    char const c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+    if (c != scheme[i]) return {};
+  }
+  return text.substr(scheme.size());
+}
+
+answer unauthenticated(request const& asked) {
+  answer out = problem(errc::unauthenticated,
+                       asked.authorization.empty() ? "a bearer token is needed" : "no account has that token");
+  out.failed_proof = !asked.authorization.empty();
+  return out;
+}
+
+or_answer<ports::publisher_row> publisher_or(request const& asked, context const& with, bool names_a_thing) {
+  auto const who = anyone(asked, with);
+  if (!who) return who.error();
+  if (who->publisher) return *who->publisher;
+  if (names_a_thing) return not_found();
+  return problem(errc::role_not_granted, "this is for publishers; a home's token opens its own inbox");
+}
+
+or_answer<ports::publisher_row> administrator_or(request const& asked, context const& with, bool names_a_thing) {
+  auto who = publisher_or(asked, with, names_a_thing);
+  if (who && !who->grant.administrator)
+    return problem(errc::role_not_granted, "only an administrator's account may do this");
+  return who;
+}
+
+}  // namespace
+
+or_answer<any_caller> anyone(request const& asked, context const& with) {
+  if (with.operator_at_rest) return any_caller{operator_account(with), std::nullopt};
+  std::string_view const token = bearer(asked);
+  any_caller who;
+  who.publisher = core::check_publisher_token(with.store, token);
+  if (!who.publisher) who.home = core::check_home_token(with.store, token, with.now);
+  if (!who.publisher && !who.home) return unauthenticated(asked);
+  return who;
+}
+
+or_answer<ports::publisher_row> publisher(request const& asked, context const& with) {
+  return publisher_or(asked, with, false);
+}
+or_answer<ports::publisher_row> publisher_of(request const& asked, context const& with) {
+  return publisher_or(asked, with, true);
+}
+or_answer<ports::publisher_row> administrator(request const& asked, context const& with) {
+  return administrator_or(asked, with, false);
+}
+or_answer<ports::publisher_row> administrator_of(request const& asked, context const& with) {
+  return administrator_or(asked, with, true);
+}
+
+or_answer<core::home_caller> home(request const& asked, context const& with) {
+  auto const who = anyone(asked, with);
+  if (!who) return who.error();
+  if (who->home) return *who->home;
+  return problem(errc::role_not_granted, "this is for a home's own devices");
+}
+
+std::optional<answer> check_type(request const& asked, std::string_view type) {
+  std::string_view given = asked.content_type;
+  given = given.substr(0, given.find(';'));
+  while (!given.empty() && given.back() == ' ') given.remove_suffix(1);
+  if (given == type) return std::nullopt;
+  return problem(errc::unsupported_media_type, "expected Content-Type: " + std::string(type));
+}
+
+or_answer<protocol::json::value> json_body(request const& asked, std::size_t most_bytes) {
+  if (auto refused = check_type(asked, "application/json")) return *refused;
+  auto read = protocol::json::read(asked.body, most_bytes);
+  if (!read) return problem(protocol::faults{read.error().to_fault()});
+  return std::move(*read);
+}
+
+answer not_found() { return problem(errc::not_found, "there is no such thing here, or it is not yours to see"); }
+
+answer unchanging(request const& asked, std::string_view tag, answer full) {
+  std::string const quoted = '"' + std::string(tag) + '"';
+  full.headers.emplace_back("ETag", quoted);
+  full.headers.emplace_back("Cache-Control", "private, max-age=31536000, immutable");
+  if (asked.if_none_match.find(quoted) != std::string::npos || asked.if_none_match == "*") {
+    full.status = 304;
+    full.body.clear();
+    full.shared_body.reset();
+  }
+  return full;
+}
+
+}  // namespace carerelay::http

@@ -1,0 +1,69 @@
+#include <algorithm>
+
+#include "protocol/crypto/p256.hpp"
+#include "protocol/json/object_reader.hpp"
+#include "protocol/json/writer.hpp"
+#include "relay/core/identity.hpp"
+#include "relay/http/callers.hpp"
+#include "relay/http/problem.hpp"
+#include "relay/http/routes.hpp"
+
+namespace carerelay::http {
+
+using protocol::errc;
+using protocol::json::presence;
+
+namespace {
+
+std::string_view sentence(errc why) noexcept {
+  if (why == errc::code_locked) return "too many wrong tries: ask for a new code";
+  if (why == errc::device_limit) return "the home has 20 devices: end one of them first";
+  return "the code is wrong, used or out of date";
+}
+
+or_answer<core::enrolment> read_enrolment(request const& asked) {
+  auto const body = json_body(asked, 64 * 1024);
+  if (!body) return body.error();
+  protocol::faults wrong;
+  protocol::json::object_reader from(*body, "", wrong);
+  core::enrolment out;
+  out.code = from.text("code", presence::required, {.least = 1, .most = 40});
+  out.name = from.text("name", presence::optional, {.most = 80});
+  out.home = from.parsed("home", presence::optional, protocol::home_id::parse, protocol::home_tag::expected);
+  auto const* const jwk = body->find("public_key");
+  if (jwk == nullptr) {
+    from.refuse("public_key", errc::required,
+                "expected a P-256 key as JWK: {\"kty\":\"EC\",\"crv\":\"P-256\",\"x\",\"y\"}");
+  } else if (auto const key = protocol::crypto::p256_public_key::from_jwk(*jwk)) {
+    std::copy(key->point().begin() + 1, key->point().end(), out.key.begin());
+  } else {
+    from.refuse("public_key", errc::bad_format,
+                "expected a public P-256 key as JWK, a point of the curve, without its private part");
+  }
+  if (!wrong.empty()) return problem(wrong);
+  return out;
+}
+
+}  // namespace
+
+answer post_device(request const& asked, arguments const&, context& with) {
+  auto const what = read_enrolment(asked);
+  if (!what) return what.error();
+  auto const made = core::enrol(*with.writer, *what, with.now, with.random);
+  if (!made) {
+    auto const why = static_cast<errc>(made.error().value());
+    answer refused =
+        problem(protocol::refuse(why, why == errc::device_limit ? "" : "/code", std::string(sentence(why))));
+    refused.failed_proof = why != errc::device_limit;
+    return refused;
+  }
+  answer out;
+  out.status = 201;
+  out.headers.emplace_back("Cache-Control", "no-store");
+  protocol::json::writer json(out.body);
+  json.begin_object().member("device", made->device.id.text()).member("home", made->home.record.id.text());
+  json.member("home_name", made->home.record.name).end_object();
+  return out;
+}
+
+}  // namespace carerelay::http

@@ -1,0 +1,79 @@
+#include "relay/http/home_json.hpp"
+
+#include "protocol/formats.hpp"
+
+namespace carerelay::http {
+
+using protocol::json::presence;
+namespace formats = protocol::formats;
+
+namespace {
+
+constexpr auto optional = presence::optional;
+constexpr auto required = presence::required;
+
+template <class List, class ToText>
+void write_list(protocol::json::writer& json, std::string_view name, List const& list, ToText const& text) {
+  if (list.empty()) return;
+  json.begin_array(name);
+  for (auto const& one : list) json.value(text(one));
+  json.end_array();
+}
+
+void write_text(protocol::json::writer& json, std::string_view name, std::string const& text) {
+  if (!text.empty()) json.member(name, text);
+}
+
+auto kept_if(bool (*is_good)(std::string_view) noexcept) {
+  return [is_good](std::string_view text) { return is_good(text) ? std::optional(std::string(text)) : std::nullopt; };
+}
+
+}  // namespace
+
+void write_members(protocol::json::writer& json, ports::home_row const& what) {
+  protocol::home_record const& home = what.record;
+  json.member("id", home.id.text()).member("name", home.name).member("area", home.area.text());
+  write_text(json, "postcode", home.postcode);
+  write_text(json, "telephone", home.telephone);
+  write_text(json, "email", home.email);
+  write_text(json, "provider", home.provider);
+  write_text(json, "ods_code", home.ods_code);
+  write_list(json, "service_types", home.service_types, [](auto type) { return word(type); });
+  json.member("beds", home.beds);
+  write_list(json, "tags", home.tags, [](auto const& tag) { return std::string_view(tag); });
+  write_list(json, "former_ids", home.former_ids, [](auto const& id) { return std::string_view(id.text()); });
+  json.member("dormant", home.dormant).member("suspended", what.suspended);
+}
+
+void write(protocol::json::writer& json, ports::device_row const& what) {
+  json.begin_object().member("id", what.id.text()).member("name", what.name);
+  json.member("enrolled_at", protocol::to_text(what.enrolled_at)).member("stored_up_to", what.stored_up_to);
+  if (what.revoked_at) json.member("revoked_at", protocol::to_text(*what.revoked_at));
+  json.end_object();
+}
+
+protocol::home_record read_home(protocol::json::object_reader& from) {
+  protocol::home_record home;
+  home.id =
+      from.parsed("id", required, protocol::home_id::parse, protocol::home_tag::expected).value_or(protocol::home_id{});
+  home.name = from.text("name", required, {.least = 1, .most = 160});
+  home.area = from.parsed("area", required, protocol::area_code::parse, protocol::area_tag::expected)
+                  .value_or(protocol::area_code{});
+  home.postcode = from.text("postcode", optional, {.most = 10});
+  home.telephone = from.parsed("telephone", optional, formats::to_e164, formats::expected_telephone).value_or("");
+  home.email = from.parsed("email", optional, kept_if(formats::is_email), formats::expected_email).value_or("");
+  home.provider = from.text("provider", optional, {.most = 160});
+  home.ods_code = from.text("ods_code", optional, {.most = 10});
+  std::string expected = "one of ";
+  protocol::append_words<protocol::service_type>(expected);
+  home.service_types = from.parsed_list("service_types", optional, 4, protocol::from_word<protocol::service_type>,
+                                        expected, protocol::errc::unknown_value);
+  home.beds = static_cast<std::uint32_t>(from.integer("beds", optional, 0, 10'000).value_or(0));
+  home.tags = from.parsed_list("tags", optional, 20, kept_if(formats::is_slug), formats::expected_slug);
+  home.former_ids =
+      from.parsed_list("former_ids", optional, 20, protocol::home_id::parse, protocol::home_tag::expected);
+  home.dormant = from.boolean("dormant", optional).value_or(false);
+  return home;
+}
+
+}  // namespace carerelay::http

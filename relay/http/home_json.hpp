@@ -1,0 +1,16 @@
+#pragma once
+
+#include "adapters/ports/store_types.hpp"
+#include "protocol/json/object_reader.hpp"
+#include "protocol/json/writer.hpp"
+
+/// Private to the routes: homes and devices as JSON.
+namespace carerelay::http {
+
+/// The members of one home; the caller begins and ends the object.
+void write_members(protocol::json::writer& json, ports::home_row const& what);
+void write(protocol::json::writer& json, ports::device_row const& what);
+/// As a person or program sends it: id, name and area are needed. Faults go to where `from` puts them.
+[[nodiscard]] protocol::home_record read_home(protocol::json::object_reader& from);
+
+}  // namespace carerelay::http

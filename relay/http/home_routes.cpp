@@ -1,0 +1,177 @@
+#include <algorithm>
+
+#include "relay/core/grants.hpp"
+#include "relay/core/identity.hpp"
+#include "relay/http/home_json.hpp"
+#include "relay/http/paging.hpp"
+#include "relay/http/problem.hpp"
+#include "relay/http/routes.hpp"
+
+namespace carerelay::http {
+
+using protocol::errc;
+
+namespace {
+
+constexpr std::size_t open_codes_most = 20;
+
+bool may_see(ports::publisher_row const& who, ports::home_row const& home) {
+  return who.grant.administrator || core::covers(who.grant, home.record.area);
+}
+
+std::optional<ports::home_row> find_home(std::string const& id, context const& with) {
+  auto const parsed = protocol::home_id::parse(id);
+  return parsed ? with.store.home(*parsed) : std::nullopt;
+}
+
+struct homes_page {
+  std::vector<ports::home_row> rows;
+  bool has_more = false;
+};
+
+/// The next homes this account may see: those outside its areas are passed over.
+homes_page read_page(page const& here, std::optional<protocol::area_code> const& area, ports::publisher_row const& who,
+                     context const& with) {
+  homes_page out;
+  std::string after = here.after;
+  for (;;) {
+    auto const rows = with.store.homes(after, here.limit + 1, area);
+    for (ports::home_row const& row : rows) {
+      after = row.record.id.text();
+      if (!may_see(who, row)) continue;
+      out.has_more = out.rows.size() == here.limit;
+      if (out.has_more) return out;
+      out.rows.push_back(row);
+    }
+    if (rows.size() <= here.limit) return out;
+  }
+}
+
+/// The home an administrator names.
+or_answer<ports::home_row> administered(request const& asked, arguments const& at, context const& with) {
+  auto const who = administrator_of(asked, with);
+  if (!who) return who.error();
+  auto home = find_home(at[0], with);
+  if (!home) return not_found();
+  return std::move(*home);
+}
+
+answer nothing_to_say() {
+  answer out;
+  out.status = 204;
+  out.content_type.clear();
+  return out;
+}
+
+}  // namespace
+
+answer list_homes(request const& asked, arguments const&, context& with) {
+  auto const who = publisher(asked, with);
+  if (!who) return who.error();
+  auto const here = page_of(asked);
+  if (!here) return here.error();
+  std::optional<protocol::area_code> area;
+  if (auto const text = parameter(asked, "area")) {
+    auto const parsed = protocol::area_code::parse(*text);
+    if (!parsed) return problem(errc::bad_format, "area: expected " + std::string(protocol::area_tag::expected));
+    area = *parsed;
+  }
+  auto const page = read_page(*here, area, *who, with);
+  answer out;
+  protocol::json::writer json(out.body);
+  json.begin_object().begin_array("homes");
+  for (auto const& row : page.rows) {
+    json.begin_object();
+    write_members(json, row);
+    json.end_object();
+  }
+  json.end_array();
+  auto const last = page.rows.empty() ? std::nullopt : std::optional(page.rows.back().record.id.text());
+  end_page(asked, *here, last, page.has_more, json, out);
+  return out;
+}
+
+answer post_home(request const& asked, arguments const&, context& with) {
+  auto const who = administrator(asked, with);
+  if (!who) return who.error();
+  auto const body = json_body(asked, 64 * 1024);
+  if (!body) return body.error();
+  protocol::faults wrong;
+  protocol::json::object_reader from(*body, "", wrong);
+  auto const home = read_home(from);
+  if (!wrong.empty()) return problem(wrong);
+  bool const is_new = !with.store.home(home.id);
+  ports::home_number const number = with.writer->put_home(home);
+  answer out;
+  out.status = is_new ? 201 : 200;
+  out.headers.emplace_back("Location", "/v1/homes/" + home.id.text());
+  protocol::json::writer json(out.body);
+  json.begin_object();
+  if (auto const row = with.store.home(number)) write_members(json, *row);
+  json.end_object();
+  return out;
+}
+
+answer get_home(request const& asked, arguments const& at, context& with) {
+  auto const who = anyone(asked, with);
+  if (!who) return who.error();
+  auto const home = find_home(at[0], with);
+  bool const is_own = home && who->home && who->home->home.number == home->number;
+  if (!home || (!is_own && !(who->publisher && may_see(*who->publisher, *home)))) return not_found();
+  answer out;
+  protocol::json::writer json(out.body);
+  json.begin_object();
+  write_members(json, *home);
+  if (is_own || who->publisher->grant.administrator) {
+    json.begin_array("devices");
+    for (ports::device_row const& device : with.store.devices(home->number)) write(json, device);
+    json.end_array();
+  }
+  json.end_object();
+  return out;
+}
+
+answer post_code(request const& asked, arguments const& at, context& with) {
+  auto const home = administered(asked, at, with);
+  if (!home) return home.error();
+  if (with.store.open_codes(home->number, with.now).size() >= open_codes_most)
+    return problem(errc::device_limit,
+                   "20 codes of this home are open already: wait until they are used or out of date");
+  core::made_code const made = core::make_code(home->number, with.now, with.random, with.facts.codes);
+  with.writer->put_code(made.row);
+  answer out;
+  out.status = 201;
+  out.headers.emplace_back("Cache-Control", "no-store");
+  protocol::json::writer json(out.body);
+  json.begin_object().member("home", home->record.id.text()).member("code", made.text);
+  json.member("expires", protocol::to_text(made.row.expires_at)).end_object();
+  return out;
+}
+
+answer suspend_home(request const& asked, arguments const& at, context& with) {
+  auto const home = administered(asked, at, with);
+  if (!home) return home.error();
+  with.writer->suspend_home(home->number, true);
+  with.after_commit.push_back(core::home_suspended{home->number});
+  return nothing_to_say();
+}
+
+answer resume_home(request const& asked, arguments const& at, context& with) {
+  auto const home = administered(asked, at, with);
+  if (!home) return home.error();
+  with.writer->suspend_home(home->number, false);
+  return nothing_to_say();
+}
+
+answer revoke_device(request const& asked, arguments const& at, context& with) {
+  auto const home = administered(asked, at, with);
+  if (!home) return home.error();
+  auto const id = protocol::device_id::parse(at[1]);
+  auto const device = id ? with.store.device(*id) : std::nullopt;
+  if (!device || device->home != home->number) return not_found();
+  with.writer->revoke_device(device->id, with.now);
+  with.after_commit.push_back(core::device_revoked{home->number, device->number});
+  return nothing_to_say();
+}
+
+}  // namespace carerelay::http

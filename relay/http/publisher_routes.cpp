@@ -1,0 +1,116 @@
+#include "protocol/json/object_reader.hpp"
+#include "relay/core/identity.hpp"
+#include "relay/http/paging.hpp"
+#include "relay/http/problem.hpp"
+#include "relay/http/routes.hpp"
+
+namespace carerelay::http {
+
+using protocol::errc;
+using protocol::json::presence;
+
+namespace {
+
+void write_members(protocol::json::writer& json, ports::publisher_row const& who) {
+  json.member("id", who.id.text()).member("name", who.name).begin_array("kinds");
+  for (auto const kind : who.grant.kinds) json.value(word(kind));
+  json.end_array().member("all_areas", who.grant.all_areas).begin_array("areas");
+  for (auto const& area : who.grant.areas) json.value(area.text());
+  json.end_array().member("urgency", word(who.grant.highest)).member("administrator", who.grant.administrator);
+  json.member("made_at", protocol::to_text(who.made_at));
+  if (who.revoked_at) json.member("revoked_at", protocol::to_text(*who.revoked_at));
+}
+
+or_answer<ports::publisher_row> read_account(request const& asked) {
+  auto const body = json_body(asked, 64 * 1024);
+  if (!body) return body.error();
+  protocol::faults wrong;
+  protocol::json::object_reader from(*body, "", wrong);
+  ports::publisher_row who;
+  who.id = from.parsed("id", presence::required, protocol::publisher_id::parse, protocol::publisher_tag::expected)
+               .value_or(protocol::publisher_id{});
+  who.name = from.text("name", presence::required, {.least = 1, .most = 80});
+  std::string expected = "one of ";
+  protocol::append_words<protocol::message_kind>(expected);
+  who.grant.kinds = from.parsed_list("kinds", presence::optional, 10, protocol::from_word<protocol::message_kind>,
+                                     expected, errc::unknown_value);
+  who.grant.areas =
+      from.parsed_list("areas", presence::optional, 400, protocol::area_code::parse, protocol::area_tag::expected);
+  who.grant.all_areas = from.boolean("all_areas", presence::optional).value_or(false);
+  expected = "one of ";
+  protocol::append_words<protocol::urgency>(expected);
+  who.grant.highest =
+      from.parsed("urgency", presence::optional, protocol::from_word<protocol::urgency>, expected, errc::unknown_value)
+          .value_or(protocol::urgency::expected);
+  who.grant.administrator = from.boolean("administrator", presence::optional).value_or(false);
+  if (!wrong.empty()) return problem(wrong);
+  return who;
+}
+
+}  // namespace
+
+answer list_publishers(request const& asked, arguments const&, context& with) {
+  auto const who = administrator(asked, with);
+  if (!who) return who.error();
+  auto const here = page_of(asked);
+  if (!here) return here.error();
+  answer out;
+  protocol::json::writer json(out.body);
+  json.begin_object().begin_array("publishers");
+  std::optional<std::string> last;
+  std::size_t shown = 0;
+  bool has_more = false;
+  for (ports::publisher_row const& row : with.store.publishers()) {  // few, in order of id
+    if (row.id.text() <= here->after) continue;
+    has_more = shown == here->limit;
+    if (has_more) break;
+    json.begin_object();
+    write_members(json, row);
+    json.end_object();
+    last = row.id.text();
+    ++shown;
+  }
+  json.end_array();
+  end_page(asked, *here, last, has_more, json, out);
+  return out;
+}
+
+answer post_publisher(request const& asked, arguments const&, context& with) {
+  auto const who = administrator(asked, with);
+  if (!who) return who.error();
+  auto account = read_account(asked);
+  if (!account) return account.error();
+  if (with.store.publisher(account->id))
+    return problem(protocol::refuse(errc::reference_reused, "/id", "there is an account of that name, or was one"));
+  core::made_token const token = core::make_publisher_token(with.random);
+  account->token_hash = token.hashed;
+  account->made_at = with.now;
+  with.writer->put_publisher(*account);
+  answer out;
+  out.status = 201;
+  out.headers.emplace_back("Location", "/v1/publishers/" + account->id.text());
+  out.headers.emplace_back("Cache-Control", "no-store");
+  protocol::json::writer json(out.body);
+  json.begin_object();
+  write_members(json, *account);
+  json.member("token", token.text).end_object();
+  return out;
+}
+
+answer revoke_publisher(request const& asked, arguments const& at, context& with) {
+  auto const who = administrator_of(asked, with);
+  if (!who) return who.error();
+  auto const id = protocol::publisher_id::parse(at[0]);
+  auto account = id ? with.store.publisher(*id) : std::nullopt;
+  if (!account) return not_found();
+  answer out;
+  out.status = 204;
+  out.content_type.clear();
+  if (account->revoked_at) return out;
+  account->revoked_at = with.now;
+  with.writer->put_publisher(*account);
+  with.after_commit.push_back(core::publisher_revoked{account->id});
+  return out;
+}
+
+}  // namespace carerelay::http

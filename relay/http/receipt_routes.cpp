@@ -1,0 +1,124 @@
+#include "protocol/csv/writer.hpp"
+#include "protocol/receipt_json.hpp"
+#include "relay/core/visibility.hpp"
+#include "relay/http/paging.hpp"
+#include "relay/http/problem.hpp"
+#include "relay/http/routes.hpp"
+
+namespace carerelay::http {
+
+using protocol::errc;
+
+namespace {
+
+struct receipts_page {
+  std::vector<ports::receipt_row> rows;
+  bool has_more = false;
+};
+
+receipts_page read_page(ports::message_number message, ports::home_number after, std::size_t limit,
+                        context const& with) {
+  receipts_page out;
+  out.rows = with.store.receipts(message, after, limit + 1);
+  out.has_more = out.rows.size() > limit;
+  if (out.has_more) out.rows.pop_back();
+  return out;
+}
+
+std::string time_or_nothing(std::optional<protocol::instant> const& when) {
+  return when ? protocol::to_text(*when) : std::string();
+}
+
+void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& what) {
+  csv.cell(what.home.text()).cell(what.home_name).cell(what.area.text()).cell(what.telephone).cell(what.seq);
+  csv.cell(word(what.state.stage)).cell(word(what.state.closed));
+  csv.cell(what.state.answer ? word(*what.state.answer) : std::string_view{}).cell(what.late ? "late" : "");
+  csv.cell(time_or_nothing(what.delivered_at)).cell(time_or_nothing(what.read_at));
+  csv.cell(time_or_nothing(what.answered_at)).cell(what.by_role).cell(what.by_name).cell(what.note).end_row();
+}
+
+/// The whole list for a spreadsheet, in pages of the store.
+answer csv_answer(ports::message_number message, context const& with) {
+  answer out;
+  out.content_type = "text/csv; charset=utf-8";
+  out.headers.emplace_back("Content-Disposition", "attachment; filename=\"receipts.csv\"");
+  protocol::csv::writer csv(out.body);
+  for (std::string_view const name : {"home", "home_name", "area", "telephone", "seq", "state", "closed", "response",
+                                      "late", "delivered_at", "read_at", "answered_at", "role", "name", "note"})
+    csv.cell(name);
+  csv.end_row();
+  ports::home_number after = 0;
+  for (;;) {
+    auto const page = read_page(message, after, 1'000, with);
+    for (auto const& row : page.rows) write_csv_row(csv, row.what);
+    if (!page.has_more) return out;
+    after = page.rows.back().home;
+  }
+}
+
+/// Whether the client would rather have CSV than JSON.
+bool wants_csv(request const& asked) {
+  return asked.accept.find("text/csv") != std::string::npos && asked.accept.find("json") == std::string::npos;
+}
+
+struct seen {
+  ports::publisher_row who;
+  ports::message_view view;
+};
+
+or_answer<seen> message_of(request const& asked, arguments const& at, context const& with) {
+  auto const who = publisher_of(asked, with);
+  if (!who) return who.error();
+  auto const id = protocol::message_id::parse(at[0]);
+  auto const view = id ? core::find_visible(with.store, *who, *id) : std::nullopt;
+  if (!view) return not_found();
+  return seen{*who, *view};
+}
+
+}  // namespace
+
+answer get_receipts(request const& asked, arguments const& at, context& with) {
+  auto const found = message_of(asked, at, with);
+  if (!found) return found.error();
+  ports::message_row const& row = *found->view.row;
+  if (core::is_wellbeing(row))
+    return problem(errc::role_not_granted, "what single homes did with a wellbeing message is shown to nobody");
+  if (wants_csv(asked)) return csv_answer(row.body->number, with);
+  auto const here = page_of(asked);
+  if (!here) return here.error();
+  ports::home_number after = 0;
+  if (!here->after.empty()) {
+    auto const home = protocol::home_id::parse(here->after);
+    auto const last = home ? with.store.home(*home) : std::nullopt;
+    if (!last) return problem(errc::bad_format, "cursor: expected the one of a `next` link");
+    after = last->number;
+  }
+  auto const page = read_page(row.body->number, after, here->limit, with);
+  answer out;
+  protocol::json::writer json(out.body);
+  json.begin_object().member("message", row.body->id.text()).begin_array("receipts");
+  for (auto const& receipt : page.rows) protocol::write(json, receipt.what);
+  json.end_array();
+  auto const last = page.rows.empty() ? std::nullopt : std::optional(page.rows.back().what.home.text());
+  end_page(asked, *here, last, page.has_more, json, out);
+  return out;
+}
+
+answer get_coverage(request const& asked, arguments const& at, context& with) {
+  auto const found = message_of(asked, at, with);
+  if (!found) return found.error();
+  auto const by = parameter(asked, "by");
+  if (by && *by != "area") return problem(errc::unknown_value, "by: expected area");
+  auto figures = core::coverage_for(with.store, found->view);
+  if (!by) figures.areas.clear();
+  answer out;
+  protocol::json::writer json(out.body);
+  json.begin_object().member("message", found->view.row->body->id.text());
+  json.member("closed", word(found->view.closed));
+  protocol::write_members(json, figures);
+  json.end_object();
+  out.headers.emplace_back("Cache-Control", "no-store");
+  return out;
+}
+
+}  // namespace carerelay::http

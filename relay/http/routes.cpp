@@ -1,0 +1,85 @@
+#include "relay/http/routes.hpp"
+
+#include "protocol/limits.hpp"
+
+namespace carerelay::http {
+
+namespace limits = protocol::limits;
+
+std::vector<route> const& routes() {
+  constexpr std::size_t small = 64 * 1024;
+  static std::vector<route> const table{
+      {method::post, "/v1/messages", needs::writes, limits::draft_bytes, post_message},
+      {method::get, "/v1/messages", needs::reads, 0, list_messages},
+      {method::post, "/v1/messages/preview", needs::reads, limits::draft_bytes, preview_message},
+      {method::get, "/v1/messages/{message}", needs::reads, 0, get_message},
+      {method::get, "/v1/messages/{message}/receipts", needs::reads, 0, get_receipts},
+      {method::get, "/v1/messages/{message}/coverage", needs::reads, 0, get_coverage},
+      {method::post, "/v1/messages/{message}/cancel", needs::writes, small, cancel_message},
+      {method::get, "/v1/homes", needs::reads, 0, list_homes},
+      {method::post, "/v1/homes", needs::writes, small, post_home},
+      {method::get, "/v1/homes/{home}", needs::reads, 0, get_home},
+      {method::post, "/v1/homes/{home}/codes", needs::writes, small, post_code},
+      {method::put, "/v1/homes/{home}/suspension", needs::writes, small, suspend_home},
+      {method::delete_, "/v1/homes/{home}/suspension", needs::writes, 0, resume_home},
+      {method::delete_, "/v1/homes/{home}/devices/{device}", needs::writes, 0, revoke_device},
+      {method::post, "/v1/devices", needs::writes, small, post_device},
+      {method::get, "/v1/inbox", needs::reads, 0, get_inbox},
+      {method::get, "/v1/guidance/current", needs::reads, 0, get_current},
+      {method::put, "/v1/resources/{sha256}", needs::writes, limits::resource_bytes, put_resource},
+      {method::get, "/v1/resources/{sha256}", needs::reads, 0, get_resource},
+      {method::get, "/v1/publishers", needs::reads, 0, list_publishers},
+      {method::post, "/v1/publishers", needs::writes, small, post_publisher},
+      {method::delete_, "/v1/publishers/{publisher}", needs::writes, 0, revoke_publisher},
+      {method::post, "/v1/backups", needs::reads, small, post_backup},
+      {method::get, "/v1/openapi.json", needs::nothing, 0, get_openapi},
+      {method::get, "/v1/asyncapi.json", needs::nothing, 0, get_asyncapi},
+  };
+  return table;
+}
+
+namespace {
+
+/// One segment of a path or pattern, taken off the front.
+std::string_view take_segment(std::string_view& rest) noexcept {
+  rest.remove_prefix(1);
+  auto const segment = rest.substr(0, rest.find('/'));
+  rest.remove_prefix(segment.size());
+  return segment;
+}
+
+std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
+  std::vector<std::string> arguments;
+  while (!pattern.empty() && !path.empty()) {
+    if (path.front() != '/') return std::nullopt;
+    auto const expected = take_segment(pattern);
+    auto const given = take_segment(path);
+    if (expected.starts_with('{')) {
+      if (given.empty()) return std::nullopt;
+      arguments.emplace_back(given);
+    } else if (expected != given) {
+      return std::nullopt;
+    }
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return arguments;
+}
+
+}  // namespace
+
+found find(method how, std::string_view path) {
+  if (how == method::head) how = method::get;
+  found out;
+  for (route const& one : routes()) {
+    auto arguments = match(one.pattern, path);
+    if (!arguments) continue;
+    out.path_known = true;
+    // A pattern without a place for an id wins: /messages/preview is not a message.
+    if (one.method != how || (out.what && !arguments->empty())) continue;
+    out.what = &one;
+    out.arguments = std::move(*arguments);
+  }
+  return out;
+}
+
+}  // namespace carerelay::http

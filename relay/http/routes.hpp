@@ -1,0 +1,36 @@
+#pragma once
+
+#include "relay/http/route.hpp"
+
+/// Private to the room: the handlers that routes.cpp puts into its table. Each checks who asks before anything else.
+namespace carerelay::http {
+
+using arguments = std::vector<std::string>;
+
+answer post_message(request const&, arguments const&, context&);
+answer list_messages(request const&, arguments const&, context&);
+answer get_message(request const&, arguments const&, context&);
+answer cancel_message(request const&, arguments const&, context&);
+answer preview_message(request const&, arguments const&, context&);
+answer get_receipts(request const&, arguments const&, context&);
+answer get_coverage(request const&, arguments const&, context&);
+answer list_homes(request const&, arguments const&, context&);
+answer post_home(request const&, arguments const&, context&);
+answer get_home(request const&, arguments const&, context&);
+answer post_code(request const&, arguments const&, context&);
+answer suspend_home(request const&, arguments const&, context&);
+answer resume_home(request const&, arguments const&, context&);
+answer revoke_device(request const&, arguments const&, context&);
+answer post_device(request const&, arguments const&, context&);
+answer get_inbox(request const&, arguments const&, context&);
+answer get_current(request const&, arguments const&, context&);
+answer put_resource(request const&, arguments const&, context&);
+answer get_resource(request const&, arguments const&, context&);
+answer list_publishers(request const&, arguments const&, context&);
+answer post_publisher(request const&, arguments const&, context&);
+answer revoke_publisher(request const&, arguments const&, context&);
+answer post_backup(request const&, arguments const&, context&);
+answer get_openapi(request const&, arguments const&, context&);
+answer get_asyncapi(request const&, arguments const&, context&);
+
+}  // namespace carerelay::http
