@@ -19,6 +19,8 @@ void check_instant(std::string_view text) {
   if (!when) return;
   auto const again = parse_instant(to_text(*when));
   require(again.has_value() && *again == *when, "an instant prints as itself");
+  bool const is_utc = text.ends_with('Z');
+  require(!is_utc || to_text(*when).substr(0, 19) == text.substr(0, 19), "no date is bent into another");
   auto const local = to_london(*when);
   auto const back = from_london(local.date, local.time_of_day);
   auto const minute = std::chrono::floor<std::chrono::minutes>(*when);

@@ -19,7 +19,8 @@ void check_text(std::string const& text) {
 }
 
 void check(json::value const& value, std::size_t depth) {
-  require(depth <= json::deepest + 1, "nesting stops at 32");
+  bool const is_nest = value.is(json::kind::array) || value.is(json::kind::object);
+  require(!is_nest || depth <= json::deepest, "nesting stops at 32");
   switch (value.kind()) {
     case json::kind::null:
     case json::kind::boolean: return;

@@ -32,8 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   }
   // The same bytes as a flag and a variable of every kind.
   auto const cut = text.substr(0, 200);
-  (void)load(
-      {"", "", {{"CARERELAY_" + cut, cut}}, {{cut, cut}, {"stream.window", cut}, {"listen.hosts", cut}}});
+  (void)load({"", "", {{"CARERELAY_" + cut, cut}}, {{cut, cut}, {"stream.window", cut}, {"listen.hosts", cut}}});
   if (auto const from_flag = load({"", "", {}, {{"store.path", cut}, {"listen.origins", cut}}}))
     check_taken(*from_flag);
   return 0;
