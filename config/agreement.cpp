@@ -18,19 +18,15 @@ bool listens_overlap(listen_settings const& listen) {
 std::vector<contradiction> contradictions(settings const& all) {
   std::vector<contradiction> found;
   auto const no_less = [&](std::string_view key, auto value, std::string_view other_key, auto other) {
-    if (value < other)
-      found.push_back({key, fmt::format("must be at least {} ({}), not {}", other, other_key, value)});
+    if (value < other) found.push_back({key, fmt::format("must be at least {} ({}), not {}", other, other_key, value)});
   };
   if (listens_overlap(all.listen)) {
-    found.push_back(
-        {"listen.internal_port", "must be another than listen.port: both would listen on one address"});
+    found.push_back({"listen.internal_port", "must be another than listen.port: both would listen on one address"});
   }
-  no_less("stream.frame_burst", all.stream.frame_burst, "stream.frames_per_second",
-          all.stream.frames_per_second);
+  no_less("stream.frame_burst", all.stream.frame_burst, "stream.frames_per_second", all.stream.frames_per_second);
   no_less("limits.connections", all.limits.connections, "limits.per_source_connections",
           all.limits.per_source_connections);
-  no_less("drain.retry_most_ms", all.drain.retry_most.count(), "drain.retry_least_ms",
-          all.drain.retry_least.count());
+  no_less("drain.retry_most_ms", all.drain.retry_most.count(), "drain.retry_least_ms", all.drain.retry_least.count());
   return found;
 }
 

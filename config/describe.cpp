@@ -106,14 +106,13 @@ std::string print(loaded const& all) {
 }
 
 std::string help_text() {
-  std::string out =
-      "Settings come from the file, then the environment, then these flags; the last one given wins.\n";
+  std::string out = "Settings come from the file, then the environment, then these flags; the last one given wins.\n";
   for (auto const& section : sections()) {
     out += fmt::format("\n{}: {}\n", section.name, section.help);
     each_of(section, [&](entry const& e) {
       auto const range = allowed(e);
-      out += fmt::format("  --{}={}  ({}default {})\n", e.key, placeholder(e),
-                         range.empty() ? "" : range + ", ", shown(e, settings{}));
+      out += fmt::format("  --{}={}  ({}default {})\n", e.key, placeholder(e), range.empty() ? "" : range + ", ",
+                         shown(e, settings{}));
       out += wrapped(e.help, "      ");
     });
   }

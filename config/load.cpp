@@ -136,8 +136,7 @@ class loader {
       take_value(*known, *one.what, std::move(where), one.key);
     } else {
       refused_.insert(known->key);
-      object(std::move(where), one.key,
-             fmt::format("{}, not {}", objection(*known, wrong_kind(*known)), one.shape));
+      object(std::move(where), one.key, fmt::format("{}, not {}", objection(*known, wrong_kind(*known)), one.shape));
     }
   }
 

@@ -35,8 +35,7 @@ entry const* find(std::string_view key) noexcept {
 
 std::string environment_name(std::string_view key) {
   std::string name = "CARERELAY_";
-  for (char const c : key)
-    name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  for (char const c : key) name += c == '.' ? '_' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return name;
 }
 
@@ -62,8 +61,7 @@ std::string objection(entry const& to, value const& what) {
 
 std::string range_text(entry const& of) {
   switch (of.kind) {
-    case value_kind::number:
-      return fmt::format("{} to {}{}{}", of.least, of.most, of.unit.empty() ? "" : " ", of.unit);
+    case value_kind::number: return fmt::format("{} to {}{}{}", of.least, of.most, of.unit.empty() ? "" : " ", of.unit);
     case value_kind::text: return fmt::format("at most {} bytes", of.most);
     case value_kind::list: return fmt::format("{} to {} entries", of.least, of.most);
   }

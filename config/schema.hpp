@@ -13,8 +13,7 @@
 namespace carerelay::config {
 
 enum class value_kind : std::uint8_t { number, text, list };
-using value =
-    std::variant<std::int64_t, std::string, std::vector<std::string>>;  ///< in the order of value_kind
+using value = std::variant<std::int64_t, std::string, std::vector<std::string>>;  ///< in the order of value_kind
 
 /// "" when the text will do, otherwise what it must be: "must be an IP address, …".
 using text_rule = std::string_view (*)(std::string_view text);

@@ -30,8 +30,7 @@ struct access {
   using field = typename pointed<std::remove_cv_t<decltype(Field)>>::type;
 
   static constexpr value_kind kind() {
-    if constexpr (std::is_same_v<field, std::string> || std::is_same_v<field, log_level>)
-      return value_kind::text;
+    if constexpr (std::is_same_v<field, std::string> || std::is_same_v<field, log_level>) return value_kind::text;
     if constexpr (std::is_same_v<field, std::vector<std::string>>) return value_kind::list;
     return value_kind::number;
   }
@@ -72,8 +71,7 @@ struct limits_of {
 template <auto Section, auto Field>
 constexpr entry row(std::string_view key, limits_of range, std::string_view help) {
   using to = access<Section, Field>;
-  return {key,        to::kind(),   range.unit, range.least, range.most,
-          range.rule, range.secret, help,       &to::get,    &to::set};
+  return {key, to::kind(), range.unit, range.least, range.most, range.rule, range.secret, help, &to::get, &to::set};
 }
 
 template <auto Field>
@@ -107,14 +105,11 @@ constexpr std::array table{
         "The names under which the relay is reached, without the port. A request for any other name is "
         "refused, and "
         "devices sign the name they connected to. The first is the one shown to people."),
-    listen<&listen_settings::origins>(
-        "listen.origins", {.least = 0, .most = 64, .rule = rules::origin},
-        "Other web origins whose pages may connect. The relay's own pages always may."),
-    listen<&listen_settings::io_threads>(
-        "listen.io_threads", {"threads", 1, 64},
-        "Threads that serve connections. One for each processor core is enough."),
-    listen<&listen_settings::internal_address>("listen.internal_address",
-                                               {.most = 45, .rule = rules::address},
+    listen<&listen_settings::origins>("listen.origins", {.least = 0, .most = 64, .rule = rules::origin},
+                                      "Other web origins whose pages may connect. The relay's own pages always may."),
+    listen<&listen_settings::io_threads>("listen.io_threads", {"threads", 1, 64},
+                                         "Threads that serve connections. One for each processor core is enough."),
+    listen<&listen_settings::internal_address>("listen.internal_address", {.most = 45, .rule = rules::address},
                                                "The address of health checks and metrics. It is plain HTTP "
                                                "and asks for no password: keep it where only your "
                                                "monitoring can reach it."),
@@ -127,9 +122,8 @@ constexpr std::array table{
     tls<&tls_settings::key>("tls.key", {.rule = rules::path},
                             "Its private key in PEM, readable by the relay alone. Read again on SIGHUP."),
 
-    store<&store_settings::path>(
-        "store.path", {.rule = rules::path},
-        "The database. It must be on a local disk, and no other program may open it."),
+    store<&store_settings::path>("store.path", {.rule = rules::path},
+                                 "The database. It must be on a local disk, and no other program may open it."),
     store<&store_settings::backup_dir>("store.backup_dir", {.rule = rules::path},
                                        "Where `carerelay backup` puts copies, made by the running relay."),
     store<&store_settings::reserve_mib>("store.reserve_mib", {"MiB", 1, 65'536},
@@ -144,17 +138,15 @@ constexpr std::array table{
 
     stream<&stream_settings::heartbeat>("stream.heartbeat_ms", {"ms", 100, 600'000},
                                         "Time between the relay's pings to a home, give or take a fifth."),
-    stream<&stream_settings::pong>(
-        "stream.pong_ms", {"ms", 100, 600'000},
-        "How long a home may take to answer a ping before its connection is closed."),
+    stream<&stream_settings::pong>("stream.pong_ms", {"ms", 100, 600'000},
+                                   "How long a home may take to answer a ping before its connection is closed."),
     stream<&stream_settings::hello>("stream.hello_ms", {"ms", 100, 600'000},
                                     "How long a new connection may take to say who it is."),
     stream<&stream_settings::slow>("stream.slow_ms", {"ms", 100, 600'000},
                                    "How long a home may take in nothing of what waits for it before its "
                                    "connection is closed. It gets everything "
                                    "when it comes back."),
-    stream<&stream_settings::window>("stream.window",
-                                     {"messages", 1, std::int64_t{protocol::limits::window_most}},
+    stream<&stream_settings::window>("stream.window", {"messages", 1, std::int64_t{protocol::limits::window_most}},
                                      "Messages sent to a home before it has said that it stored them."),
     stream<&stream_settings::frames_per_second>("stream.frames_per_second", {"frames", 1, 100'000},
                                                 "Frames taken from one connection, on average."),
@@ -171,8 +163,7 @@ constexpr std::array table{
     limits<&limit_settings::connections>(
         "limits.connections", {"connections", 1, 1'000'000},
         "Connections at one time. The system's limit on open files must be a little higher."),
-    limits<&limit_settings::per_source_connections>("limits.per_source_connections",
-                                                    {"connections", 1, 1'000'000},
+    limits<&limit_settings::per_source_connections>("limits.per_source_connections", {"connections", 1, 1'000'000},
                                                     "Connections at one time from one address. Many homes "
                                                     "can share the address of one provider's network."),
     limits<&limit_settings::per_source_new_per_minute>("limits.per_source_new_per_minute",
@@ -183,9 +174,8 @@ constexpr std::array table{
     limits<&limit_settings::http_in_flight>("limits.http_in_flight", {"requests", 1, 100'000},
                                             "HTTP requests being answered at one time, from everywhere."),
 
-    drain<&drain_settings::wait>(
-        "drain.seconds", {"seconds", 1, 3'600},
-        "Time from SIGTERM to the end: homes are told to come back later, a few at a time."),
+    drain<&drain_settings::wait>("drain.seconds", {"seconds", 1, 3'600},
+                                 "Time from SIGTERM to the end: homes are told to come back later, a few at a time."),
     drain<&drain_settings::retry_least>("drain.retry_least_ms", {"ms", 100, 3'600'000},
                                         "The soonest they are asked to come back."),
     drain<&drain_settings::retry_most>("drain.retry_most_ms", {"ms", 100, 3'600'000},
@@ -195,9 +185,8 @@ constexpr std::array table{
                                          "How long a one-time enrolment code is good for."),
     enrolment<&enrolment_settings::code_tries>("enrolment.code_tries", {"tries", 1, 10},
                                                "Wrong codes a home may enter before a new one is needed."),
-    enrolment<&enrolment_settings::home_token>(
-        "enrolment.home_token_minutes", {"minutes", 1, 1'440},
-        "How long the token is good for that a home uses for HTTP requests."),
+    enrolment<&enrolment_settings::home_token>("enrolment.home_token_minutes", {"minutes", 1, 1'440},
+                                               "How long the token is good for that a home uses for HTTP requests."),
 
     log_to<&log_settings::level>("log.level", {.most = 16, .rule = rules::log_level},
                                  "The least important events to log: debug, info, warning or error. The log "

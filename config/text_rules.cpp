@@ -12,8 +12,7 @@ namespace {
 bool is_address_of(int family, std::string_view text) {
   std::array<unsigned char, sizeof(in6_addr)> bytes{};
   // inet_pton reads to the first NUL: a text with one inside is no address.
-  return text.find('\0') == std::string_view::npos &&
-         inet_pton(family, std::string(text).c_str(), bytes.data()) == 1;
+  return text.find('\0') == std::string_view::npos && inet_pton(family, std::string(text).c_str(), bytes.data()) == 1;
 }
 
 bool is_label(std::string_view text) {
@@ -41,8 +40,7 @@ bool is_host(std::string_view text) {
 
 bool is_port(std::string_view text) {
   return !text.empty() && text.size() <= 5 && text.front() != '0' &&
-         text.find_first_not_of("0123456789") == std::string_view::npos &&
-         std::stoi(std::string(text)) <= 65535;
+         text.find_first_not_of("0123456789") == std::string_view::npos && std::stoi(std::string(text)) <= 65535;
 }
 
 std::string_view take_port(std::string_view& host_and_port) {

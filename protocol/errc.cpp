@@ -83,9 +83,7 @@ boost::system::error_category const& errc_category() noexcept {
   return instance;
 }
 
-boost::system::error_code make_error_code(errc code) noexcept {
-  return {static_cast<int>(code), errc_category()};
-}
+boost::system::error_code make_error_code(errc code) noexcept { return {static_cast<int>(code), errc_category()}; }
 
 void throw_exception_from_error(faults const& what, boost::source_location const&) {
   throw std::logic_error(what.empty() ? "refused" : what.front().pointer + ": " + what.front().detail);

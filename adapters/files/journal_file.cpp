@@ -1,10 +1,10 @@
 #include "adapters/files/journal_file.hpp"
 
-#include <boost/crc.hpp>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <boost/crc.hpp>
 
 #include <cerrno>
 #include <cstdint>

@@ -64,7 +64,8 @@ void enrol_device(std::string const& folder, std::string const& server, std::str
 
 device_folder load_device(std::string const& folder, world& with) {
   if (!std::filesystem::exists(folder + "/identity.json"))
-    throw std::runtime_error(folder + " holds no device yet: ask for a one-time code and run this again with "
+    throw std::runtime_error(folder +
+                             " holds no device yet: ask for a one-time code and run this again with "
                              "--enrol CODE --server https://host:port");
   auto const identity = json::read(with.read_file(folder + "/identity.json"), 64 * 1024);
   auto const key = p256_private_key::from_pem(with.read_file(folder + "/key.pem"));

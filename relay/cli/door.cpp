@@ -80,8 +80,7 @@ json::array const& list_of(json::value const& from, std::string_view name) {
 }
 
 std::string percent_encoded(std::string_view text) {
-  static constexpr std::string_view unreserved =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  static constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   static constexpr char digits[] = "0123456789ABCDEF";
   std::string out;
   for (char const c : text) {

@@ -47,8 +47,10 @@ int homes_list(list_options const& what, world& with) {
     }
     ++count;
   });
-  if (what.json) with.out << all << "]}\n";
-  else with.out << rows.text() << count << (count == 1 ? " home\n" : " homes\n");
+  if (what.json)
+    with.out << all << "]}\n";
+  else
+    with.out << rows.text() << count << (count == 1 ? " home\n" : " homes\n");
   return done;
 }
 

@@ -62,9 +62,9 @@ class listener {
     target.host = address.port == 443 ? address.host : address.host + ":" + std::to_string(address.port);
     std::uint8_t chance[4];
     with.random.fill(chance);
-    link_ = std::make_unique<io::agent_link>(
-        thread_, *maker_, with.clock, target, std::move(agent), callbacks(),
-        std::uint32_t(chance[0]) << 16 | std::uint32_t(chance[1]) << 8 | chance[2]);
+    link_ =
+        std::make_unique<io::agent_link>(thread_, *maker_, with.clock, target, std::move(agent), callbacks(),
+                                         std::uint32_t(chance[0]) << 16 | std::uint32_t(chance[1]) << 8 | chance[2]);
   }
 
   int run() {
@@ -136,9 +136,11 @@ class listener {
         return say("event", "connected", "resume", news.detail, "last", news.seq, "held", link_->agent().seq());
       case agent_news::what::message: return tell_message(news, "message");
       case agent_news::what::repeated: return tell_message(news, "message_again");
-      case agent_news::what::skipped: return say("event", "no_longer_in_force", "seq", news.seq, "because", news.detail);
+      case agent_news::what::skipped:
+        return say("event", "no_longer_in_force", "seq", news.seq, "because", news.detail);
       case agent_news::what::stored_recorded: return say("event", "recorded", "up_to", news.seq);
-      case agent_news::what::act_recorded: return say("event", "answer_recorded", "seq", news.seq, "state", news.detail);
+      case agent_news::what::act_recorded:
+        return say("event", "answer_recorded", "seq", news.seq, "state", news.detail);
       case agent_news::what::refused: return say("event", "refused", "seq", news.seq, "detail", news.detail);
       case agent_news::what::missed_alarm: return say("event", "alarm", "detail", news.detail);
       case agent_news::what::going_away: return say("event", "relay_restarting", "detail", news.detail);
@@ -181,12 +183,16 @@ class listener {
       return;
     }
     std::uint64_t seq = 0;
-    for (char const c : word_of(rest)) seq = c >= '0' && c <= '9' && seq < 1'000'000'000 ? seq * 10 + std::uint64_t(c - '0') : 0;
+    for (char const c : word_of(rest))
+      seq = c >= '0' && c <= '9' && seq < 1'000'000'000 ? seq * 10 + std::uint64_t(c - '0') : 0;
     auto const answer = answer_of(verb);
     bool known = true;
-    if (verb == "show" && seq != 0) known = show(seq);
-    else if (answer && seq != 0) known = link_->respond(seq, *answer, role_, name_, std::string(rest), new_key());
-    else with_.out << typing_help << std::flush;
+    if (verb == "show" && seq != 0)
+      known = show(seq);
+    else if (answer && seq != 0)
+      known = link_->respond(seq, *answer, role_, name_, std::string(rest), new_key());
+    else
+      with_.out << typing_help << std::flush;
     if (!known) say("event", "unknown_message", "seq", seq);
   }
   static std::optional<response> answer_of(std::string_view verb) {

@@ -106,8 +106,10 @@ int receipts(receipts_options const& what, world& with) {
     }
     ++count;
   });
-  if (what.json) with.out << all << "]}\n";
-  else with.out << rows.text();
+  if (what.json)
+    with.out << all << "]}\n";
+  else
+    with.out << rows.text();
   return done;
 }
 

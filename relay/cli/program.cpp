@@ -76,32 +76,36 @@ void add_homes(CLI::App& app, world& with, chosen& what) {
   import.add_flag("--dry-run", in->dry_run, "say what would change, change nothing");
   add_place(import, in->where);
   add_json(import, in->json);
-  import.callback([in, &with, &what] { what = [in, &with] { return homes_import(*in, with); }; });
+  import.callback([in, &with, &what] { what = [in, &with] { return homes_import(*in, with);
+};
+}  // namespace
+);
 
-  auto const out = std::make_shared<list_options>();
-  auto& list = command(homes, "list", "List the homes of the register.",
-                       "carerelay homes list --area E09000010 --server https://relay.example:8443");
-  list.add_option("--area", out->area, "only this GSS code");
-  add_place(list, out->where);
-  add_json(list, out->json);
-  list.callback([out, &with, &what] { what = [out, &with] { return homes_list(*out, with); }; });
+auto const out = std::make_shared<list_options>();
+auto& list = command(homes, "list", "List the homes of the register.",
+                     "carerelay homes list --area E09000010 --server https://relay.example:8443");
+list.add_option("--area", out->area, "only this GSS code");
+add_place(list, out->where);
+add_json(list, out->json);
+list.callback([out, &with, &what] { what = [out, &with] { return homes_list(*out, with); }; });
 
-  auto const who = std::make_shared<enrol_options>();
-  auto& enrol_ = command(app, "enrol", "Make a one-time code that lets one device join a home.",
-                         "carerelay enrol 1-1435221697 --server https://relay.example:8443");
-  enrol_.add_option("HOME", who->home, "CQC Location ID or ODS code")->required();
-  add_place(enrol_, who->where);
-  add_json(enrol_, who->json);
-  enrol_.callback([who, &with, &what] { what = [who, &with] { return enrol(*who, with); }; });
-}
+auto const who = std::make_shared<enrol_options>();
+auto& enrol_ = command(app, "enrol", "Make a one-time code that lets one device join a home.",
+                       "carerelay enrol 1-1435221697 --server https://relay.example:8443");
+enrol_.add_option("HOME", who->home, "CQC Location ID or ODS code")->required();
+add_place(enrol_, who->where);
+add_json(enrol_, who->json);
+enrol_.callback([who, &with, &what] { what = [who, &with] { return enrol(*who, with); }; });
+}  // namespace carerelay::cli
 
 void add_publishers(CLI::App& app, world& with, chosen& what) {
   auto& publishers = *app.add_subcommand("publishers", "Accounts of teams that publish.");
   publishers.require_subcommand(1);
   auto const made = std::make_shared<publisher_options>();
-  auto& add = command(publishers, "add", "Add an account; its token is shown once.",
-                      "carerelay publishers add ncl-ipc --name \"NCL IPC team\" --kinds guidance_bulletin,helpline_notice "
-                      "--areas E09000003,E09000010 --urgency immediate --store /var/lib/carerelay/carerelay.db");
+  auto& add =
+      command(publishers, "add", "Add an account; its token is shown once.",
+              "carerelay publishers add ncl-ipc --name \"NCL IPC team\" --kinds guidance_bulletin,helpline_notice "
+              "--areas E09000003,E09000010 --urgency immediate --store /var/lib/carerelay/carerelay.db");
   add.add_option("ID", made->id, "2 to 40 of a-z, 0-9 and hyphen")->required();
   add.add_option("--name", made->name, "what homes read as the sender")->required();
   add.add_option("--kinds", made->kinds, "guidance_bulletin, helpline_notice, test_result")->delimiter(',');
@@ -130,8 +134,9 @@ void add_publishers(CLI::App& app, world& with, chosen& what) {
 
 void add_messages(CLI::App& app, world& with, chosen& what) {
   auto const sent = std::make_shared<publish_options>();
-  auto& publish_ = command(app, "publish", "Publish a message from a file: CommonMark with a front-matter block, or JSON.",
-                           "carerelay publish masks.md --preview --server https://relay.example:8443");
+  auto& publish_ =
+      command(app, "publish", "Publish a message from a file: CommonMark with a front-matter block, or JSON.",
+              "carerelay publish masks.md --preview --server https://relay.example:8443");
   publish_.add_option("FILE", sent->file, "- for standard input")->required();
   publish_.add_flag("--preview", sent->preview, "check it and say how many homes it would reach, publish nothing");
   add_remote(publish_, sent->where);
@@ -159,8 +164,9 @@ void add_messages(CLI::App& app, world& with, chosen& what) {
 
 void add_rest(CLI::App& app, world& with, chosen& what) {
   auto const heard = std::make_shared<listen_options>();
-  auto& listen_ = command(app, "listen", "Be the device of one home: receive, keep, answer.",
-                          "carerelay listen --folder ./oak-lodge --server https://relay.example:8443 --enrol ABCDE-FGHJK");
+  auto& listen_ =
+      command(app, "listen", "Be the device of one home: receive, keep, answer.",
+              "carerelay listen --folder ./oak-lodge --server https://relay.example:8443 --enrol ABCDE-FGHJK");
   listen_.add_option("--folder", heard->folder, "where the key and the inbox are kept")->required();
   listen_.add_option("--server", heard->server, "address of the relay; kept in the folder after enrolment")
       ->envname("CARERELAY_SERVER");

@@ -82,8 +82,10 @@ int publishers_revoke(publisher_options const& what, world& with) {
   request.method = "DELETE";
   request.path = "/v1/publishers/" + percent_encoded(what.id);
   auto const body = expect_ok(where->ask(request));
-  if (what.json) with.out << (body.empty() ? "{}" : body) << '\n';
-  else with.out << "Account " << what.id << " is ended; what it published stays.\n";
+  if (what.json)
+    with.out << (body.empty() ? "{}" : body) << '\n';
+  else
+    with.out << "Account " << what.id << " is ended; what it published stays.\n";
   return done;
 }
 

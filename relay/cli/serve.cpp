@@ -42,8 +42,10 @@ int serve(serve_options const& how, world& with) {
 int check_config(serve_options const& how, world& with) {
   auto const settings = load_settings(how, with);
   if (!settings) return refused;
-  if (how.print_settings) with.out << config::print(*settings);
-  else with.out << "the settings are fine\n";
+  if (how.print_settings)
+    with.out << config::print(*settings);
+  else
+    with.out << "the settings are fine\n";
   return done;
 }
 

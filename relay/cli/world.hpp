@@ -21,7 +21,7 @@ namespace carerelay::cli {
 struct demo_options {
   bool once = false;
   bool json = false;
-  std::string folder;   ///< "" for a new temporary one
+  std::string folder;  ///< "" for a new temporary one
   std::uint32_t seed = 1;
 };
 
@@ -35,11 +35,12 @@ struct world {
   std::function<std::unique_ptr<ports::http_client>(std::string const& ca_file)> https;
   std::function<std::unique_ptr<door>(std::string const& store)> at_rest;  ///< opens the store of a stopped relay
   std::function<std::unique_ptr<ports::journal>(std::string const& path)> journal;
-  std::function<std::unique_ptr<ports::transport_maker>(std::string const& ca_file, std::string const& host)> client_tls;
+  std::function<std::unique_ptr<ports::transport_maker>(std::string const& ca_file, std::string const& host)>
+      client_tls;
   std::function<std::string(std::string const& path)> read_file;  ///< "-" is standard input
   std::function<void(std::string const& path, std::string_view text)> write_secret;
-  std::function<std::string(char const* name)> environment;       ///< "" when not set
-  std::function<int(config::loaded const&)> serve;                ///< until told to stop; the exit code
+  std::function<std::string(char const* name)> environment;  ///< "" when not set
+  std::function<int(config::loaded const&)> serve;           ///< until told to stop; the exit code
   std::function<int(demo_options const&)> demo;
 };
 

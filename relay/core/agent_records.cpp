@@ -27,8 +27,10 @@ struct writing {
   }
   void operator()(kept_act const& r) const {
     std::string frame;
-    if (r.act.answer) protocol::encode(client_frame(*r.act.answer), frame);
-    else protocol::encode(client_frame(read_frame{r.act.seq, r.act.read_at}), frame);
+    if (r.act.answer)
+      protocol::encode(client_frame(*r.act.answer), frame);
+    else
+      protocol::encode(client_frame(read_frame{r.act.seq, r.act.read_at}), frame);
     out.member("kept", "act").raw_member("frame", frame);
   }
   void operator()(kept_done const& r) const {
@@ -71,8 +73,10 @@ class reading {
 agent_record read_skip(reading& line) {
   kept_skip skip{line.number("seq"), line.id<message_id>("message"), {}, {}};
   auto const reason = from_word<skip_reason>(line.text("reason"));
-  if (reason) skip.reason = *reason;
-  else line.fail();
+  if (reason)
+    skip.reason = *reason;
+  else
+    line.fail();
   if (line.has("by")) skip.by = line.id<message_id>("by");
   return skip;
 }

@@ -187,7 +187,8 @@ void home_agent::hear(recorded_frame const& frame, agent_sink& out) {
 }
 
 void home_agent::hear(error_frame const& frame, agent_sink& out) {
-  out.tell({agent_news::what::refused, frame.seq.value_or(0), nullptr, std::string(word(frame.code)) + ": " + frame.detail});
+  out.tell(
+      {agent_news::what::refused, frame.seq.value_or(0), nullptr, std::string(word(frame.code)) + ": " + frame.detail});
   if (frame.temporary || !frame.seq) return;
   // The relay will never take this act: saying it again on every connection would help nobody.
   auto const act = std::find_if(waiting_.begin(), waiting_.end(),
@@ -237,8 +238,10 @@ bool home_agent::respond(std::uint64_t seq, response what, std::string role, std
 }
 
 void home_agent::say(agent_act const& act, agent_sink& out) const {
-  if (act.answer) out.say(*act.answer);
-  else out.say(read_frame{act.seq, act.read_at});
+  if (act.answer)
+    out.say(*act.answer);
+  else
+    out.say(read_frame{act.seq, act.read_at});
 }
 
 void home_agent::forget(kept_done const& done) {

@@ -55,7 +55,15 @@ using agent_record = std::variant<kept_message, kept_skip, kept_epoch, kept_act,
 /// What a person may like to know.
 struct agent_news {
   enum class what : std::uint8_t {
-    connected, message, repeated, skipped, stored_recorded, act_recorded, refused, missed_alarm, going_away
+    connected,
+    message,
+    repeated,
+    skipped,
+    stored_recorded,
+    act_recorded,
+    refused,
+    missed_alarm,
+    going_away
   };
   agent_news::what kind{};
   std::uint64_t seq = 0;

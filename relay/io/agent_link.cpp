@@ -36,8 +36,10 @@ void agent_link::start(nursery& owner) { owner.spawn(thread_.get_executor(), "ag
 
 void agent_link::stop() {
   stopping_ = true;
-  if (stream_) stream_->close(1000, "goodbye");
-  else timer_.cancel();
+  if (stream_)
+    stream_->close(1000, "goodbye");
+  else
+    timer_.cancel();
 }
 
 void agent_link::lose_network(std::chrono::milliseconds how_long) {

@@ -21,8 +21,8 @@ class agent_link final : private core::agent_sink, private ws_listener {
   struct callbacks {
     std::function<void(core::agent_record const&)> keep;  ///< durable on return; may throw
     std::function<void(core::agent_news const&)> news;
-    std::function<void(std::string_view)> trouble;        ///< a sentence: why there is no connection
-    std::function<void(std::string_view)> ended;          ///< it has stopped for good and why; "" when told to
+    std::function<void(std::string_view)> trouble;  ///< a sentence: why there is no connection
+    std::function<void(std::string_view)> ended;    ///< it has stopped for good and why; "" when told to
   };
 
   /// `thread`, `maker` and `clock` outlive the link; so does what the callbacks name.

@@ -1,9 +1,9 @@
 #include "relay/io/console.hpp"
 
+#include <unistd.h>
+#include <boost/asio/basic_signal_set.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
-#include <boost/asio/basic_signal_set.hpp>
-#include <unistd.h>
 
 #include <csignal>
 #include <iostream>
@@ -46,8 +46,10 @@ console::console(io_thread& thread, std::function<void(std::string_view)> line, 
   int const copy = ::dup(STDIN_FILENO);
   if (copy < 0) return;
   state_->input.assign(copy, unpollable);
-  if (unpollable) ::close(copy);
-  else state_->read_more();
+  if (unpollable)
+    ::close(copy);
+  else
+    state_->read_more();
 }
 
 console::~console() = default;

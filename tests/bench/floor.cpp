@@ -99,7 +99,8 @@ class floor_server {
     SSL_CTX_set_min_proto_version(context_, TLS1_3_VERSION);
     if (SSL_CTX_use_certificate_chain_file(context_, certificate) != 1) die("certificate");
     if (SSL_CTX_use_PrivateKey_file(context_, key, SSL_FILETYPE_PEM) != 1) die("key");
-    SSL_CTX_set_mode(context_, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_mode(context_,
+                     SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_num_tickets(context_, 1);
     SSL_CTX_set_ciphersuites(context_, "TLS_AES_128_GCM_SHA256");
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -124,9 +125,12 @@ class floor_server {
       int const n = epoll_wait(epoll_, events.data(), int(events.size()), receipts_.timeout());
       for (int i = 0; i < n; ++i) {
         int const fd = events[std::size_t(i)].data.fd;
-        if (fd == listener_) accept_all();
-        else if (fd == 0) command();
-        else if (peers_[std::size_t(fd)]) serve(*peers_[std::size_t(fd)]);
+        if (fd == listener_)
+          accept_all();
+        else if (fd == 0)
+          command();
+        else if (peers_[std::size_t(fd)])
+          serve(*peers_[std::size_t(fd)]);
       }
       receipts_.tick();
     }
@@ -224,10 +228,11 @@ class floor_server {
     std::string_view const text(line, std::size_t(n));
     if (text.starts_with("go")) broadcast();
     if (text.starts_with("stats")) {
-      std::printf("{\"connected\":%zu,\"recorded\":%zu,\"resident_kib\":%ld,\"cpu_ms\":%.3f,\"started_ms\":%.3f,"
-                  "\"written_ms\":%.3f,\"last_commit_ms\":%.3f}\n",
-                  connected_, receipts_.recorded, resident_kib(), now_ms(CLOCK_PROCESS_CPUTIME_ID), started_, written_,
-                  receipts_.last_commit);
+      std::printf(
+          "{\"connected\":%zu,\"recorded\":%zu,\"resident_kib\":%ld,\"cpu_ms\":%.3f,\"started_ms\":%.3f,"
+          "\"written_ms\":%.3f,\"last_commit_ms\":%.3f}\n",
+          connected_, receipts_.recorded, resident_kib(), now_ms(CLOCK_PROCESS_CPUTIME_ID), started_, written_,
+          receipts_.last_commit);
       std::fflush(stdout);
     }
     if (text.starts_with("quit")) done_ = true;

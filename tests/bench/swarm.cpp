@@ -43,9 +43,11 @@ struct home {
 
 class swarm {
  public:
-  swarm(int port, std::size_t count, char const* keys, char const* host) : port_(port), host_(host ? host : "localhost") {
+  swarm(int port, std::size_t count, char const* keys, char const* host)
+      : port_(port), host_(host ? host : "localhost") {
     context_ = SSL_CTX_new(TLS_client_method());
-    SSL_CTX_set_mode(context_, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_mode(context_,
+                     SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_ciphersuites(context_, "TLS_AES_128_GCM_SHA256");
     homes_.resize(count);
     if (keys != nullptr) read_keys(keys);
@@ -81,7 +83,8 @@ class swarm {
       if (events_ == before) left = behind();
     }
     std::printf("{\"%s\":%zu,\"of\":%zu,\"last_delivered_ms\":%.3f,\"last_recorded_ms\":%.3f}\n",
-                recorded ? "recorded" : "delivered", homes_.size() - left, homes_.size(), last_delivered_, last_recorded_);
+                recorded ? "recorded" : "delivered", homes_.size() - left, homes_.size(), last_delivered_,
+                last_recorded_);
     std::fflush(stdout);
   }
   void drop_all() {
@@ -167,8 +170,10 @@ class swarm {
     int const n = epoll_wait(epoll_, events, 512, timeout);
     for (int i = 0; i < n; ++i) {
       ++events_;
-      if (events[i].data.u32 == stdin_mark) command_waiting_ = true;
-      else serve(homes_[events[i].data.u32]);
+      if (events[i].data.u32 == stdin_mark)
+        command_waiting_ = true;
+      else
+        serve(homes_[events[i].data.u32]);
     }
   }
   void serve(home& h) {
@@ -222,8 +227,10 @@ class swarm {
     auto const type = text.substr(0, 24);
     if (type.starts_with("{\"type\":\"deliver\"") || type.starts_with("{\"type\":\"skip\"")) {
       auto const seq = number_after(text, "\"seq\":");
-      if (seq <= h.held) ++doubled_;
-      else if (seq > h.held + 1) missed_ += seq - h.held - 1;
+      if (seq <= h.held)
+        ++doubled_;
+      else if (seq > h.held + 1)
+        missed_ += seq - h.held - 1;
       if (seq > h.held) h.held = seq;
       ++delivered_;
       last_delivered_ = now_ms();
@@ -252,8 +259,7 @@ class swarm {
   void hello(home& h, std::string const& nonce) {
     auto const signature = h.key->sign("carerelay.v1 hello\n" + host_ + "\n" + nonce + "\n" + h.id + "\n" + h.device);
     std::string resume;
-    if (!h.epoch.empty())
-      resume = ",\"resume\":{\"epoch\":\"" + h.epoch + "\",\"seq\":" + std::to_string(h.held) + "}";
+    if (!h.epoch.empty()) resume = ",\"resume\":{\"epoch\":\"" + h.epoch + "\",\"seq\":" + std::to_string(h.held) + "}";
     say(h, "{\"type\":\"hello\",\"home\":\"" + h.id + "\",\"device\":\"" + h.device + "\",\"signature\":\"" +
                crypto::to_base64url(signature) + "\"" + resume + ",\"window\":64,\"client\":\"swarm/1.0\"}");
   }
@@ -312,10 +318,15 @@ int main(int argc, char** argv) {
     std::string what, which;
     std::uint64_t seq = 0;
     line >> what >> which >> seq;
-    if (what == "connect") homes.connect_all();
-    else if (what == "wait") homes.wait(which == "recorded", seq);
-    else if (what == "drop") homes.drop_all();
-    else if (what == "stats") homes.stats();
-    else return 0;
+    if (what == "connect")
+      homes.connect_all();
+    else if (what == "wait")
+      homes.wait(which == "recorded", seq);
+    else if (what == "drop")
+      homes.drop_all();
+    else if (what == "stats")
+      homes.stats();
+    else
+      return 0;
   }
 }

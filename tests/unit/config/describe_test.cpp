@@ -75,8 +75,7 @@ TEST_CASE("Every section of the table is described, and every described section 
 }
 
 TEST_CASE("Printed settings are a settings file again, and say where each value came from") {
-  sources from{
-      "my.toml", "[stream]\nwindow = 12\n", {}, {{"store.path", "a \"b\" \\ c"}, {"listen.hosts", "a,b"}}};
+  sources from{"my.toml", "[stream]\nwindow = 12\n", {}, {{"store.path", "a \"b\" \\ c"}, {"listen.hosts", "a,b"}}};
   auto const all = load(from).value();
   auto const printed = print(all);
   CHECK(printed.find("window = 12  # my.toml:2\n") != std::string::npos);

@@ -49,8 +49,7 @@ TEST_CASE("Each setting can be read back after it was set, and changes no other"
 
 TEST_CASE("The file is overruled by the environment, and both by the command line") {
   sources from = file("[stream]\nwindow = 10\nheartbeat_ms = 1000\nhello_ms = 2000\n");
-  from.environment = {
-      {"CARERELAY_STREAM_WINDOW", "20"}, {"CARERELAY_STREAM_HEARTBEAT_MS", "3000"}, {"HOME", "/x"}};
+  from.environment = {{"CARERELAY_STREAM_WINDOW", "20"}, {"CARERELAY_STREAM_HEARTBEAT_MS", "3000"}, {"HOME", "/x"}};
   from.flags = {{"stream.window", "30"}};
   auto const all = load(from).value();
   CHECK(all.values.stream.window == 30);
@@ -113,8 +112,7 @@ TEST_CASE("A section or a key in the wrong place is named with the one that was 
         "carerelay.toml:2: listen.heartbeat_ms is no setting; did you mean stream.heartbeat_ms?\n");
   CHECK(refusal_of(file("group_ms = 5\n")) ==
         "carerelay.toml:1: group_ms is no setting; did you mean store.group_ms?\n");
-  CHECK(refusal_of(file("[stream]\ncompression = true\n")) ==
-        "carerelay.toml:2: stream.compression is no setting\n");
+  CHECK(refusal_of(file("[stream]\ncompression = true\n")) == "carerelay.toml:2: stream.compression is no setting\n");
 }
 
 TEST_CASE("A value of another type is refused with the type that is expected") {
@@ -122,8 +120,7 @@ TEST_CASE("A value of another type is refused with the type that is expected") {
         "carerelay.toml:2: stream.window must be a whole number, not a fraction\n");
   CHECK(refusal_of(file("[stream]\nwindow = true\n")) ==
         "carerelay.toml:2: stream.window must be a whole number, not true or false\n");
-  CHECK(refusal_of(file("[store]\npath = 5\n")) ==
-        "carerelay.toml:2: store.path must be text in quotation marks\n");
+  CHECK(refusal_of(file("[store]\npath = 5\n")) == "carerelay.toml:2: store.path must be text in quotation marks\n");
   CHECK(refusal_of(file("[listen]\nhosts = \"a.example\"\n")) ==
         "carerelay.toml:2: listen.hosts must be a list such as [\"one\", \"two\"]\n");
   CHECK(refusal_of(file("[listen]\nhosts = [1, 2]\n")) ==
@@ -163,10 +160,7 @@ TEST_CASE("Settings that contradict each other are refused where they were given
 
 TEST_CASE("One address may hold ten thousand connections when the operator says so") {
   auto const all =
-      load({"",
-            "",
-            {},
-            {{"limits.per_source_connections", "10000"}, {"limits.per_source_new_per_minute", "1000000"}}});
+      load({"", "", {}, {{"limits.per_source_connections", "10000"}, {"limits.per_source_new_per_minute", "1000000"}}});
   CHECK(all.value().values.limits.per_source_connections == 10'000);
 }
 
@@ -175,8 +169,7 @@ TEST_CASE("A variable that was meant as a setting is refused, one of another pro
         "the environment: CARERELAY_STREAM_WINDWO is no setting; did you mean CARERELAY_STREAM_WINDOW?\n");
   CHECK(refusal_of({"", "", {{"CARERELAY_STRAEM_WINDOW", "5"}}, {}}) ==
         "the environment: CARERELAY_STRAEM_WINDOW is no setting; did you mean CARERELAY_STREAM_WINDOW?\n");
-  CHECK(refusal_of(
-            {"", "", {{"CARERELAY_TOKEN", "x"}, {"CARERELAY_SOURCE_DIR", "x"}, {"PATH", "/bin"}}, {}}) == "");
+  CHECK(refusal_of({"", "", {{"CARERELAY_TOKEN", "x"}, {"CARERELAY_SOURCE_DIR", "x"}, {"PATH", "/bin"}}, {}}) == "");
 }
 
 TEST_CASE("A flag given twice is refused rather than guessed at") {

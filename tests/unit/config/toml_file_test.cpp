@@ -11,8 +11,7 @@ std::string refusal_of(std::string_view text) { return to_text(read_toml("x.toml
 }  // namespace
 
 TEST_CASE("Each assignment of a settings file comes with its section and its line") {
-  auto const document =
-      read_toml("x.toml", "# first\n[stream]\nwindow = 5\n\n[listen]\nhosts = [\n \"a\",\n]\n");
+  auto const document = read_toml("x.toml", "# first\n[stream]\nwindow = 5\n\n[listen]\nhosts = [\n \"a\",\n]\n");
   REQUIRE(document.wrong.empty());
   REQUIRE(document.assignments.size() == 4);
   CHECK(document.assignments[0].is_section);
@@ -43,8 +42,7 @@ TEST_CASE("Text that is not TOML is refused with its line") {
 
 TEST_CASE("A file made to exhaust the parser is refused before it is parsed") {
   CHECK(refusal_of(std::string(300'000, '\n')) == "x.toml: is larger than 262144 bytes\n");
-  CHECK(refusal_of("a = \"" + std::string(5000, 'b') + "\"\n") ==
-        "x.toml:1: the line is longer than 4096 bytes\n");
+  CHECK(refusal_of("a = \"" + std::string(5000, 'b') + "\"\n") == "x.toml:1: the line is longer than 4096 bytes\n");
   std::string deep;
   for (int line = 0; line < 100; ++line) {
     for (int i = 0; i < 100; ++i) deep += "a.";

@@ -14,9 +14,7 @@ area_code const enfield = area_code::parse("E09000010").value();
 area_code const haringey = area_code::parse("E09000014").value();
 area_code const barnet = area_code::parse("E09000003").value();
 
-home_traits nursing_home_in_enfield() {
-  return {enfield, {service_type::with_nursing}, band_of(20), {"pilot"}, false};
-}
+home_traits nursing_home_in_enfield() { return {enfield, {service_type::with_nursing}, band_of(20), {"pilot"}, false}; }
 
 }  // namespace
 

@@ -30,8 +30,7 @@ message sample(message_kind kind, message_scope scope) {
   message what;
   what.content.kind = kind;
   what.content.scope = scope;
-  what.content.info = {{"cy", "Pennawd", "Corff", "Gwnewch", "", {}},
-                       {"en-GB", "Headline", "Body", "Do", "", {}}};
+  what.content.info = {{"cy", "Pennawd", "Corff", "Gwnewch", "", {}}, {"en-GB", "Headline", "Body", "Do", "", {}}};
   what.content.change_note = "Changed";
   if (kind == message_kind::helpline_notice) {
     helpline_part helpline;
@@ -87,8 +86,8 @@ TEST_CASE("A test result is at most a pointer in a secure mailbox, whatever its 
   for (auto const scope : scopes) {
     for (auto const by : channels) {
       for (auto const to : destinations) {
-        bool const is_the_one = scope == message_scope::private_ && by == channel_kind::email &&
-                                to == destination_kind::secure_email;
+        bool const is_the_one =
+            scope == message_scope::private_ && by == channel_kind::email && to == destination_kind::secure_email;
         CHECK(may_say(message_kind::test_result, scope, by, to) ==
               (is_the_one ? disclosure::pointer : disclosure::nothing));
       }
@@ -104,8 +103,7 @@ TEST_CASE("A destination nobody has described, or that does not fit the channel,
       }
       CHECK(may_say(kind, scope, channel_kind::email, destination_kind::chat_group) == disclosure::nothing);
       CHECK(may_say(kind, scope, channel_kind::chat, destination_kind::secure_email) == disclosure::nothing);
-      CHECK(may_say(kind, scope, channel_kind::webhook, destination_kind::chat_person) ==
-            disclosure::nothing);
+      CHECK(may_say(kind, scope, channel_kind::webhook, destination_kind::chat_person) == disclosure::nothing);
     }
   }
   auto const beyond = static_cast<destination_kind>(200);
@@ -114,23 +112,20 @@ TEST_CASE("A destination nobody has described, or that does not fit the channel,
 }
 
 TEST_CASE("A post carries what its level allows and not a word more") {
-  auto const full =
-      disclose(sample(message_kind::helpline_notice, message_scope::public_), channel_kind::email,
-               destination_kind::ordinary_email, "https://relay.example/inbox");
+  auto const full = disclose(sample(message_kind::helpline_notice, message_scope::public_), channel_kind::email,
+                             destination_kind::ordinary_email, "https://relay.example/inbox");
   REQUIRE(full);
   CHECK(full->level() == disclosure::full);
   CHECK(everything(*full) == "PennawdCorffGwnewchChanged+442079460123cy");
   CHECK(full->link() == "https://relay.example/inbox");
 
-  auto const headline =
-      disclose(sample(message_kind::helpline_notice, message_scope::public_), channel_kind::chat,
-               destination_kind::chat_group, "https://relay.example/inbox");
+  auto const headline = disclose(sample(message_kind::helpline_notice, message_scope::public_), channel_kind::chat,
+                                 destination_kind::chat_group, "https://relay.example/inbox");
   REQUIRE(headline);
   CHECK(everything(*headline) == "Pennawdcy");
 
-  auto const pointer =
-      disclose(sample(message_kind::test_result, message_scope::private_), channel_kind::email,
-               destination_kind::secure_email, "https://relay.example/inbox");
+  auto const pointer = disclose(sample(message_kind::test_result, message_scope::private_), channel_kind::email,
+                                destination_kind::secure_email, "https://relay.example/inbox");
   REQUIRE(pointer);
   CHECK(everything(*pointer) == "A result is waiting for your home: sign in to read it.en-GB");
 

@@ -8,8 +8,7 @@ TEST_CASE("A CQC Location ID is 1- and 9 to 12 digits") {
   CHECK(home_id::parse("1-1435221697").value().text() == "1-1435221697");
   CHECK(home_id::parse("1-123456789").has_value());
   CHECK(home_id::parse("1-123456789012").has_value());
-  for (auto const* wrong :
-       {"1-12345678", "1-1234567890123", "1-12345678a", "2-123456789", "1-", "1- 123456789"}) {
+  for (auto const* wrong : {"1-12345678", "1-1234567890123", "1-12345678a", "2-123456789", "1-", "1- 123456789"}) {
     INFO(wrong);
     CHECK(home_id::parse(wrong).error() == errc::bad_format);
   }

@@ -102,8 +102,7 @@ TEST_CASE("An hour that comes twice in October is open both times") {
 TEST_CASE("A line says until when it is open, across periods that touch and midnight") {
   CHECK(until(office, "2026-11-20T12:00:00Z") == "2026-11-20T20:00:00Z");
   CHECK(until(office, "2026-07-01T12:00:00Z") == "2026-07-01T19:00:00Z");
-  std::vector<opening_period> const touching{
-      {mon_to_fri, 480, 720}, {mon_to_fri, 720, 1440}, {saturday, 0, 360}};
+  std::vector<opening_period> const touching{{mon_to_fri, 480, 720}, {mon_to_fri, 720, 1440}, {saturday, 0, 360}};
   CHECK(until(touching, "2026-11-20T09:00:00Z") == "2026-11-21T06:00:00Z");
   std::vector<opening_period> const always{{every_day, 0, 1440}};
   CHECK(open_at(always, "2026-12-25T03:00:00Z"));

@@ -82,8 +82,7 @@ TEST_CASE("Every change of answer is either free or asks for a reason, and askin
       auto const was = static_cast<response>(from);
       auto const is = static_cast<response>(to);
       INFO(word(was) << " to " << word(is));
-      bool const needs_reason =
-          was == response::actioned && is != response::actioned && is != response::need_help;
+      bool const needs_reason = was == response::actioned && is != response::actioned && is != response::need_help;
       auto const bare = apply(answered(was), receipt_act::responded, is, false);
       auto const noted = apply(answered(was), receipt_act::responded, is, true);
       CHECK(bare.what == (was == is ? move::repeats : needs_reason ? move::refused : move::rises));
@@ -94,9 +93,9 @@ TEST_CASE("Every change of answer is either free or asks for a reason, and askin
 }
 
 TEST_CASE("Superseding, withdrawing or expiring closes a receipt once and keeps how far it came") {
-  for (auto const& [act, closed] : {std::pair{receipt_act::superseded, closure::superseded},
-                                    std::pair{receipt_act::withdrawn, closure::withdrawn},
-                                    std::pair{receipt_act::expired, closure::expired}}) {
+  for (auto const& [act, closed] :
+       {std::pair{receipt_act::superseded, closure::superseded}, std::pair{receipt_act::withdrawn, closure::withdrawn},
+        std::pair{receipt_act::expired, closure::expired}}) {
     auto const step = apply({stage::read, closure::open, {}}, act, std::nullopt, false);
     CHECK(step.what == move::rises);
     CHECK(step.after == receipt_state{stage::read, closed, {}});
