@@ -5,37 +5,6 @@
 #include "adapters/ports/store_rules.hpp"
 
 namespace carerelay::memory {
-namespace {
-
-std::shared_ptr<ports::message_row const> row_of(ports::new_message const& message, message_number number,
-                                                 std::uint64_t targeted) {
-  auto const& what = *message.what;
-  auto body = std::make_shared<protocol::encoded_message>();
-  body->id = what.id;
-  body->sum = what.sum;
-  body->number = number;
-  body->json = *message.json;
-  auto row = std::make_shared<ports::message_row>();
-  row->body = std::move(body);
-  row->kind = what.content.kind;
-  row->type = what.content.type;
-  row->status = what.content.status;
-  row->scope = what.content.scope;
-  row->urgency = what.content.urgency;
-  row->sender = what.sender;
-  row->topic = what.content.topic;
-  row->reference = what.content.reference;
-  row->headline = what.content.info.empty() ? std::string() : what.content.info.front().headline;
-  row->sent = what.sent;
-  row->effective = what.content.effective.value_or(what.sent);
-  row->expires = what.content.expires;
-  row->draft_sum = message.draft_sum;
-  row->targeted = targeted;
-  return row;
-}
-
-}  // namespace
-
 ports::published_row writer::add_message(ports::new_message const& message, std::span<home_number const> targets) {
   auto const& what = *message.what;
   std::pair const reference(what.sender, what.content.reference);
@@ -52,7 +21,7 @@ ports::published_row writer::add_message(ports::new_message const& message, std:
   out.number = static_cast<message_number>(data_.messages.size() + 1);
   undo_.keep_end(data_.messages);
   auto& held = data_.messages.emplace_back();
-  held.view.row = row_of(message, out.number, targets.size());
+  held.view.row = ports::row_of(message, out.number, targets.size());
   held.counted = counts(what.content);
   held.counts_only = is_wellbeing(what.content);
   held.undelivered = targets.size();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 
 #include "adapters/ports/store_types.hpp"
 #include "protocol/receipt.hpp"
@@ -103,6 +104,34 @@ inline void put_in_order(std::vector<protocol::area_tally>& areas) {
   all.erase(std::unique(all.begin(), all.end()), all.end());
   std::erase(all, next.id);
   return all;
+}
+
+/// What is kept of a new message.
+[[nodiscard]] inline std::shared_ptr<message_row const> row_of(new_message const& message, message_number number,
+                                                               std::uint64_t targeted) {
+  auto const& what = *message.what;
+  auto body = std::make_shared<protocol::encoded_message>();
+  body->id = what.id;
+  body->sum = what.sum;
+  body->number = number;
+  body->json = *message.json;
+  auto row = std::make_shared<message_row>();
+  row->body = std::move(body);
+  row->kind = what.content.kind;
+  row->type = what.content.type;
+  row->status = what.content.status;
+  row->scope = what.content.scope;
+  row->urgency = what.content.urgency;
+  row->sender = what.sender;
+  row->topic = what.content.topic;
+  row->reference = what.content.reference;
+  row->headline = what.content.info.empty() ? std::string() : what.content.info.front().headline;
+  row->sent = what.sent;
+  row->effective = what.content.effective.value_or(what.sent);
+  row->expires = what.content.expires;
+  row->draft_sum = message.draft_sum;
+  row->targeted = targeted;
+  return row;
 }
 
 }  // namespace carerelay::ports

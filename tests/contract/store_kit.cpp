@@ -1,6 +1,8 @@
 #include "tests/contract/store_kit.hpp"
 
 #include "adapters/memory/store.hpp"
+#include "adapters/sqlite/store.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace carerelay::contract {
 namespace {
@@ -12,6 +14,39 @@ class in_memory final : public held_store {
 
  private:
   memory::store store_;
+};
+
+/// The same bytes every time: no test asks for chance.
+class counting_random final : public ports::random {
+ public:
+  void fill(std::span<std::uint8_t> out) override {
+    for (auto& byte : out) byte = ++last_;
+  }
+
+ private:
+  std::uint8_t last_ = 0;
+};
+
+class on_sqlite final : public held_store {
+ public:
+  on_sqlite() { open(); }
+  ports::store& store() override { return *store_; }
+  void reopen() override {
+    store_.reset();
+    open();
+  }
+
+ private:
+  void open() {
+    sqlite::settings how;
+    how.path = folder_.file("relay.db");
+    how.reserve_bytes = 1U << 20;
+    store_ = std::make_unique<sqlite::store>(how, random_);
+  }
+
+  test::temp_folder folder_;
+  counting_random random_;
+  std::unique_ptr<sqlite::store> store_;
 };
 
 protocol::uuid numbered(int kind, int number) {
@@ -26,6 +61,7 @@ protocol::uuid numbered(int kind, int number) {
 std::vector<kind_of_store> const& every_kind() {
   static std::vector<kind_of_store> const kinds{
       {"memory", []() -> std::unique_ptr<held_store> { return std::make_unique<in_memory>(); }},
+      {"sqlite", []() -> std::unique_ptr<held_store> { return std::make_unique<on_sqlite>(); }},
   };
   return kinds;
 }

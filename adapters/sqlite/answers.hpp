@@ -1,0 +1,93 @@
+#pragma once
+
+#include <unordered_map>
+
+#include "adapters/sqlite/body_cache.hpp"
+#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/rows.hpp"
+
+namespace carerelay::sqlite {
+
+template <class T>
+using list = std::vector<T>;
+
+/// Each question of the port, asked of one connection. All of it must outlive this value.
+class answers {
+ public:
+  answers(connection& db, body_cache& bodies, std::string const& epoch, bool is_writer)
+      : db_(db), bodies_(bodies), epoch_(epoch), is_writer_(is_writer) {}
+
+  /// A read transaction for a question that takes several statements; nothing where one runs already.
+  class held {
+   public:
+    explicit held(connection* db);
+    held(held const&) = delete;
+    held& operator=(held const&) = delete;
+    ~held();
+
+   private:
+    connection* db_;
+  };
+  [[nodiscard]] held hold() { return held(db_.in_transaction() ? nullptr : &db_); }
+
+  [[nodiscard]] std::string const& epoch() const noexcept { return epoch_; }
+  std::optional<ports::home_row> home(protocol::home_id const& id);
+  std::optional<ports::home_row> home(home_number number);
+  list<ports::home_row> homes(std::string_view after, std::size_t limit,
+                              std::optional<protocol::area_code> const& area);
+  list<home_number> resolve(protocol::audience const& who);
+  list<ports::area_row> areas();
+
+  std::optional<ports::device_row> device(protocol::device_id id);
+  list<ports::device_row> devices(home_number home);
+  std::optional<ports::enrolment_code_row> enrolment_code(protocol::digest const& hashed);
+  list<ports::enrolment_code_row> open_codes(home_number home, instant now);
+  std::optional<ports::publisher_row> publisher(protocol::publisher_id const& id);
+  std::optional<ports::publisher_row> publisher_by_token(protocol::digest const& hashed);
+  list<ports::publisher_row> publishers();
+  std::string secret(std::string_view name);
+
+  std::optional<ports::message_view> message(protocol::message_id id);
+  std::optional<ports::message_view> message(message_number number);
+  std::optional<ports::message_view> message_by_reference(protocol::publisher_id const& sender,
+                                                          std::string_view reference);
+  list<ports::message_view> messages(message_number before, std::size_t limit,
+                                     std::optional<protocol::publisher_id> const& sender);
+  list<ports::message_view> open_messages(protocol::message_kind kind, std::string_view topic);
+  std::shared_ptr<std::string const> resource(protocol::digest const& sha256);
+
+  ports::inbox_bounds bounds(home_number home);
+  list<ports::inbox_row> inbox(home_number home, std::uint64_t after, std::size_t limit);
+  list<ports::inbox_row> in_force(home_number home, instant now, std::size_t limit);
+  std::optional<ports::inbox_row> inbox_entry(home_number home, std::uint64_t seq);
+
+  std::optional<ports::receipt_row> receipt(message_number message, home_number home);
+  list<ports::receipt_row> receipts(message_number message, home_number after, std::size_t limit);
+  list<home_number> audience(message_number message);
+  protocol::coverage coverage(message_number message);
+  list<ports::receipt_event> events(message_number message, home_number home);
+  std::optional<instant> oldest_undelivered(instant now);
+
+  // For the writer, which answers from inside its transaction.
+  [[nodiscard]] connection& db() noexcept { return db_; }
+  std::optional<stored_receipt> stored(message_number message, home_number home);
+  list<stored_event> chain(message_number message, home_number home, std::int64_t last);
+  /// The messages read or added since the transaction began: not for others before it is committed.
+  void forget_uncommitted() noexcept { uncommitted_.clear(); }
+  void share_committed();
+
+ private:
+  message_ptr body(message_number number);
+  ports::message_view view(message_number number, int closed, message_number by, std::int64_t sum);
+  list<ports::message_view> views(query q);
+  ports::inbox_row read_inbox(query const& q);
+  list<home_number> matching(protocol::audience const& who);
+
+  connection& db_;
+  body_cache& bodies_;
+  std::string const& epoch_;
+  bool is_writer_;
+  std::unordered_map<message_number, message_ptr> uncommitted_;
+};
+
+}  // namespace carerelay::sqlite

@@ -1,0 +1,160 @@
+#include <algorithm>
+#include <limits>
+
+#include "adapters/ports/store.hpp"
+#include "adapters/sqlite/answers.hpp"
+
+namespace carerelay::sqlite {
+namespace {
+
+std::int64_t sql_limit(std::size_t limit) noexcept {
+  return static_cast<std::int64_t>(std::min<std::size_t>(limit, 1U << 30));
+}
+
+// seq is 64 bits unsigned in the protocol and signed in SQLite.
+std::int64_t sql_seq(std::uint64_t seq) noexcept {
+  return static_cast<std::int64_t>(std::min<std::uint64_t>(seq, std::numeric_limits<std::int64_t>::max()));
+}
+
+}  // namespace
+
+message_ptr answers::body(message_number number) {
+  if (is_writer_) {
+    if (auto const found = uncommitted_.find(number); found != uncommitted_.end()) return found->second;
+  }
+  if (auto found = bodies_.find(number)) return found;
+  auto q = db_.ask("SELECT " CARERELAY_MESSAGE_COLUMNS "FROM messages WHERE number=?", number);
+  if (!q.step()) damaged("messages", number);
+  auto row = read_message(q);
+  if (!is_writer_) return bodies_.keep(row);
+  // Perhaps this transaction's own, and perhaps never committed.
+  return uncommitted_[number] = std::move(row);
+}
+
+void answers::share_committed() {
+  for (auto const& [number, row] : uncommitted_) bodies_.keep(row);
+  uncommitted_.clear();
+}
+
+ports::message_view answers::view(message_number number, int closed, message_number by, std::int64_t sum) {
+  ports::message_view out{nullptr, static_cast<protocol::closure>(closed), by};
+  if (closed < 0 || closed > 3 || sum_of_state(number, out.closed, by) != sum) damaged("message_states", number);
+  out.row = body(number);
+  return out;
+}
+
+list<ports::message_view> answers::views(query q) {
+  list<ports::message_view> out;
+  while (q.step()) out.push_back(view(q.as<message_number>(0), q.as<int>(1), q.as<message_number>(2), q.integer(3)));
+  return out;
+}
+
+std::optional<ports::message_view> answers::message(message_number number) {
+  auto found = views(db_.ask("SELECT number,closed,closed_by,sum FROM message_states WHERE number=?", number));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::optional<ports::message_view> answers::message(protocol::message_id id) {
+  message_number number = 0;
+  {
+    auto q = db_.ask("SELECT number FROM messages WHERE id=?", protocol::bytes_view(id.bytes()));
+    if (!q.step()) return std::nullopt;
+    number = q.as<message_number>(0);
+  }
+  return message(number);
+}
+
+std::optional<ports::message_view> answers::message_by_reference(protocol::publisher_id const& sender,
+                                                                 std::string_view reference) {
+  if (reference.empty()) return std::nullopt;
+  message_number number = 0;
+  {
+    auto q = db_.ask("SELECT number FROM messages WHERE sender=? AND reference=? AND reference<>''", sender, reference);
+    if (!q.step()) return std::nullopt;
+    number = q.as<message_number>(0);
+  }
+  return message(number);
+}
+
+list<ports::message_view> answers::messages(message_number before, std::size_t limit,
+                                            std::optional<protocol::publisher_id> const& sender) {
+  std::int64_t const below = before == 0 ? std::numeric_limits<std::int64_t>::max() : before;
+  if (!sender) {
+    return views(
+        db_.ask("SELECT number,closed,closed_by,sum FROM message_states WHERE number<? ORDER BY number DESC LIMIT ?",
+                below, sql_limit(limit)));
+  }
+  return views(
+      db_.ask("SELECT s.number,s.closed,s.closed_by,s.sum FROM messages m JOIN message_states s ON s.number=m.number "
+              "WHERE m.sender=? AND m.number<? ORDER BY m.number DESC LIMIT ?",
+              *sender, below, sql_limit(limit)));
+}
+
+list<ports::message_view> answers::open_messages(protocol::message_kind kind, std::string_view topic) {
+  return views(
+      db_.ask("SELECT number,closed,closed_by,sum FROM message_states WHERE kind=? AND topic=? AND closed=0 "
+              "ORDER BY number",
+              kind, topic));
+}
+
+std::shared_ptr<std::string const> answers::resource(protocol::digest const& sha256) {
+  auto q = db_.ask("SELECT sum, bytes FROM resources WHERE sha256=?", protocol::bytes_view(sha256));
+  if (!q.step()) return nullptr;
+  auto const bytes = q.text(1);
+  if (sum_of_resource(sha256, bytes) != q.integer(0))
+    damaged("resources", "of " + std::to_string(bytes.size()) + " bytes");
+  return std::make_shared<std::string const>(bytes);
+}
+
+ports::inbox_bounds answers::bounds(home_number home) {
+  auto q = db_.ask("SELECT max(seq) FROM inbox WHERE home=?", home);
+  q.step();
+  return {1, q.as<std::uint64_t>(0)};
+}
+
+#define INBOX_COLUMNS "i.seq,i.home,i.message,s.closed,s.closed_by,s.sum," CARERELAY_RECEIPT_COLUMNS
+#define FROM_INBOX                                                              \
+  "FROM inbox i LEFT JOIN receipts r ON r.message=i.message AND r.home=i.home " \
+  "JOIN message_states s ON s.number=i.message "
+
+ports::inbox_row answers::read_inbox(query const& q) {
+  ports::inbox_row row;
+  row.seq = q.as<std::uint64_t>(0);
+  auto const message = q.as<message_number>(2);
+  // An entry is a home's only if a receipt says the same: nobody may get another's.
+  bool const has_receipt = !q.is_null(6);
+  if (!has_receipt) damaged("inbox", std::string(std::to_string(q.integer(1)) + "," + std::to_string(row.seq)));
+  auto const receipt = read_receipt(q, 6);
+  if (receipt.what.seq != row.seq) damaged("inbox", std::to_string(q.integer(1)) + "," + std::to_string(row.seq));
+  row.message = view(message, q.as<int>(3), q.as<message_number>(4), q.integer(5));
+  row.state = receipt.what.state;
+  return row;
+}
+
+list<ports::inbox_row> answers::inbox(home_number home, std::uint64_t after, std::size_t limit) {
+  list<ports::inbox_row> out;
+  auto q = db_.ask("SELECT " INBOX_COLUMNS FROM_INBOX "WHERE i.home=? AND i.seq>? ORDER BY i.seq LIMIT ?", home,
+                   sql_seq(after), sql_limit(limit));
+  while (q.step()) out.push_back(read_inbox(q));
+  return out;
+}
+
+list<ports::inbox_row> answers::in_force(home_number home, instant now, std::size_t limit) {
+  list<ports::inbox_row> out;
+  // `effective` is not in message_states: most that are open have begun, so the body, shared, tells.
+  auto q = db_.ask("SELECT " INBOX_COLUMNS FROM_INBOX
+                   "WHERE i.home=? AND s.closed=0 AND (s.expires IS NULL OR s.expires>?) ORDER BY i.seq DESC",
+                   home, now);
+  while (out.size() < limit && q.step()) {
+    auto row = read_inbox(q);
+    if (row.message.row->effective <= now) out.push_back(std::move(row));
+  }
+  return out;
+}
+
+std::optional<ports::inbox_row> answers::inbox_entry(home_number home, std::uint64_t seq) {
+  auto q = db_.ask("SELECT " INBOX_COLUMNS FROM_INBOX "WHERE i.home=? AND i.seq=?", home, sql_seq(seq));
+  return q.step() ? std::optional(read_inbox(q)) : std::nullopt;
+}
+
+}  // namespace carerelay::sqlite

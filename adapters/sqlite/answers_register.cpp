@@ -1,0 +1,156 @@
+#include <algorithm>
+
+#include "adapters/ports/store.hpp"
+#include "adapters/sqlite/answers.hpp"
+
+namespace carerelay::sqlite {
+namespace {
+
+template <class Row>
+std::optional<Row> first(query q, Row (*read)(query const&)) {
+  return q.step() ? std::optional(read(q)) : std::nullopt;
+}
+
+template <class Row>
+list<Row> all(query q, Row (*read)(query const&)) {
+  list<Row> out;
+  while (q.step()) out.push_back(read(q));
+  return out;
+}
+
+std::int64_t sql_limit(std::size_t limit) noexcept {
+  return static_cast<std::int64_t>(std::min<std::size_t>(limit, 1U << 30));
+}
+
+}  // namespace
+
+answers::held::held(connection* db) : db_(db) {
+  if (db_ != nullptr) db_->run("BEGIN");
+}
+
+answers::held::~held() {
+  if (db_ != nullptr) db_->roll_back();
+}
+
+std::optional<ports::home_row> answers::home(home_number number) {
+  return first(db_.ask("SELECT " CARERELAY_HOME_COLUMNS "FROM homes WHERE number=?", number), read_home);
+}
+
+std::optional<ports::home_row> answers::home(protocol::home_id const& id) {
+  auto found = first(db_.ask("SELECT " CARERELAY_HOME_COLUMNS "FROM homes WHERE id=?", id), read_home);
+  if (found) return found;
+  home_number number = 0;
+  {
+    auto q = db_.ask("SELECT home FROM former_ids WHERE id=?", id);
+    if (!q.step()) return std::nullopt;
+    number = q.as<home_number>(0);
+  }
+  return home(number);
+}
+
+list<ports::home_row> answers::homes(std::string_view after, std::size_t limit,
+                                     std::optional<protocol::area_code> const& area) {
+  if (area) {
+    return all(db_.ask("SELECT " CARERELAY_HOME_COLUMNS "FROM homes WHERE area=? AND id>? ORDER BY id LIMIT ?", *area,
+                       after, sql_limit(limit)),
+               read_home);
+  }
+  return all(
+      db_.ask("SELECT " CARERELAY_HOME_COLUMNS "FROM homes WHERE id>? ORDER BY id LIMIT ?", after, sql_limit(limit)),
+      read_home);
+}
+
+list<home_number> answers::matching(protocol::audience const& who) {
+  list<home_number> out;
+  auto const keep_matching = [&](query q) {
+    while (q.step()) {
+      auto const row = read_home(q);
+      if (is_in(who, row.record.id, traits_of(row.record))) out.push_back(row.number);
+    }
+  };
+  if (who.areas.empty()) {
+    keep_matching(db_.ask("SELECT " CARERELAY_HOME_COLUMNS "FROM homes WHERE dormant=0"));
+  }
+  for (auto const& area : who.areas) {
+    keep_matching(db_.ask("SELECT " CARERELAY_HOME_COLUMNS "FROM homes WHERE area=? AND dormant=0", area));
+  }
+  return out;
+}
+
+list<home_number> answers::resolve(protocol::audience const& who) {
+  list<home_number> out;
+  if (!who.homes.empty()) {
+    for (auto const& id : who.homes) {
+      auto const row = home(id);
+      if (row && !row->record.dormant) out.push_back(row->number);
+    }
+  } else if (who.everyone) {
+    auto q = db_.ask("SELECT number FROM homes WHERE dormant=0");
+    while (q.step()) out.push_back(q.as<home_number>(0));
+  } else {
+    out = matching(who);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+list<ports::area_row> answers::areas() {
+  list<ports::area_row> out;
+  auto q = db_.ask(
+      "SELECT h.area, coalesce(a.name, h.area), sum(h.dormant=0) FROM homes h LEFT JOIN areas a ON a.code=h.area "
+      "GROUP BY h.area ORDER BY h.area");
+  while (q.step()) {
+    auto const area = protocol::area_code::parse(q.text(0));
+    if (!area) damaged("homes", "of area " + std::string(q.text(0)));
+    out.push_back({*area, std::string(q.text(1)), q.as<std::uint64_t>(2)});
+  }
+  return out;
+}
+
+#define FROM_DEVICES "FROM devices d JOIN cursors c ON c.device=d.number "
+
+std::optional<ports::device_row> answers::device(protocol::device_id id) {
+  return first(
+      db_.ask("SELECT " CARERELAY_DEVICE_COLUMNS FROM_DEVICES "WHERE d.id=?", protocol::bytes_view(id.bytes())),
+      read_device);
+}
+
+list<ports::device_row> answers::devices(home_number home) {
+  return all(db_.ask("SELECT " CARERELAY_DEVICE_COLUMNS FROM_DEVICES "WHERE d.home=? ORDER BY d.number", home),
+             read_device);
+}
+
+std::optional<ports::enrolment_code_row> answers::enrolment_code(protocol::digest const& hashed) {
+  return first(db_.ask("SELECT " CARERELAY_CODE_COLUMNS "FROM codes WHERE hashed=?", protocol::bytes_view(hashed)),
+               read_code);
+}
+
+list<ports::enrolment_code_row> answers::open_codes(home_number home, instant now) {
+  return all(
+      db_.ask("SELECT " CARERELAY_CODE_COLUMNS "FROM codes WHERE home=? AND used_at IS NULL AND tries_left>0 AND "
+              "expires_at>? ORDER BY hashed",
+              home, now),
+      read_code);
+}
+
+std::optional<ports::publisher_row> answers::publisher(protocol::publisher_id const& id) {
+  return first(db_.ask("SELECT " CARERELAY_PUBLISHER_COLUMNS "FROM publishers WHERE id=?", id), read_publisher);
+}
+
+std::optional<ports::publisher_row> answers::publisher_by_token(protocol::digest const& hashed) {
+  return first(
+      db_.ask("SELECT " CARERELAY_PUBLISHER_COLUMNS "FROM publishers WHERE token_hash=?", protocol::bytes_view(hashed)),
+      read_publisher);
+}
+
+list<ports::publisher_row> answers::publishers() {
+  return all(db_.ask("SELECT " CARERELAY_PUBLISHER_COLUMNS "FROM publishers ORDER BY id"), read_publisher);
+}
+
+std::string answers::secret(std::string_view name) {
+  auto q = db_.ask("SELECT value FROM secrets WHERE name=?", name);
+  return q.step() ? std::string(q.text(0)) : std::string();
+}
+
+}  // namespace carerelay::sqlite

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/ports/store_types.hpp"
+#include "adapters/sqlite/connection.hpp"
+
+/// Rows as the tables keep them: read with their checksums verified, which is what store_damaged comes from.
+namespace carerelay::sqlite {
+
+using ports::device_number;
+using ports::home_number;
+using ports::message_number;
+using protocol::instant;
+
+/// Throws store_damaged that names the table and the row.
+[[noreturn]] void damaged(std::string_view table, std::string_view row);
+[[noreturn]] void damaged(std::string_view table, std::int64_t row);
+
+// A list of texts as one blob: each with its length before it, so that any byte may be in it.
+[[nodiscard]] std::string pack(std::vector<std::string> const& list);
+[[nodiscard]] bool unpack(std::string_view blob, std::vector<std::string>& out);
+
+[[nodiscard]] std::int64_t sum_of(ports::home_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::device_row const& row);  ///< without its cursor
+[[nodiscard]] std::int64_t sum_of_cursor(device_number device, std::uint64_t stored_up_to);
+[[nodiscard]] std::int64_t sum_of(ports::enrolment_code_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::publisher_row const& row);
+[[nodiscard]] std::int64_t sum_of_resource(protocol::digest const& sha256, std::string_view bytes);
+[[nodiscard]] std::int64_t sum_of(ports::message_row const& row, bool wellbeing);
+[[nodiscard]] std::int64_t sum_of_state(message_number number, protocol::closure closed, message_number by);
+
+// Columns as each SELECT lists them, and what reads them.
+#define CARERELAY_HOME_COLUMNS                                                                                      \
+  "number,id,area,dormant,suspended,beds,services,name,postcode,telephone,email,provider,ods_code,tags,former_ids," \
+  "sum "
+[[nodiscard]] ports::home_row read_home(query const& q);
+#define CARERELAY_DEVICE_COLUMNS \
+  "d.number,d.id,d.home,d.key,d.name,d.enrolled_at,d.revoked_at,d.sum,c.stored_up_to,c.sum "
+[[nodiscard]] ports::device_row read_device(query const& q);
+#define CARERELAY_CODE_COLUMNS "hashed,home,made_at,expires_at,tries_left,used_at,sum "
+[[nodiscard]] ports::enrolment_code_row read_code(query const& q);
+#define CARERELAY_PUBLISHER_COLUMNS \
+  "id,name,token_hash,kinds,areas,all_areas,highest,administrator,made_at,revoked_at,sum "
+[[nodiscard]] ports::publisher_row read_publisher(query const& q);
+#define CARERELAY_MESSAGE_COLUMNS                                                                             \
+  "number,id,sender,reference,kind,type,status,scope,urgency,topic,headline,sent,effective,expires,targeted," \
+  "wellbeing,draft_sum,digest,sum,json "
+[[nodiscard]] std::shared_ptr<ports::message_row const> read_message(query const& q);
+
+/// A receipt as its row has it; home_id and the like of `what` are not in it.
+struct stored_receipt {
+  message_number message = 0;
+  home_number home = 0;
+  std::int64_t last_event = 0;
+  protocol::home_receipt what;
+  instant sent{};  ///< what delivered_at holds until there is one
+};
+#define CARERELAY_RECEIPT_COLUMNS \
+  "r.message,r.home,r.seq,r.state,r.last_event,r.delivered_at,r.read_at,r.answered_at,r.role,r.name,r.note,r.sum "
+inline constexpr int receipt_columns = 12;
+[[nodiscard]] int packed(protocol::receipt_state const& state, bool late) noexcept;
+[[nodiscard]] bool unpacked(int packed, protocol::receipt_state& state, bool& late) noexcept;
+[[nodiscard]] std::int64_t sum_of(stored_receipt const& row);
+/// What sum_of gives for a receipt that has just been delivered, and was open and at `targeted` before.
+[[nodiscard]] std::int64_t sum_of_delivered(message_number message, home_number home, std::uint64_t seq,
+                                            std::int64_t event, instant when) noexcept;
+/// Columns from `first` on.
+[[nodiscard]] stored_receipt read_receipt(query const& q, int first = 0);
+
+struct stored_event {
+  std::int64_t number = 0, previous = 0;
+  message_number message = 0;
+  home_number home = 0;
+  ports::receipt_event what;
+};
+#define CARERELAY_EVENT_COLUMNS                                                                                    \
+  "number,previous,message,home,act,device,late,recorded_at,sum,id,channel,said_at,said_at_text,answer,role,name," \
+  "note,"                                                                                                          \
+  "signature "
+[[nodiscard]] std::int64_t sum_of(stored_event const& row);
+[[nodiscard]] stored_event read_event(query const& q);
+
+}  // namespace carerelay::sqlite

@@ -1,0 +1,171 @@
+#include <fmt/format.h>
+
+#include "adapters/ports/store.hpp"
+#include "adapters/sqlite/row_sum.hpp"
+#include "adapters/sqlite/rows.hpp"
+
+namespace carerelay::sqlite {
+namespace {
+
+// Each table's own start, so that a row cannot pass for one of another table.
+enum table : std::uint64_t { homes = 1, devices, cursors, codes, publishers, resources };
+
+template <class Id>
+std::vector<std::string> texts_of(std::vector<Id> const& ids) {
+  std::vector<std::string> out;
+  for (auto const& id : ids) out.push_back(id.text());
+  return out;
+}
+
+template <class Id>
+bool parse_into(std::string_view text, Id& out) {
+  auto const parsed = Id::parse(text);
+  if (parsed) out = *parsed;
+  return parsed.has_value();
+}
+
+template <class Id>
+bool unpack_ids(std::string_view blob, std::vector<Id>& out) {
+  std::vector<std::string> texts;
+  if (!unpack(blob, texts)) return false;
+  out.resize(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!parse_into(texts[i], out[i])) return false;
+  }
+  return true;
+}
+
+template <class Enum>
+std::vector<Enum> unpack_bytes(std::string_view blob) {
+  std::vector<Enum> out;
+  for (char const byte : blob) out.push_back(static_cast<Enum>(byte));
+  return out;
+}
+
+}  // namespace
+
+void damaged(std::string_view table, std::string_view row) {
+  throw ports::store_damaged(fmt::format(
+      "The store is damaged: row {} of table {} is not what was written. Stop, keep the file, and restore a backup.",
+      row, table));
+}
+
+void damaged(std::string_view table, std::int64_t row) { damaged(table, fmt::format("{}", row)); }
+
+std::string pack(std::vector<std::string> const& list) {
+  std::string out;
+  for (auto const& text : list) out += fmt::format("{}:{}", text.size(), text);
+  return out;
+}
+
+bool unpack(std::string_view blob, std::vector<std::string>& out) {
+  while (!blob.empty()) {
+    std::size_t size = 0, at = 0;
+    for (; at < blob.size() && at < 7 && blob[at] >= '0' && blob[at] <= '9'; ++at) size = size * 10 + (blob[at] - '0');
+    if (at == 0 || at == blob.size() || blob[at] != ':' || blob.size() - at - 1 < size) return false;
+    out.emplace_back(blob.substr(at + 1, size));
+    blob.remove_prefix(at + 1 + size);
+  }
+  return true;
+}
+
+std::int64_t sum_of(ports::home_row const& row) {
+  auto const& home = row.record;
+  row_sum sum(table::homes);
+  sum.add(row.number).add(home.id).add(home.area).add(home.dormant).add(row.suspended).add(home.beds);
+  sum.add(home.service_types).add(home.name).add(home.postcode).add(home.telephone).add(home.email);
+  sum.add(home.provider).add(home.ods_code).add(pack(home.tags)).add(pack(texts_of(home.former_ids)));
+  return sum.value();
+}
+
+std::int64_t sum_of(ports::device_row const& row) {
+  row_sum sum(table::devices);
+  sum.add(row.number).add(row.id.bytes()).add(row.home).add(row.key).add(row.name).add(row.enrolled_at);
+  return sum.add(row.revoked_at).value();
+}
+
+std::int64_t sum_of_cursor(device_number device, std::uint64_t stored_up_to) {
+  return row_sum(table::cursors).add(device).add(stored_up_to).value();
+}
+
+std::int64_t sum_of(ports::enrolment_code_row const& row) {
+  row_sum sum(table::codes);
+  sum.add(row.hashed).add(row.home).add(row.made_at).add(row.expires_at).add(row.tries_left);
+  return sum.add(row.used_at).value();
+}
+
+std::int64_t sum_of(ports::publisher_row const& row) {
+  row_sum sum(table::publishers);
+  sum.add(row.id).add(row.name).add(row.token_hash).add(row.grant.kinds).add(pack(texts_of(row.grant.areas)));
+  sum.add(row.grant.all_areas).add(row.grant.highest).add(row.grant.administrator).add(row.made_at);
+  return sum.add(row.revoked_at).value();
+}
+
+std::int64_t sum_of_resource(protocol::digest const& sha256, std::string_view bytes) {
+  return row_sum(table::resources).add(sha256).add(bytes).value();
+}
+
+ports::home_row read_home(query const& q) {
+  ports::home_row row;
+  auto& home = row.record;
+  row.number = q.as<home_number>(0);
+  bool whole = parse_into(q.text(1), home.id) && parse_into(q.text(2), home.area);
+  home.dormant = q.integer(3) != 0;
+  row.suspended = q.integer(4) != 0;
+  home.beds = q.as<std::uint32_t>(5);
+  home.service_types = unpack_bytes<protocol::service_type>(q.text(6));
+  home.name = q.text(7);
+  home.postcode = q.text(8);
+  home.telephone = q.text(9);
+  home.email = q.text(10);
+  home.provider = q.text(11);
+  home.ods_code = q.text(12);
+  whole = whole && unpack(q.text(13), home.tags) && unpack_ids(q.text(14), home.former_ids);
+  if (!whole || sum_of(row) != q.integer(15)) damaged("homes", row.number);
+  return row;
+}
+
+ports::device_row read_device(query const& q) {
+  ports::device_row row;
+  row.number = q.as<device_number>(0);
+  protocol::uuid::bytes_type id{};
+  bool const whole = q.bytes(1, id) && q.bytes(3, row.key);
+  row.id = protocol::device_id(protocol::uuid(id));
+  row.home = q.as<home_number>(2);
+  row.name = q.text(4);
+  row.enrolled_at = q.time(5);
+  row.revoked_at = q.maybe_time(6);
+  row.stored_up_to = q.as<std::uint64_t>(8);
+  if (!whole || sum_of(row) != q.integer(7)) damaged("devices", row.number);
+  if (sum_of_cursor(row.number, row.stored_up_to) != q.integer(9)) damaged("cursors", row.number);
+  return row;
+}
+
+ports::enrolment_code_row read_code(query const& q) {
+  ports::enrolment_code_row row;
+  bool const whole = q.bytes(0, row.hashed);
+  row.home = q.as<home_number>(1);
+  row.made_at = q.time(2);
+  row.expires_at = q.time(3);
+  row.tries_left = q.as<int>(4);
+  row.used_at = q.maybe_time(5);
+  if (!whole || sum_of(row) != q.integer(6)) damaged("codes", fmt::format("of home {}", row.home));
+  return row;
+}
+
+ports::publisher_row read_publisher(query const& q) {
+  ports::publisher_row row;
+  bool const whole =
+      parse_into(q.text(0), row.id) && q.bytes(2, row.token_hash) && unpack_ids(q.text(4), row.grant.areas);
+  row.name = q.text(1);
+  row.grant.kinds = unpack_bytes<protocol::message_kind>(q.text(3));
+  row.grant.all_areas = q.integer(5) != 0;
+  row.grant.highest = q.as<protocol::urgency>(6);
+  row.grant.administrator = q.integer(7) != 0;
+  row.made_at = q.time(8);
+  row.revoked_at = q.maybe_time(9);
+  if (!whole || sum_of(row) != q.integer(10)) damaged("publishers", "of " + std::string(q.text(0)));
+  return row;
+}
+
+}  // namespace carerelay::sqlite

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "adapters/ports/store_questions.hpp"
+#include "adapters/sqlite/answers.hpp"
+
+namespace carerelay::sqlite {
+
+/// The changes of the transaction that runs on the writing connection.
+class writer final : public ports::questions<ports::store_writer, answers> {
+ public:
+  /// `event_key` keeps event ids of two lives of the register apart.
+  writer(answers from, std::uint64_t event_key) : questions(std::move(from)), event_key_(event_key) {}
+
+  void snapshot(std::function<void()> const& work) override { work(); }
+
+  home_number put_home(protocol::home_record const& home) override;
+  void suspend_home(home_number home, bool suspended) override;
+  void put_area(protocol::area_code const& area, std::string_view name) override;
+  device_number add_device(ports::device_row const& device) override;
+  void revoke_device(protocol::device_id id, instant when) override;
+  void put_code(ports::enrolment_code_row const& code) override;
+  void put_publisher(ports::publisher_row const& publisher) override;
+  void put_secret(std::string_view name, std::string_view value) override;
+  void put_resource(protocol::digest const& sha256, std::string_view bytes) override;
+
+  ports::published_row add_message(ports::new_message const& message, std::span<home_number const> targets) override;
+  void close_message(message_number old, protocol::closure how, message_number by, instant when) override;
+  std::vector<message_number> expire(instant now) override;
+  std::size_t record_delivered(std::span<ports::delivered_mark const> marks) override;
+  std::vector<message_number> record_held(device_number device, home_number home, std::uint64_t seq,
+                                          instant when) override;
+  protocol::applied record_act(message_number message, home_number home, ports::receipt_event const& event) override;
+
+  /// What was remembered of the tables no longer holds: a transaction begins, or a part of one was undone.
+  void forget() noexcept;
+  void share_committed() { from_.share_committed(); }
+
+ private:
+  [[nodiscard]] connection& db() noexcept { return from_.db(); }
+  [[nodiscard]] std::optional<ports::home_row> home_before(protocol::home_record const& home);
+  std::int64_t next_event();
+  void insert_message(ports::message_row const& row, bool wellbeing);
+  std::uint64_t give_seq(home_number home, message_number message);
+  void move_cursor(device_number device, std::uint64_t seq);
+  /// The common case in one statement; false when the receipt was not open and at `targeted` with that seq.
+  bool deliver_first(ports::delivered_mark const& mark);
+  /// Any other case: whether the receipt rose.
+  bool deliver_again(ports::delivered_mark const& mark);
+  /// Applies one act to a receipt and keeps its event; `receipt` is as after it.
+  protocol::applied apply(stored_receipt& receipt, ports::receipt_event event);
+  void insert_event(stored_event const& event);
+  void update(stored_receipt const& receipt);
+  /// Counts a receipt that is no longer waited for; written once per call of the port by count_down().
+  void count(message_number message);
+  void count_down();
+
+  std::uint64_t event_key_;
+  std::int64_t next_event_ = 0;  ///< 0: to be asked
+  std::vector<std::pair<message_number, std::int64_t>> arrived_;
+};
+
+}  // namespace carerelay::sqlite
