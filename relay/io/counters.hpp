@@ -61,6 +61,7 @@ struct thread_counters {
 struct store_counters {
   histogram<10> commit_us{{200, 500, 1'000, 2'000, 5'000, 10'000, 25'000, 100'000, 500'000, 2'000'000}};
   histogram<7> group_size{{1, 8, 32, 64, 128, 256, 512}};
+  counter delivered;  ///< receipts that rose to delivered
   counter commits, receipts, jobs, failed_jobs, refused_full, retries, expired;
   counter full;  ///< 1 while publishing is refused for want of space
 };

@@ -74,7 +74,9 @@ class hub_shard {
 /// Brings what was committed to every I/O thread: one shared object, one post a thread, nothing per home.
 class hub {
  public:
-  hub(std::vector<hub_shard*> shards, poster post) : shards_(std::move(shards)), post_(std::move(post)) {}
+  explicit hub(poster post) : post_(std::move(post)) {}
+  /// In the order of the threads, before the first event.
+  void attach(hub_shard& shard) { shards_.push_back(&shard); }
 
   /// Any thread; calls from one thread keep their order.
   void announce(std::vector<core::event> events);

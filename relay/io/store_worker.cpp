@@ -24,19 +24,35 @@ struct settled {
   }
 };
 
+constexpr std::size_t homes_named = 1'000;
+
+core::receipts_changed& entry_of(ports::message_number number, std::vector<core::receipts_changed>& changed) {
+  for (auto& entry : changed)
+    if (entry.message == number) return entry;
+  changed.push_back({number, {}});
+  return changed.back();
+}
+
 /// One event for each message of the marks, however many homes stored it.
 void add_changed(std::span<ports::delivered_mark const> marks, std::vector<core::event>& events) {
-  std::vector<ports::message_number> numbers;
-  for (auto const& mark : marks)
-    if (std::find(numbers.begin(), numbers.end(), mark.message) == numbers.end()) numbers.push_back(mark.message);
-  for (auto const number : numbers) events.emplace_back(core::receipts_changed{number});
+  std::vector<core::receipts_changed> changed;
+  for (auto const& mark : marks) {
+    auto& homes = entry_of(mark.message, changed).homes;
+    if (homes.size() <= homes_named) homes.push_back(mark.home);
+  }
+  for (auto& entry : changed) {
+    if (entry.homes.size() > homes_named) entry.homes.clear();
+    events.emplace_back(std::move(entry));
+  }
 }
 
 }  // namespace
 
 store_worker::store_worker(ports::store& store, ports::clock const& clock, store_rules rules, outlets out,
                            store_counters& figures)
-    : store_(store), clock_(clock), rules_(rules), out_(std::move(out)), figures_(figures) {
+    : store_(store), clock_(clock), rules_(rules), out_(std::move(out)), figures_(figures) {}
+
+void store_worker::start() {
   next_look_ = steady::now() + rules_.expire_every;
   thread_ = std::thread([this] { run(); });
 }
@@ -157,6 +173,7 @@ void store_worker::commit(group& what) {
   figures_.group_size.record(what.receipts);
   figures_.commits.add();
   figures_.receipts.add(what.receipts);
+  figures_.delivered.add(what.rose);
   figures_.jobs.add(what.tasks.size());
   make_backups(what);
   tell(what);
@@ -170,6 +187,7 @@ bool store_worker::try_commit(group& what, bool with_jobs) {
   try {
     store_.write([&](ports::store_writer& writer) {
       what.events.clear();
+      what.rose = 0;
       run_receipts(writer, what);
       if (!with_jobs) return;
       for (auto& task : what.tasks)
@@ -191,7 +209,9 @@ void store_worker::run_receipts(ports::store_writer& writer, group& what) {
     std::size_t at = 0;
     auto const record_to = [&](std::size_t end) {
       auto const some = marks.subspan(at, end - at);
-      if (!some.empty() && writer.record_delivered(some) > 0) add_changed(some, what.events);
+      auto const rose = some.empty() ? 0 : writer.record_delivered(some);
+      if (rose > 0) add_changed(some, what.events);
+      what.rose += rose;
       at = end;
     };
     for (auto& act : batch->acts) {
@@ -292,7 +312,7 @@ void store_worker::look_after() {
   try {
     store_.write([&](ports::store_writer& writer) {
       events.clear();
-      for (auto const number : writer.expire(clock_.now())) events.emplace_back(core::receipts_changed{number});
+      for (auto const number : writer.expire(clock_.now())) events.emplace_back(core::receipts_changed{number, {}});
     });
   } catch (ports::store_full const&) {
     return;  // next time

@@ -46,6 +46,8 @@ class store_worker {
 
   /// The store, clock and counters must outlive the worker.
   store_worker(ports::store& store, ports::clock const& clock, store_rules rules, outlets out, store_counters& figures);
+  /// What was handed over before waits for this.
+  void start();
   /// Finishes as `stop` does.
   ~store_worker();
   store_worker(store_worker const&) = delete;
@@ -76,6 +78,7 @@ class store_worker {
     std::vector<task> tasks;
     std::vector<core::event> events;
     std::size_t receipts = 0;
+    std::size_t rose = 0;  ///< to delivered
   };
 
   void run();

@@ -21,7 +21,12 @@ struct two_threads {
   std::deque<std::function<void()>> waiting;
   std::vector<core::event> watched;
   io::hub_shard a{2, outlets()}, b{2, outlets()};
-  io::hub hub{{&a, &b}, [this](std::size_t, std::function<void()> work) { waiting.push_back(std::move(work)); }};
+  io::hub hub{[this](std::size_t, std::function<void()> work) { waiting.push_back(std::move(work)); }};
+
+  two_threads() {
+    hub.attach(a);
+    hub.attach(b);
+  }
 
   io::hub_shard::outlets outlets() {
     return {[this](std::function<void()> work) { waiting.push_back(std::move(work)); },
@@ -140,7 +145,7 @@ TEST_CASE("revoking a device ends its session alone, suspending a home ends all 
 
 TEST_CASE("what concerns watchers goes to each thread's watchers") {
   two_threads world;
-  world.hub.announce({core::receipts_changed{3}});
+  world.hub.announce({core::receipts_changed{3, {}}});
   world.run();
   CHECK(world.watched.size() == 2);
 }

@@ -1,0 +1,280 @@
+#include "relay/io/http_session.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+
+#include <memory>
+
+#include "protocol/json/writer.hpp"
+#include "relay/core/identity.hpp"
+#include "relay/io/byte_stream.hpp"
+#include "relay/io/call_later.hpp"
+#include "relay/io/publisher_session.hpp"
+#include "relay/io/ws_session.hpp"
+
+namespace carerelay::io {
+namespace {
+
+using protocol::errc;
+
+constexpr std::chrono::milliseconds handshake_most{10'000};
+constexpr std::size_t http_queue_bytes = 256 * 1024;
+
+struct request_state {
+  http::route const* route = nullptr;
+  std::vector<std::string> arguments;
+  http::request request;
+  http::answer answer;
+};
+
+/// Counts a request as being answered for as long as it lives.
+class in_flight {
+ public:
+  explicit in_flight(std::atomic<std::uint32_t>& count) : count_(count), number_(++count) {}
+  ~in_flight() { --count_; }
+  in_flight(in_flight const&) = delete;
+  in_flight& operator=(in_flight const&) = delete;
+  [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
+
+ private:
+  std::atomic<std::uint32_t>& count_;
+  std::uint32_t number_;
+};
+
+std::string header(request_head const& head, std::string_view name) { return std::string(value_of(head, name)); }
+
+http::request request_of(request_head const& head, passed_request& passed, std::string const& source) {
+  http::request out;
+  out.method = passed.method;
+  out.path = std::move(passed.path);
+  out.query = std::move(passed.query);
+  out.authorization = header(head, "Authorization");
+  out.accept = header(head, "Accept");
+  out.content_type = header(head, "Content-Type");
+  out.if_none_match = header(head, "If-None-Match");
+  out.idempotency_key = header(head, "Idempotency-Key");
+  out.source = source;
+  return out;
+}
+
+/// What can be told from the header alone.
+std::optional<refusal> check_route(http::found const& found, passed_request const& passed) {
+  if (found.what == nullptr) {
+    if (found.path_known) return refusal{405, errc::method_not_allowed, "that method is not for this path"};
+    return refusal{404, errc::not_found, "there is nothing at this path"};
+  }
+  if (passed.content_length > found.what->body_limit)
+    return refusal{413, errc::too_large, "the body is larger than this path takes"};
+  return std::nullopt;
+}
+
+http::answer run(lane& on, request_state& what, ports::store_reader& store, ports::store_writer* writer,
+                 std::vector<core::event>& events) {
+  http::context with{store, writer, on.parts.random, on.now(), on.parts.facts, events};
+  return what.route->handle(what.request, what.arguments, with);
+}
+
+task<void> run_reading(lane& on, std::shared_ptr<request_state> what) {
+  auto start = [&on, what](std::function<void(bool)> done) {
+    auto question = [&on, what](ports::store_reader& store) {
+      std::vector<core::event> none;
+      return run(on, *what, store, nullptr, none);
+    };
+    auto answered = [what, done](std::optional<http::answer> answer) {
+      what->answer = answer ? std::move(*answer) : answer_of({500, errc::internal, "our fault; it has been logged"});
+      done(true);
+    };
+    bool const taken = on.parts.readers.ask<http::answer>(on.index, std::move(question), std::move(answered));
+    if (!taken) on.thread.post([done] { done(false); });
+  };
+  bool const taken = co_await call_later(std::move(start));
+  if (!taken) what->answer = answer_of({503, errc::overloaded, "too many questions are waiting; try again shortly"});
+}
+
+task<void> run_writing(lane& on, std::shared_ptr<request_state> what) {
+  auto const outcome = std::make_shared<write_outcome>(write_outcome::failed);
+  auto start = [&on, what, outcome](std::function<void(bool)> done) {
+    write_job job;
+    job.work = [&on, what](ports::store_writer& writer, std::vector<core::event>& events) {
+      what->answer = run(on, *what, writer, &writer, events);
+    };
+    job.done = [outcome, done](write_outcome how) {
+      *outcome = how;
+      done(true);
+    };
+    bool const taken = on.parts.worker.submit(on.index, std::move(job));
+    if (!taken) on.thread.post([done] { done(false); });
+  };
+  bool const taken = co_await call_later(std::move(start));
+  if (!taken) {
+    what->answer = answer_of({503, errc::overloaded, "too many changes are waiting; try again shortly"});
+  } else if (*outcome == write_outcome::storage_full) {
+    what->answer = answer_of(
+        {507, errc::storage_full, "the relay's disk is full: nothing new is taken, receipts are still recorded"});
+  } else if (*outcome == write_outcome::failed) {
+    what->answer = answer_of({500, errc::internal, "our fault; it has been logged"});
+  }
+}
+
+struct connection {
+  lane& on;
+  byte_stream stream;
+  admission_desk::ticket admitted;
+};
+
+void count(lane& on, http::answer const& what) {
+  on.counters.answered[static_cast<std::size_t>(what.status / 100) % on.counters.answered.size()].add();
+}
+
+/// Says no and ends the connection: what follows a refused request cannot be trusted.
+task<void> refuse(connection& with, http_wire& wire, refusal why) {
+  with.on.counters.refused[static_cast<std::size_t>(why.rule)].add();
+  with.on.parts.log.debug("request_refused", {{"status", why.status},
+                                              {"rule", protocol::word(why.rule)},
+                                              {"detail", why.detail},
+                                              {"source", with.admitted.source()}});
+  auto const answer = answer_of(why);
+  count(with.on, answer);
+  co_await wire.write(answer, false, false);
+  with.stream.finish();
+}
+
+/// Whose stream it is: a publisher brings a token, a home signs its hello.
+task<std::optional<ports::publisher_row>> find_publisher(lane& on, std::string token) {
+  auto const found = std::make_shared<std::optional<ports::publisher_row>>();
+  using answer_type = std::optional<ports::publisher_row>;
+  auto start = [&on, token, found](std::function<void(bool)> done) {
+    auto question = [token](ports::store_reader& store) { return core::check_publisher_token(store, token); };
+    auto answered = [found, done](std::optional<answer_type> answer) {
+      if (answer) *found = std::move(*answer);
+      done(true);
+    };
+    bool const taken = on.parts.readers.ask<answer_type>(on.index, std::move(question), std::move(answered));
+    if (!taken) on.thread.post([done] { done(false); });
+  };
+  co_await call_later(std::move(start));
+  co_return std::move(*found);
+}
+
+task<bool> open_stream(connection& with, http_wire& wire) {
+  auto& on = with.on;
+  auto const authorization = header(wire.head(), "Authorization");
+  auto const key = header(wire.head(), "Sec-WebSocket-Key");
+  auto const early = wire.leftover();
+  std::optional<ports::publisher_row> publisher;
+  if (!authorization.empty()) {
+    constexpr std::string_view scheme = "Bearer ";
+    bool const bearer =
+        authorization.starts_with(scheme) && on.parts.admission.penalty(with.admitted.source()).count() == 0;
+    std::string token = bearer ? authorization.substr(scheme.size()) : std::string{};
+    if (bearer) publisher = co_await find_publisher(on, std::move(token));
+    if (!publisher) {
+      on.parts.admission.failed(with.admitted.source());
+      refusal const why{401, errc::unauthenticated, "no account of a publisher has that token"};
+      co_await refuse(with, wire, why);
+      co_return false;
+    }
+  }
+  with.stream.expires_never();
+  ws_accept const how{key, protocol::subprotocol, {}, early};
+  ws_limits const limits{};
+  auto stream = accept_websocket(std::move(with.stream), how, limits);
+  if (publisher)
+    std::make_shared<publisher_session>(on, std::move(stream), std::move(with.admitted), publisher->id)->start();
+  else
+    std::make_shared<ws_session>(on, std::move(stream), std::move(with.admitted))->start();
+  co_return true;
+}
+
+enum class after : std::uint8_t { another, over, upgraded };
+
+/// Answers one request.
+task<after> serve_request(connection& with, http_wire& wire) {
+  auto& on = with.on;
+  auto const read = co_await wire.read_head();
+  if (read) co_return after::over;
+  auto why = wire.bad_header();
+  if (why) {
+    co_await refuse(with, wire, *why);
+    co_return after::over;
+  }
+  auto passed = pass(wire.head(), on.parts.gate);
+  if (passed && on.parts.draining) passed = refusal{503, errc::draining, "the relay is being restarted"};
+  if (!passed) {
+    co_await refuse(with, wire, passed.why());
+    co_return after::over;
+  }
+  if (passed.value().wants_stream) {
+    bool const opened = co_await open_stream(with, wire);
+    co_return opened ? after::upgraded : after::over;
+  }
+  if (!on.parts.admission.may_request(with.admitted.source()))
+    why = refusal{429, errc::rate_limited, "too many requests"};
+  in_flight const one(on.parts.requests);
+  if (one.number() > on.parts.settings.limits.http_in_flight)
+    why = refusal{503, errc::overloaded, "too many requests at once"};
+  auto found = http::find(passed.value().method, passed.value().path);
+  if (!why) why = check_route(found, passed.value());
+  if (why) {
+    co_await refuse(with, wire, *why);
+    co_return after::over;
+  }
+
+  bool const keep_alive = passed.value().keep_alive;
+  bool const head_only = passed.value().method == http::method::head;
+  auto const what = std::make_shared<request_state>();
+  what->route = found.what;
+  what->arguments = std::move(found.arguments);
+  what->request = request_of(wire.head(), passed.value(), with.admitted.source());
+  auto const body = co_await wire.read_body(found.what->body_limit, passed.value().expects_continue);
+  if (body) co_return after::over;
+  what->request.body = wire.take_body();
+  with.stream.expires_never();
+  if (found.what->needs == http::needs::writes)
+    co_await run_writing(on, what);
+  else
+    co_await run_reading(on, what);
+  count(on, what->answer);
+  auto const written = co_await wire.write(what->answer, keep_alive, head_only);
+  bool const goes_on = keep_alive && !written && !on.parts.draining;
+  co_return goes_on ? after::another : after::over;
+}
+
+}  // namespace
+
+http::answer answer_of(refusal const& why) {
+  http::answer out;
+  out.status = why.status;
+  out.content_type = "application/problem+json";
+  protocol::json::writer json(out.body);
+  json.begin_object()
+      .member("type", "urn:carerelay:problem:" + std::string(protocol::word(why.rule)))
+      .member("status", why.status)
+      .member("detail", why.detail)
+      .end_object();
+  if (why.status == 426) out.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+  if (why.status == 401) out.headers = {{"WWW-Authenticate", "Bearer"}};
+  if (why.status == 429 || why.status == 503) out.headers = {{"Retry-After", "5"}};
+  return out;
+}
+
+task<void> serve_connection(lane& on, tcp_socket socket, ports::transport_maker& maker,
+                            admission_desk::ticket admitted) {
+  connection with{on, byte_stream(on.thread, std::move(socket), maker, on.parts.settings.stream.queue_bytes),
+                  std::move(admitted)};
+  on.counters.connections_opened.add();
+  error_code ec;
+  with.stream.expires_after(handshake_most);
+  co_await with.stream.async_handshake(asio::redirect_error(use_task, ec));
+  if (ec) {
+    on.counters.handshakes_failed.add();
+    on.parts.log.debug("handshake_failed", {{"source", with.admitted.source()}, {"why", with.stream.fault()}});
+    co_return;
+  }
+  wire_times const times{};
+  http_wire wire(with.stream, times);
+  auto next = after::another;
+  while (next == after::another) next = co_await serve_request(with, wire);
+  if (next == after::over && with.stream.is_open()) with.stream.finish();
+}
+
+}  // namespace carerelay::io

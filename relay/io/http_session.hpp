@@ -1,0 +1,19 @@
+#pragma once
+
+#include "adapters/ports/transport.hpp"
+#include "relay/http/route.hpp"
+#include "relay/io/asio.hpp"
+#include "relay/io/http_wire.hpp"
+#include "relay/io/lane.hpp"
+
+namespace carerelay::io {
+
+/// One connection of the public listener from its handshake to its end: requests one after another, each through the
+/// gate, or the way into the stream. Run by the nursery on the lane.
+[[nodiscard]] task<void> serve_connection(lane& on, tcp_socket socket, ports::transport_maker& maker,
+                                          admission_desk::ticket admitted);
+
+/// What a refusal looks like to whoever made the request (RFC 9457).
+[[nodiscard]] http::answer answer_of(refusal const& why);
+
+}  // namespace carerelay::io

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <span>
+
+#include "adapters/ports/transport.hpp"
+#include "relay/io/lane.hpp"
+
+namespace carerelay::io {
+
+/// What the internal listener shows and does. The listener must be reachable by operators only.
+struct internal_parts {
+  relay_parts& parts;
+  ports::transport_maker& plain;
+  std::vector<lane*> lanes;
+  store_counters const& store;
+  std::function<bool()> is_ready;
+  std::string backup_folder;
+};
+
+/// One connection of the internal listener, plain HTTP: GET /health/live, /health/ready and /metrics, POST /backup.
+[[nodiscard]] task<void> serve_internal(lane& on, tcp_socket socket, internal_parts const& with);
+
+}  // namespace carerelay::io

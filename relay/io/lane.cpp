@@ -1,0 +1,31 @@
+#include "relay/io/lane.hpp"
+
+#include <algorithm>
+
+namespace carerelay::io {
+namespace {
+
+constexpr std::size_t deliveries_a_turn = 256;
+
+}  // namespace
+
+lane::lane(std::size_t which, io_thread& on, relay_parts& of)
+    : index(which),
+      thread(on),
+      parts(of),
+      shard(deliveries_a_turn, {[this](std::function<void()> work) { thread.post(std::move(work)); },
+                                [this](core::event const& what) {
+                                  for (auto* session : watchers)
+                                    if (session != nullptr) session->changed(what);
+                                  std::erase(watchers, nullptr);  // those that left meanwhile
+                                }}),
+      desk(
+          which, of.worker, [this](std::function<void()> work) { thread.post(std::move(work)); }, counters) {}
+
+ticker::time_point lane::steady(protocol::instant when) const noexcept {
+  using namespace std::chrono_literals;
+  auto const wait = std::clamp<std::chrono::milliseconds>(when - now(), 0ms, 24h);
+  return std::chrono::steady_clock::now() + wait;
+}
+
+}  // namespace carerelay::io

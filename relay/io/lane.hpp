@@ -1,0 +1,75 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "adapters/ports/clock.hpp"
+#include "adapters/ports/random.hpp"
+#include "config/settings.hpp"
+#include "relay/core/home_session.hpp"
+#include "relay/io/admission_desk.hpp"
+#include "relay/io/counters.hpp"
+#include "relay/io/hub.hpp"
+#include "relay/io/io_thread.hpp"
+#include "relay/io/log.hpp"
+#include "relay/io/nursery.hpp"
+#include "relay/io/reader_pool.hpp"
+#include "relay/io/receipt_desk.hpp"
+#include "relay/io/request_gate.hpp"
+#include "relay/io/store_worker.hpp"
+
+namespace carerelay::io {
+
+class live_session;
+
+/// What every connection of the relay uses. Made by the server, outlives every session.
+struct relay_parts {
+  config::settings const& settings;
+  core::session_rules const& session_rules;
+  gate_rules const& gate;
+  http::relay_facts const& facts;
+  ports::clock const& clock;
+  ports::random& random;
+  event_log& log;
+  admission_desk& admission;
+  store_worker& worker;
+  reader_pool& readers;
+  io::hub& hub;
+  nursery& running;
+  std::string home_token_secret;
+  std::atomic<bool> draining{false};
+  std::atomic<std::uint32_t> requests{0};  ///< being answered
+};
+
+/// One I/O thread with all that its sessions share. Used on that thread only, except `counters`.
+struct lane {
+  lane(std::size_t which, io_thread& on, relay_parts& of);
+
+  std::size_t index;
+  io_thread& thread;
+  relay_parts& parts;
+  thread_counters counters;
+  hub_shard shard;
+  receipt_desk desk;
+  std::unordered_set<std::shared_ptr<live_session>> sessions;  ///< of homes and publishers; keeps them alive
+  std::vector<live_session*> watchers;                         ///< those of publishers
+  std::string scratch;                                         ///< for encoding one frame
+
+  [[nodiscard]] protocol::instant now() const noexcept { return parts.clock.now(); }
+  /// When the wheel should fire for a moment of the wall clock.
+  [[nodiscard]] ticker::time_point steady(protocol::instant when) const noexcept;
+};
+
+/// A session as the lane sees it.
+class live_session {
+ public:
+  virtual void drain(std::uint32_t retry_ms_least, std::uint32_t retry_ms_most) = 0;
+  virtual void changed(core::event const& what) = 0;  ///< for publishers' sessions
+  virtual ~live_session() = default;
+};
+
+}  // namespace carerelay::io

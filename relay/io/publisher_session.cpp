@@ -1,0 +1,92 @@
+#include "relay/io/publisher_session.hpp"
+
+#include <algorithm>
+
+#include "relay/core/visibility.hpp"
+
+namespace carerelay::io {
+namespace {
+
+float jitter(ports::random& random) {
+  std::array<std::uint8_t, 1> byte{};
+  random.fill(byte);
+  return static_cast<float>(byte[0]) / 255.0F;
+}
+
+}  // namespace
+
+publisher_session::publisher_session(lane& on, std::unique_ptr<ws_stream> stream, admission_desk::ticket admitted,
+                                     protocol::publisher_id who)
+    : stream_session(on, std::move(stream), std::move(admitted)),
+      session_(on.parts.session_rules, std::move(who), jitter(on.parts.random)) {}
+
+publisher_session::~publisher_session() = default;
+
+template <class Answer, class Question, class Then>
+void publisher_session::ask(Question question, Then then) {
+  auto me = std::static_pointer_cast<publisher_session>(shared_from_this());
+  bool const asked = lane_.parts.readers.ask<Answer>(
+      lane_.index, std::move(question), [me = std::move(me), then = std::move(then)](std::optional<Answer> answer) {
+        if (me->is_leaving()) return;
+        if (answer)
+          then(*me, std::move(*answer));
+        else
+          me->goodbye(protocol::close_code::overloaded, protocol::word(protocol::errc::internal));
+        me->arm();
+      });
+  if (!asked) goodbye(protocol::close_code::overloaded, protocol::word(protocol::errc::overloaded));
+}
+
+void publisher_session::opened() {
+  lane_.watchers.push_back(this);
+  lane_.counters.watchers.add();
+  session_.opened(lane_.now(), *this);
+}
+
+void publisher_session::left() {
+  auto const place = std::find(lane_.watchers.begin(), lane_.watchers.end(), this);
+  if (place == lane_.watchers.end()) return;
+  *place = nullptr;  // the list may be being walked; the lane sweeps it
+  lane_.counters.watchers.subtract();
+}
+
+void publisher_session::heard(std::string_view text) { session_.received(text, lane_.now(), *this); }
+void publisher_session::drained() { session_.drained(lane_.now(), *this); }
+void publisher_session::tick() { session_.tick(lane_.now(), *this); }
+
+void publisher_session::drain(std::uint32_t retry_ms_least, std::uint32_t retry_ms_most) {
+  if (!is_leaving()) session_.drain(retry_ms_least, retry_ms_most, *this);
+}
+
+void publisher_session::changed(core::event const& what) {
+  if (is_leaving()) return;
+  if (auto const* receipts = std::get_if<core::receipts_changed>(&what))
+    session_.changed(receipts->message, receipts->homes, lane_.now(), *this);
+  else if (auto const* revoked = std::get_if<core::publisher_revoked>(&what);
+           revoked != nullptr && revoked->publisher == session_.publisher())
+    session_.revoked(*this);
+  arm();
+}
+
+void publisher_session::send(protocol::server_frame const& frame) {
+  if (auto const* error = std::get_if<protocol::error_frame>(&frame))
+    lane_.counters.refused[static_cast<std::size_t>(error->code)].add();
+  if (!say(frame)) session_.congested(lane_.now());
+}
+
+void publisher_session::look_up(protocol::message_id message) {
+  ask<std::optional<core::watched>>([who = session_.publisher(), message](
+                                        ports::store_reader& store) { return core::find_watched(store, who, message); },
+                                    [message](publisher_session& me, std::optional<core::watched> const& what) {
+                                      me.session_.found(message, what, me.lane_.now(), me);
+                                    });
+}
+
+void publisher_session::read(ports::message_number message, std::vector<ports::home_number> const& homes) {
+  ask<core::watch_news>([message, homes](ports::store_reader& store) { return core::read_news(store, message, homes); },
+                        [message](publisher_session& me, core::watch_news const& news) {
+                          me.session_.news(message, news, me.lane_.now(), me);
+                        });
+}
+
+}  // namespace carerelay::io

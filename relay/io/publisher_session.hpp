@@ -1,0 +1,43 @@
+#pragma once
+
+#include "relay/core/watch.hpp"
+#include "relay/io/stream_session.hpp"
+
+namespace carerelay::io {
+
+/// A publisher's session: obeys core::watch_session over one WebSocket.
+class publisher_session final : public stream_session, public core::watch_sink {
+ public:
+  publisher_session(lane& on, std::unique_ptr<ws_stream> stream, admission_desk::ticket admitted,
+                    protocol::publisher_id who);
+  ~publisher_session() override;
+
+  // live_session
+  void drain(std::uint32_t retry_ms_least, std::uint32_t retry_ms_most) override;
+  void changed(core::event const& what) override;
+
+ private:
+  // stream_session
+  void opened() override;
+  void heard(std::string_view text) override;
+  void drained() override;
+  void wrote() override {}
+  void tick() override;
+  protocol::instant next_tick() const override { return session_.next_tick(); }
+  void left() override;
+
+  // core::watch_sink
+  void send(protocol::server_frame const& frame) override;
+  void look_up(protocol::message_id message) override;
+  void subscribe(ports::message_number) override {}  // every change is offered, the session takes what it watches
+  void unsubscribe(ports::message_number) override {}
+  void read(ports::message_number message, std::vector<ports::home_number> const& homes) override;
+  void close(protocol::close_code code, std::string_view reason) override { goodbye(code, reason); }
+
+  template <class Answer, class Question, class Then>
+  void ask(Question question, Then then);
+
+  core::watch_session session_;
+};
+
+}  // namespace carerelay::io

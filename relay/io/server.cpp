@@ -1,0 +1,277 @@
+#include "relay/io/server.hpp"
+
+#include <thread>
+
+#include "relay/core/identity.hpp"
+#include "relay/io/accept_loop.hpp"
+#include "relay/io/drain.hpp"
+#include "relay/io/http_session.hpp"
+#include "relay/io/internal_session.hpp"
+#include "relay/io/lane.hpp"
+
+namespace carerelay::io {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t questions_most = 16'384;
+
+std::uint32_t milliseconds_of(std::chrono::milliseconds value) { return static_cast<std::uint32_t>(value.count()); }
+
+core::session_rules session_rules_of(config::settings const& from) {
+  core::session_rules rules;
+  rules.host = from.listen.hosts.front();
+  rules.heartbeat_ms = milliseconds_of(from.stream.heartbeat);
+  rules.pong_ms = milliseconds_of(from.stream.pong);
+  rules.hello_ms = milliseconds_of(from.stream.hello);
+  rules.slow_ms = milliseconds_of(from.stream.slow);
+  rules.window_most = std::max(from.stream.window, 1U);
+  rules.frames_per_second = from.stream.frames_per_second;
+  rules.frame_burst = from.stream.frame_burst;
+  return rules;
+}
+
+core::admission_rules admission_rules_of(config::settings const& from) {
+  core::admission_rules rules;
+  rules.connections = from.limits.connections;
+  rules.connections_per_source = from.limits.per_source_connections;
+  rules.new_per_minute = from.limits.per_source_new_per_minute;
+  rules.requests_per_minute = from.limits.http_per_minute;
+  return rules;
+}
+
+store_rules store_rules_of(config::settings const& from) {
+  store_rules rules;
+  rules.group_max = from.store.group_max;
+  rules.group = from.store.group;
+  return rules;
+}
+
+asio::ip::tcp::endpoint endpoint_of(std::string const& address, std::uint16_t port) {
+  return {asio::ip::make_address(address), port};
+}
+
+std::string_view word(core::admitted why) noexcept {
+  switch (why) {
+    case core::admitted::yes: return "";
+    case core::admitted::too_many_connections: return "too_many_connections";
+    case core::admitted::too_many_from_source: return "too_many_from_source";
+    case core::admitted::too_fast: return "too_fast";
+  }
+  return "";
+}
+
+}  // namespace
+
+/// In the order in which things are made. They end in the order that `stop` says.
+struct server::state {
+  state(config::settings given, server_ground on);
+
+  store_worker::outlets outlets();
+  void listen();
+  void take(lane& on, tcp_socket socket, std::string source);
+  [[nodiscard]] bool admit(asio::ip::address const& source);
+
+  config::settings settings;
+  server_ground ground;
+  core::session_rules rules;
+  gate_rules gate;
+  admission_desk admission;
+  store_counters figures;
+  nursery running;
+  std::unique_ptr<io_threads> threads;
+  poster post;
+  io::hub hub;
+  reader_pool readers;
+  store_worker worker;
+  relay_parts parts;
+  std::vector<std::unique_ptr<lane>> lanes;
+  std::unique_ptr<internal_parts> internal;
+  std::unique_ptr<accept_loop> public_door, internal_door;
+  std::unique_ptr<drain_plan> draining;
+  std::atomic<bool> ready{false};
+  bool stopped = false;
+};
+
+server::state::state(config::settings given, server_ground on)
+    : settings(std::move(given)),
+      ground(on),
+      rules(session_rules_of(settings)),
+      gate{settings.listen.hosts, settings.listen.origins},
+      admission(admission_rules_of(settings), on.clock),
+      running([this](std::string_view name, std::exception_ptr why) {
+        try {
+          std::rethrow_exception(why);
+        } catch (std::exception const& error) {
+          ground.log.error("coroutine_failed", {{"name", name}, {"why", error.what()}});
+        }
+      }),
+      threads(std::make_unique<io_threads>(std::max(1U, settings.listen.io_threads))),
+      post([this](std::size_t thread, std::function<void()> work) { (*threads)[thread].post(std::move(work)); }),
+      hub(post),
+      readers(on.store, std::max(1U, settings.store.readers), questions_most, post,
+              [this](std::exception const& why) {
+                ground.log.error("question_failed", {{"why", why.what()}});
+              }),
+      worker(on.store, on.clock, store_rules_of(settings), outlets(), figures),
+      parts{.settings = settings,
+            .session_rules = rules,
+            .gate = gate,
+            .facts = ground.facts,
+            .clock = ground.clock,
+            .random = ground.random,
+            .log = ground.log,
+            .admission = admission,
+            .worker = worker,
+            .readers = readers,
+            .hub = hub,
+            .running = running,
+            .home_token_secret = ground.store.reader()->secret(core::home_token_secret)} {
+  for (std::size_t i = 0; i < threads->size(); ++i) {
+    lanes.push_back(std::make_unique<lane>(i, (*threads)[i], parts));
+    hub.attach(lanes.back()->shard);
+  }
+  internal = std::make_unique<internal_parts>(
+      internal_parts{parts, ground.plain, {}, figures, [this] { return ready.load(); }, settings.store.backup_dir});
+  for (auto const& one : lanes) internal->lanes.push_back(one.get());
+  listen();
+}
+
+store_worker::outlets server::state::outlets() {
+  store_worker::outlets out;
+  out.post = post;
+  out.committed = [this](std::vector<core::event> events) { hub.announce(std::move(events)); };
+  out.room_again = [this] {
+    for (auto const& one : lanes) post(one->index, [lane = one.get()] { lane->desk.room_again(); });
+  };
+  out.broken = [this](std::exception_ptr why) {
+    try {
+      std::rethrow_exception(why);
+    } catch (std::exception const& error) {
+      ground.log.error("store_broken", {{"why", error.what()}});
+    }
+    ground.log.flush();
+    std::this_thread::sleep_for(100ms);  // for the last line
+    std::abort();
+  };
+  out.job_failed = [this](std::exception const& why) { ground.log.error("job_failed", {{"why", why.what()}}); };
+  return out;
+}
+
+void server::state::listen() {
+  accept_rules const rules;
+  auto& home = (*threads)[0];
+  public_door =
+      std::make_unique<accept_loop>(home, *threads, endpoint_of(settings.listen.address, settings.listen.port), rules);
+  internal_door = std::make_unique<accept_loop>(
+      home, *threads, endpoint_of(settings.listen.internal_address, settings.listen.internal_port), rules);
+}
+
+bool server::state::admit(asio::ip::address const& source) {
+  auto const answer = admission.connect(source.to_string());
+  if (answer == core::admitted::yes) return true;
+  ground.log.warning("connection_refused", {{"source", source.to_string()}, {"why", word(answer)}});
+  return false;
+}
+
+void server::state::take(lane& on, tcp_socket socket, std::string source) {
+  admission_desk::ticket ticket(admission, std::move(source));
+  running.spawn(on.thread.get_executor(), "connection",
+                serve_connection(on, std::move(socket), ground.encrypted, std::move(ticket)));
+}
+
+server::server(config::settings settings, server_ground ground)
+    : state_(std::make_unique<state>(std::move(settings), ground)) {}
+
+server::~server() { stop(); }
+
+void server::start() {
+  auto& my = *state_;
+  auto const lane_of = [&my](io_thread const& thread) -> lane& {
+    for (auto const& one : my.lanes)
+      if (&one->thread == &thread) return *one;
+    std::abort();
+  };
+  auto const trouble = [&my](error_code why, std::chrono::milliseconds wait) {
+    my.ground.log.warning("accept_failed", {{"why", why.message()}, {"wait_ms", wait.count()}});
+  };
+  my.worker.start();
+  my.public_door->start([&my](asio::ip::address const& source) { return my.admit(source); },
+                        [&my, lane_of](io_thread& thread, tcp_socket socket, asio::ip::tcp::endpoint const& source) {
+                          my.take(lane_of(thread), std::move(socket), source.address().to_string());
+                        },
+                        trouble);
+  my.internal_door->start([](asio::ip::address const&) { return true; },
+                          [&my, lane_of](io_thread& thread, tcp_socket socket, asio::ip::tcp::endpoint const&) {
+                            my.running.spawn(thread.get_executor(), "internal",
+                                             serve_internal(lane_of(thread), std::move(socket), *my.internal));
+                          },
+                          trouble);
+  my.threads->start();
+  my.ready = true;
+  my.ground.log.info("relay_started", {{"port", port()},
+                                       {"internal_port", internal_port()},
+                                       {"io_threads", my.threads->size()},
+                                       {"epoch", my.ground.store.reader()->epoch()}});
+}
+
+std::uint16_t server::port() const noexcept { return state_->public_door->where().port(); }
+std::uint16_t server::internal_port() const noexcept { return state_->internal_door->where().port(); }
+
+std::size_t server::sessions() const noexcept {
+  std::size_t sum = 0;
+  for (auto const& one : state_->lanes) sum += one->counters.homes.value() + one->counters.watchers.value();
+  return sum;
+}
+
+void server::drain() {
+  auto& my = *state_;
+  if (my.draining) return;
+  my.ground.log.info("drain_started", {{"sessions", sessions()},
+                                       {"wait_ms", std::chrono::milliseconds(my.settings.drain.wait).count()}});
+  my.parts.draining = true;
+  my.ground.facts.draining = true;
+  my.public_door->close();
+  std::vector<lane*> lanes;
+  for (auto const& one : my.lanes) lanes.push_back(one.get());
+  my.draining = std::make_unique<drain_plan>(lanes, my.settings.drain);
+}
+
+bool server::wait_drained(std::chrono::milliseconds most) {
+  auto& my = *state_;
+  auto const end = std::chrono::steady_clock::now() + most;
+  while (std::chrono::steady_clock::now() < end) {
+    if (my.draining && my.draining->is_done() && my.parts.requests == 0) return true;
+    std::this_thread::sleep_for(10ms);
+  }
+  return false;
+}
+
+void server::stop() {
+  auto& my = *state_;
+  if (my.stopped) return;
+  my.stopped = true;
+  my.public_door->close();
+  my.internal_door->close();
+  // What the lanes still hold goes to the store first, then the store finishes.
+  std::atomic<std::size_t> flushed{0};
+  if (my.ready)
+    for (auto const& one : my.lanes)
+      my.post(one->index, [&flushed, lane = one.get()] {
+        lane->desk.flush();
+        ++flushed;
+      });
+  while (my.ready && flushed < my.lanes.size()) std::this_thread::sleep_for(1ms);
+  my.worker.stop();
+  my.readers.stop();
+  my.threads->stop();
+  my.threads->join();
+  my.draining.reset();
+  my.public_door.reset();
+  my.internal_door.reset();
+  for (auto const& one : my.lanes) one->sessions.clear();
+  my.threads.reset();  // with every coroutine that still waits
+  my.ground.log.info("relay_stopped");
+}
+
+}  // namespace carerelay::io
