@@ -10,37 +10,37 @@ namespace carerelay::protocol {
 /// frame and the last part of a problem document's `type` (RFC 9457). A refusal is never a driver's text.
 enum class errc : int {
   // The text itself
-  not_json = 1,        ///< not one JSON value (RFC 8259)
-  not_utf8,            ///< bytes, or an escape, that are not UTF-8
-  too_large,           ///< more bytes than the limit named in the detail
-  too_deep,            ///< nested deeper than 32
-  too_many_members,    ///< more than 256 members in one object
-  duplicate_member,    ///< the same member twice
-  number_refused,      ///< a fraction, an exponent or more than 16 characters
+  not_json = 1,      ///< not one JSON value (RFC 8259)
+  not_utf8,          ///< bytes, or an escape, that are not UTF-8
+  too_large,         ///< more bytes than the limit named in the detail
+  too_deep,          ///< nested deeper than 32
+  too_many_members,  ///< more than 256 members in one object
+  duplicate_member,  ///< the same member twice
+  number_refused,    ///< a fraction, an exponent or more than 16 characters
   // One field
-  required,            ///< a member that must be there is missing
-  wrong_type,          ///< a string where a number is expected, and the like
-  unknown_value,       ///< not one of the words allowed
-  out_of_range,        ///< a number, length or date outside its limits
-  bad_format,          ///< an identifier, date, telephone number or the like that does not parse
-  not_allowed,         ///< a member that this kind of message must not carry
+  required,       ///< a member that must be there is missing
+  wrong_type,     ///< a string where a number is expected, and the like
+  unknown_value,  ///< not one of the words allowed
+  out_of_range,   ///< a number, length or date outside its limits
+  bad_format,     ///< an identifier, date, telephone number or the like that does not parse
+  not_allowed,    ///< a member that this kind of message must not carry
   // The message as a whole
-  unsupported_type,    ///< a frame or message type this version does not know
-  empty_audience,      ///< nobody would get it
-  unknown_area,        ///< a GSS code the register does not hold
-  unknown_home,        ///< a home the register does not hold, or a dormant one
-  change_note_missing, ///< an update must say what changed
-  reference_unknown,   ///< `references` names no message this publisher may replace
-  reference_closed,    ///< `references` names a message already superseded or cancelled
-  expires_too_early,   ///< `expires` is not after `effective`
-  not_private_to_one,  ///< a private message must go to exactly one home
-  reference_reused,    ///< the publisher's `reference` was used before for other content
+  unsupported_type,     ///< a frame or message type this version does not know
+  empty_audience,       ///< nobody would get it
+  unknown_area,         ///< a GSS code the register does not hold
+  unknown_home,         ///< a home the register does not hold, or a dormant one
+  change_note_missing,  ///< an update must say what changed
+  reference_unknown,    ///< `references` names no message this publisher may replace
+  reference_closed,     ///< `references` names a message already superseded or cancelled
+  expires_too_early,    ///< `expires` is not after `effective`
+  not_private_to_one,   ///< a private message must go to exactly one home
+  reference_reused,     ///< the publisher's `reference` was used before for other content
   // Who asks
-  unauthenticated,     ///< no or wrong credentials
+  unauthenticated,  ///< no or wrong credentials
   kind_not_granted,
   area_not_granted,
   role_not_granted,
-  not_found,           ///< no such thing, or not yours to see
+  not_found,  ///< no such thing, or not yours to see
   signature_invalid,
   signature_replayed,  ///< the same signed act with another content
   code_invalid,        ///< enrolment code wrong, used or out of date
@@ -48,19 +48,19 @@ enum class errc : int {
   device_limit,        ///< a home has at most 20 devices
   device_revoked,
   home_suspended,
-  session_replaced,    ///< the same device connected again
+  session_replaced,  ///< the same device connected again
   // The stream
-  frame_unexpected,    ///< a frame that does not belong in this state
-  seq_unknown,         ///< a `seq` that was never sent on this session
+  frame_unexpected,  ///< a frame that does not belong in this state
+  seq_unknown,       ///< a `seq` that was never sent on this session
   epoch_changed,
-  illegal_move,        ///< a receipt cannot go from where it is to where the frame asks
+  illegal_move,  ///< a receipt cannot go from where it is to where the frame asks
   no_hello,
   no_pong,
   slow_consumer,
   // The relay
   rate_limited,
   overloaded,
-  storage_full,        ///< publishing is refused, receipts are still recorded
+  storage_full,  ///< publishing is refused, receipts are still recorded
   draining,
   // HTTP
   bad_request,
@@ -70,7 +70,7 @@ enum class errc : int {
   method_not_allowed,
   unsupported_media_type,
   precondition_failed,
-  internal             ///< our fault; the log has the event
+  internal  ///< our fault; the log has the event
 };
 
 /// The word peers see, `change_note_missing` for errc::change_note_missing.

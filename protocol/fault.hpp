@@ -13,7 +13,7 @@ namespace carerelay::protocol {
 struct fault {
   std::string pointer;  ///< JSON Pointer (RFC 6901), "" for the whole document
   errc rule{};
-  std::string detail;   ///< plain English for a person; never the peer's bytes beyond 40 characters
+  std::string detail;  ///< plain English for a person; never the peer's bytes beyond 40 characters
 
   friend bool operator==(fault const&, fault const&) = default;
 };

@@ -36,7 +36,8 @@ class text_id {
 struct home_tag {
   /// CQC Location ID `1-` and 9 to 12 digits, or an ODS code of 5 or 6 capitals and digits.
   static bool matches(std::string_view text) noexcept;
-  static constexpr std::string_view expected = "a CQC Location ID such as 1-1435221697, or an ODS code of 5 or 6 characters";
+  static constexpr std::string_view expected =
+      "a CQC Location ID such as 1-1435221697, or an ODS code of 5 or 6 characters";
 };
 struct area_tag {
   /// GSS code (ONS register of geographic codes): a capital and eight digits.
@@ -54,7 +55,7 @@ using area_code = text_id<area_tag>;
 using publisher_id = text_id<publisher_tag>;
 using message_id = tagged_id<struct message_tag>;  ///< UUIDv7 (RFC 9562)
 using device_id = tagged_id<struct device_tag>;
-using event_id = tagged_id<struct event_tag>;      ///< one event of a receipt; also the `key` of a respond
+using event_id = tagged_id<struct event_tag>;  ///< one event of a receipt; also the `key` of a respond
 
 }  // namespace carerelay::protocol
 
