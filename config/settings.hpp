@@ -16,9 +16,8 @@ struct listen_settings {
   std::string address = "0.0.0.0";  ///< IPv4 or IPv6 address of the public TLS listener
   std::uint16_t port = 8443;        ///< 0: any free port
   std::vector<std::string> hosts{
-      "localhost"};  ///< names clients may use in Host, lower case, no port; the first is ours
-  std::vector<std::string>
-      origins;  ///< other web origins whose pages may connect: "https://intranet.example"
+      "localhost"};                  ///< names clients may use in Host, lower case, no port; the first is ours
+  std::vector<std::string> origins;  ///< other web origins whose pages may connect: "https://intranet.example"
   std::uint32_t io_threads = 2;
   std::string internal_address = "127.0.0.1";  ///< plain HTTP: health and metrics
   std::uint16_t internal_port = 9090;          ///< 0: any free port
@@ -46,9 +45,8 @@ struct stream_settings {
   std::uint32_t window = 64;                ///< deliveries not yet stored
   std::uint32_t frames_per_second = 50;     ///< inbound
   std::uint32_t frame_burst = 200;
-  std::uint64_t queue_bytes = 1'048'576;  ///< waiting to be written, per session
-  std::chrono::milliseconds recorded_delay{
-      0};  ///< how long a `recorded` may wait so that one frame answers several
+  std::uint64_t queue_bytes = 1'048'576;        ///< waiting to be written, per session
+  std::chrono::milliseconds recorded_delay{0};  ///< how long a `recorded` may wait so that one frame answers several
 };
 
 struct limit_settings {
