@@ -33,8 +33,7 @@ std::string pem_of(X509* certificate) {
 
 std::string pem_of(EVP_PKEY* key) {
   bio_ptr const out{BIO_new(BIO_s_mem())};
-  need(PEM_write_bio_PKCS8PrivateKey(out.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
-       "cannot write PEM");
+  need(PEM_write_bio_PKCS8PrivateKey(out.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1, "cannot write PEM");
   return text_of(out.get());
 }
 
@@ -56,8 +55,7 @@ void add_extension(X509* certificate, X509* issuer, int nid, std::string const& 
 void set_serial(X509* certificate) {
   // RFC 5280 section 4.1.2.2: positive, at most 20 octets, unique for its issuer.
   BIGNUM* const number = BN_new();
-  need(number != nullptr && BN_rand(number, 126, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1,
-       "no serial number");
+  need(number != nullptr && BN_rand(number, 126, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1, "no serial number");
   BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate));
   BN_free(number);
 }
@@ -88,8 +86,7 @@ bool is_address(std::string const& name) {
 std::string alternative_names(std::vector<std::string> const& names) {
   std::string all;
   for (auto const& name : names) {
-    need(is_address(name) || (!name.empty() && name.find_first_of(",:") == std::string::npos),
-         "a name holds , or :");
+    need(is_address(name) || (!name.empty() && name.find_first_of(",:") == std::string::npos), "a name holds , or :");
     all += (all.empty() ? "" : ",") + std::string{is_address(name) ? "IP:" : "DNS:"} + name;
   }
   return all;

@@ -8,9 +8,7 @@
 namespace carerelay::tls {
 namespace {
 
-int socket_of(BIO* bio) noexcept {
-  return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio)));
-}
+int socket_of(BIO* bio) noexcept { return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio))); }
 
 bool is_temporary(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
@@ -46,8 +44,7 @@ BIO_METHOD* make_method() {
 }  // namespace
 
 bio_ptr make_socket_bio(int socket) {
-  static BIO_METHOD* const method =
-      make_method();  // lives as long as the process: a BIO may outlive any static
+  static BIO_METHOD* const method = make_method();  // lives as long as the process: a BIO may outlive any static
   bio_ptr made{BIO_new(method)};
   if (made == nullptr) return made;
   BIO_set_data(made.get(), reinterpret_cast<void*>(static_cast<std::intptr_t>(socket)));

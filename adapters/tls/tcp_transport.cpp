@@ -55,8 +55,6 @@ class tcp_transport final : public ports::transport {
 
 }  // namespace
 
-std::unique_ptr<ports::transport> make_tcp_transport(int socket) {
-  return std::make_unique<tcp_transport>(socket);
-}
+std::unique_ptr<ports::transport> make_tcp_transport(int socket) { return std::make_unique<tcp_transport>(socket); }
 
 }  // namespace carerelay::tls

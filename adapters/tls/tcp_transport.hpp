@@ -11,9 +11,7 @@ namespace carerelay::tls {
 
 class tcp_maker final : public ports::transport_maker {
  public:
-  [[nodiscard]] std::unique_ptr<ports::transport> make(int socket) override {
-    return make_tcp_transport(socket);
-  }
+  [[nodiscard]] std::unique_ptr<ports::transport> make(int socket) override { return make_tcp_transport(socket); }
   [[nodiscard]] bool is_encrypted() const noexcept override { return false; }
 };
 

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <ctime>
 #include <fstream>
 #include <new>
@@ -37,11 +38,10 @@ constexpr unsigned char offered_protocol[] = {8, 'h', 't', 't', 'p', '/', '1', '
   throw std::runtime_error{reason != nullptr ? sentence + " (OpenSSL: " + reason + ")" : sentence};
 }
 
-int choose_protocol(SSL*, unsigned char const** out, unsigned char* out_size, unsigned char const* in,
-                    unsigned in_size, void*) {
+int choose_protocol(SSL*, unsigned char const** out, unsigned char* out_size, unsigned char const* in, unsigned in_size,
+                    void*) {
   auto* chosen = const_cast<unsigned char*>(*out);
-  int const verdict =
-      SSL_select_next_proto(&chosen, out_size, offered_protocol, sizeof offered_protocol, in, in_size);
+  int const verdict = SSL_select_next_proto(&chosen, out_size, offered_protocol, sizeof offered_protocol, in, in_size);
   *out = chosen;
   return verdict == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
@@ -54,15 +54,16 @@ ssl_ctx_ptr make_context(SSL_METHOD const* method) {
   ssl_ctx_ptr made{SSL_CTX_new(method)};
   if (made == nullptr) refuse("OpenSSL gives no TLS context");
   auto* const c = made.get();
-  bool const ok = SSL_CTX_set_min_proto_version(c, TLS1_2_VERSION) == 1 &&
-                  SSL_CTX_set_cipher_list(c, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
-                  SSL_CTX_set_ciphersuites(
-                      c, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") == 1 &&
-                  SSL_CTX_set1_groups_list(c, "X25519:P-256:P-384") == 1;
+  bool const ok =
+      SSL_CTX_set_min_proto_version(c, TLS1_2_VERSION) == 1 &&
+      SSL_CTX_set_cipher_list(c, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1 &&
+      SSL_CTX_set_ciphersuites(c, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") == 1 &&
+      SSL_CTX_set1_groups_list(c, "X25519:P-256:P-384") == 1;
   if (!ok) refuse("this OpenSSL lacks TLS 1.2 and 1.3 with ECDHE and AES-GCM");
   SSL_CTX_set_options(c, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
-  SSL_CTX_set_mode(
-      c, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_mode(c, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // One recv for a small record instead of two; the buffer is released with the others once it is empty.
+  SSL_CTX_set_read_ahead(c, 1);
   SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF);  // tickets resume without it
   SSL_CTX_set_default_passwd_cb(c, &no_passphrase);
   return made;
@@ -72,13 +73,11 @@ void use_chain(SSL_CTX* context, std::string_view pem, std::string const& name) 
   auto const source = memory_bio(pem);
   x509_ptr const leaf{PEM_read_bio_X509(source.get(), nullptr, &no_passphrase, nullptr)};
   if (leaf == nullptr) refuse(name + ": expected a certificate in PEM (-----BEGIN CERTIFICATE-----)");
-  if (SSL_CTX_use_certificate(context, leaf.get()) != 1)
-    refuse(name + ": this certificate cannot be used for TLS");
+  if (SSL_CTX_use_certificate(context, leaf.get()) != 1) refuse(name + ": this certificate cannot be used for TLS");
   for (;;) {
     x509_ptr next{PEM_read_bio_X509(source.get(), nullptr, &no_passphrase, nullptr)};
     if (next == nullptr) break;
-    if (SSL_CTX_add0_chain_cert(context, next.get()) != 1)
-      refuse(name + ": a certificate of the chain cannot be used");
+    if (SSL_CTX_add0_chain_cert(context, next.get()) != 1) refuse(name + ": a certificate of the chain cannot be used");
     static_cast<void>(next.release());  // the context owns it now
   }
   if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
@@ -86,8 +85,7 @@ void use_chain(SSL_CTX* context, std::string_view pem, std::string const& name) 
   ERR_clear_error();
 }
 
-void use_key(SSL_CTX* context, std::string_view pem, std::string const& name,
-             std::string const& certificate_name) {
+void use_key(SSL_CTX* context, std::string_view pem, std::string const& name, std::string const& certificate_name) {
   auto const source = memory_bio(pem);
   pkey_ptr const key{PEM_read_bio_PrivateKey(source.get(), nullptr, &no_passphrase, nullptr)};
   if (key == nullptr)
@@ -133,16 +131,14 @@ int check_pin(X509_STORE_CTX* chain, void* argument) {
   auto const& pins = static_cast<trust const*>(argument)->pins;
   auto* const leaf = X509_STORE_CTX_get0_cert(chain);
   auto const text = leaf != nullptr ? digest_of(leaf) : std::string{};
-  for (auto const& pin : pins)
-    if (!text.empty() && pin == text) return 1;
-  X509_STORE_CTX_set_error(chain, X509_V_ERR_CERT_REJECTED);
-  return 0;
+  bool const is_pinned = !text.empty() && std::find(pins.begin(), pins.end(), text) != pins.end();
+  X509_STORE_CTX_set_error(chain, is_pinned ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
+  return is_pinned ? 1 : 0;
 }
 
 void trust_authorities(SSL_CTX* context, std::string const& pem) {
   if (pem.empty()) {
-    if (SSL_CTX_set_default_verify_paths(context) != 1)
-      refuse("the system's certificate authorities cannot be loaded");
+    if (SSL_CTX_set_default_verify_paths(context) != 1) refuse("the system's certificate authorities cannot be loaded");
     return;
   }
   auto* const store = SSL_CTX_get_cert_store(context);
@@ -180,10 +176,8 @@ tls_context::~tls_context() = default;
 
 std::vector<std::string> const& tls_context::warnings() const noexcept { return state_->warnings; }
 
-std::shared_ptr<tls_context const> tls_context::server(std::string_view certificate_pem,
-                                                       std::string_view key_pem,
-                                                       std::string_view certificate_name,
-                                                       std::string_view key_name) {
+std::shared_ptr<tls_context const> tls_context::server(std::string_view certificate_pem, std::string_view key_pem,
+                                                       std::string_view certificate_name, std::string_view key_name) {
   auto made = std::make_unique<state>();
   made->context = make_context(TLS_server_method());
   auto* const c = made->context.get();
@@ -216,6 +210,7 @@ std::shared_ptr<tls_context const> tls_context::client(trust const& whom) {
   SSL_CTX_set_verify(c, SSL_VERIFY_PEER, nullptr);
   if (whom.pins.empty()) {
     trust_authorities(c, whom.ca_pem);
+    SSL_CTX_set_cert_verify_callback(c, &tls_transport::verify, nullptr);
   } else {
     SSL_CTX_set_cert_verify_callback(c, &check_pin, &made->whom);
   }
@@ -235,7 +230,9 @@ std::unique_ptr<ports::transport> tls_context::make(int socket) const {
   } else {
     SSL_set_accept_state(ssl.get());
   }
-  return std::make_unique<tls_transport>(std::move(ssl), socket);
+  // A server's callbacks look at nothing of ours, and OpenSSL keeps its own share of the context.
+  auto owner = state_->is_client ? std::shared_ptr<void const>{shared_from_this()} : nullptr;
+  return std::make_unique<tls_transport>(std::move(ssl), socket, std::move(owner));
 }
 
 tls_maker::tls_maker(std::shared_ptr<tls_context const> first) noexcept : current_{std::move(first)} {}

@@ -21,16 +21,17 @@ struct trust {
 };
 
 /// Certificate, key and rules of one side, immutable once made: a reload makes a new one. Any thread.
-class tls_context {
+class tls_context : public std::enable_shared_from_this<tls_context> {
  public:
   /// Certificate chain (leaf first) and key as PEM text. `*_name` is what errors call them: a path. Throws
   /// std::runtime_error with a sentence that names the file and what was expected: not PEM, key and
   /// certificate not a pair, a key too weak.
-  [[nodiscard]] static std::shared_ptr<tls_context const> server(
-      std::string_view certificate_pem, std::string_view key_pem,
-      std::string_view certificate_name = "certificate", std::string_view key_name = "key");
-  [[nodiscard]] static std::shared_ptr<tls_context const> server_from_files(
-      std::string const& certificate_path, std::string const& key_path);
+  [[nodiscard]] static std::shared_ptr<tls_context const> server(std::string_view certificate_pem,
+                                                                 std::string_view key_pem,
+                                                                 std::string_view certificate_name = "certificate",
+                                                                 std::string_view key_name = "key");
+  [[nodiscard]] static std::shared_ptr<tls_context const> server_from_files(std::string const& certificate_path,
+                                                                            std::string const& key_path);
   /// Throws std::runtime_error when `whom` makes no sense.
   [[nodiscard]] static std::shared_ptr<tls_context const> client(trust const& whom);
 

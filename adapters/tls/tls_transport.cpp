@@ -14,6 +14,21 @@ using ports::progress;
 using ports::transport_errc;
 using ports::want;
 
+tls_transport::tls_transport(ssl_ptr ssl, int socket, std::shared_ptr<void const> owner) noexcept
+    : owner_{std::move(owner)}, ssl_{std::move(ssl)}, socket_{socket} {
+  SSL_set_app_data(ssl_.get(), this);
+}
+
+int tls_transport::verify(X509_STORE_CTX* chain, void*) {
+  int const verdict = X509_verify_cert(chain);
+  if (verdict == 1) return 1;
+  auto* const ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto const* const leaf = X509_STORE_CTX_get0_cert(chain);
+  auto* const self = static_cast<tls_transport*>(SSL_get_app_data(ssl));
+  if (leaf != nullptr) self->peer_names_ = std::make_unique<std::string>(names_of(leaf));
+  return verdict;
+}
+
 tls_transport::~tls_transport() {
   // A connection that just goes away is not a reason to distrust its ticket.
   if (ssl_ != nullptr) SSL_set_quiet_shutdown(ssl_.get(), 1);
@@ -82,7 +97,7 @@ progress tls_transport::outcome(int result, bool in_handshake) {
                                                         : "the connection ended without a TLS goodbye");
   auto const verdict = SSL_get_verify_result(ssl_.get());
   if (in_handshake && verdict != X509_V_OK)
-    return fail(transport_errc::peer_untrusted, refusal_words(ssl_.get(), verdict));
+    return fail(transport_errc::peer_untrusted, refusal_words(verdict, peer_names_ ? *peer_names_ : std::string{}));
   char const* const reason = ERR_reason_error_string(code);
   return fail(in_handshake ? transport_errc::handshake_failed : transport_errc::protocol_broken,
               reason != nullptr ? reason : "unknown TLS error");

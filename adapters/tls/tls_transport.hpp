@@ -9,8 +9,8 @@ namespace carerelay::tls {
 /// buffer while idle.
 class tls_transport final : public ports::transport {
  public:
-  /// `ssl` has its method (accept or connect state) and its BIO.
-  tls_transport(ssl_ptr ssl, int socket) noexcept : ssl_{std::move(ssl)}, socket_{socket} {}
+  /// `ssl` has its method (accept or connect state) and its BIO. `owner` holds what its callbacks look at.
+  tls_transport(ssl_ptr ssl, int socket, std::shared_ptr<void const> owner) noexcept;
   ~tls_transport() override;
 
   ports::progress handshake() override;
@@ -22,12 +22,17 @@ class tls_transport final : public ports::transport {
   std::string description() const override;
   std::string fault() const override { return fault_ ? *fault_ : std::string{}; }
 
+  /// A client's check of the server's chain: OpenSSL's own, and the names are kept for `fault` when they are others.
+  static int verify(X509_STORE_CTX* chain, void*);
+
  private:
   ports::progress outcome(int result, bool in_handshake);
   ports::progress fail(ports::transport_errc code, std::string words);
 
+  std::shared_ptr<void const> owner_;
   ssl_ptr ssl_;
-  std::unique_ptr<std::string> fault_;  // set: dead, and nothing more may be said to OpenSSL
+  std::unique_ptr<std::string> peer_names_;  // of a certificate that was refused
+  std::unique_ptr<std::string> fault_;       // set: dead, and nothing more may be said to OpenSSL
   int socket_;
 };
 

@@ -48,16 +48,13 @@ std::string digest_of(X509 const* certificate) {
   return text;
 }
 
-std::string refusal_words(SSL* ssl, long verdict) {
-  auto const* const certificate = SSL_get0_peer_certificate(ssl);
+std::string refusal_words(long verdict, std::string const& names) {
   switch (verdict) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "the server's certificate is for other names: " +
-             (certificate != nullptr ? names_of(certificate) : std::string{"none"});
+      return "the server's certificate is for other names: " + (names.empty() ? "none" : names);
     case X509_V_ERR_CERT_HAS_EXPIRED: return "the server's certificate has expired";
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-      return "the server's certificate is not valid yet: is the clock right?";
+    case X509_V_ERR_CERT_NOT_YET_VALID: return "the server's certificate is not valid yet: is the clock right?";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -65,8 +62,7 @@ std::string refusal_words(SSL* ssl, long verdict) {
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
       return "the server's certificate is signed by nobody we trust: give its authority's certificate";
     case X509_V_ERR_CERT_REJECTED: return "the server's certificate is not the one pinned";
-    default:
-      return std::string{"the server's certificate was refused: "} + X509_verify_cert_error_string(verdict);
+    default: return std::string{"the server's certificate was refused: "} + X509_verify_cert_error_string(verdict);
   }
 }
 

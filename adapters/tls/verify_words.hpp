@@ -6,9 +6,9 @@
 
 namespace carerelay::tls {
 
-/// Why the peer's certificate was refused, as a sentence for the person who runs the client. `verdict` is an
-/// X509_V_ERR code.
-[[nodiscard]] std::string refusal_words(SSL* ssl, long verdict);
+/// Why the server's certificate was refused, as a sentence for the person who runs the client. `verdict` is an
+/// X509_V_ERR code, `names` what the certificate holds.
+[[nodiscard]] std::string refusal_words(long verdict, std::string const& names);
 
 /// The DNS names and IP addresses of a certificate, comma separated.
 [[nodiscard]] std::string names_of(X509 const* certificate);
