@@ -1,5 +1,6 @@
 #include "relay/io/byte_stream.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -8,6 +9,7 @@
 #include <optional>
 
 #include "tests/unit/io/loopback.hpp"
+#include "tests/unit/tls/plain_peer.hpp"
 
 namespace io = carerelay::io;
 namespace ports = carerelay::ports;
@@ -77,6 +79,44 @@ TEST_CASE("What a slow reader has not taken waits in order, whole, and its body 
   CHECK(on.until([&] { return server.drained == 1; }));
   CHECK(pair.server.queued_bytes() == 0);
   for (auto const& body : bodies) CHECK(body.use_count() == 1);
+}
+
+TEST_CASE("A KeyUpdate asked for while a write waits for a slow reader does not break the connection") {
+  loop on;
+  auto const [server_end, client_end] = io::testing::connected_pair(8192);
+  auto server = on.wrap(server_end, io::testing::server_context()->make(server_end), 64 << 20);
+  tls::testing::bare_client bare{client_end, TLS1_3_VERSION};
+  auto* const client = bare.ssl.get();
+  std::optional<io::error_code> shaken;
+  server.async_handshake([&](io::error_code ec) { shaken = ec; });
+  ::fcntl(client_end, F_SETFL, O_NONBLOCK);
+  REQUIRE(on.until([&] { return SSL_do_handshake(client) == 1 && shaken; }));
+  byte_ear ear;
+  server.listen(ear);
+  std::string expected, heard;
+  for (int i = 0; i < 100; ++i) {
+    std::string const body(20'000 + static_cast<std::size_t>(i), static_cast<char>('a' + i % 26));
+    server.write_frame(body);
+    expected += body;
+  }
+  REQUIRE(server.queued_bytes() > 0);
+  REQUIRE(SSL_key_update(client, SSL_KEY_UPDATE_REQUESTED) == 1);
+  REQUIRE(SSL_write(client, "asked", 5) == 5);
+  on.settle();
+  CHECK(ear.heard.empty());  // read only once the write is through
+  std::vector<char> into(64 * 1024);
+  REQUIRE(on.until(
+      [&] {
+        for (int n; (n = SSL_read(client, into.data(), static_cast<int>(into.size()))) > 0;)
+          heard.append(into.data(), static_cast<std::size_t>(n));
+        return heard.size() >= expected.size() && ear.heard == "asked";
+      },
+      10s));
+  CHECK(heard == expected);
+  CHECK(!ear.ended);
+  server.write_frame("and on");
+  REQUIRE(on.until([&] { return SSL_read(client, into.data(), 64) == 6; }));
+  ::close(client_end);
 }
 
 TEST_CASE("A full queue takes nothing more and says so") {
