@@ -1,5 +1,6 @@
 #include "relay/http/home_json.hpp"
 
+#include "protocol/areas.hpp"
 #include "protocol/formats.hpp"
 
 namespace carerelay::http {
@@ -74,6 +75,11 @@ protocol::home_record read_home(protocol::json::object_reader& from) {
       from.parsed_list("former_ids", optional, 20, protocol::home_id::parse, protocol::home_tag::expected);
   home.dormant = from.boolean("dormant", optional).value_or(false);
   return home;
+}
+
+ports::home_number put_home(protocol::home_record const& home, context& with) {
+  if (auto const* const area = protocol::area_by_code(home.area.text())) with.writer->put_area(home.area, area->name);
+  return with.writer->put_home(home);
 }
 
 }  // namespace carerelay::http

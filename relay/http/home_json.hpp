@@ -3,6 +3,7 @@
 #include "adapters/ports/store_types.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
+#include "relay/http/route.hpp"
 
 /// Private to the routes: homes and devices as JSON.
 namespace carerelay::http {
@@ -12,5 +13,8 @@ void write_members(protocol::json::writer& json, ports::home_row const& what);
 void write(protocol::json::writer& json, ports::device_row const& what);
 /// As a person or program sends it: id, name and area are needed. Faults go to where `from` puts them.
 [[nodiscard]] protocol::home_record read_home(protocol::json::object_reader& from);
+
+/// Puts it into the register and names its area as people do.
+ports::home_number put_home(protocol::home_record const& home, context& with);
 
 }  // namespace carerelay::http

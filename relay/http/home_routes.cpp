@@ -101,7 +101,7 @@ answer post_home(request const& asked, arguments const&, context& with) {
   auto const home = read_home(from);
   if (!wrong.empty()) return problem(wrong);
   bool const is_new = !with.store.home(home.id);
-  ports::home_number const number = with.writer->put_home(home);
+  ports::home_number const number = put_home(home, with);
   answer out;
   out.status = is_new ? 201 : 200;
   out.headers.emplace_back("Location", "/v1/homes/" + home.id.text());

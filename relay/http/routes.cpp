@@ -1,6 +1,7 @@
 #include "relay/http/routes.hpp"
 
 #include "protocol/limits.hpp"
+#include "relay/core/register_import.hpp"
 
 namespace carerelay::http {
 
@@ -18,6 +19,7 @@ std::vector<route> const& routes() {
       {method::post, "/v1/messages/{message}/cancel", needs::writes, small, cancel_message},
       {method::get, "/v1/homes", needs::reads, 0, list_homes},
       {method::post, "/v1/homes", needs::writes, small, post_home},
+      {method::post, "/v1/homes/import", needs::writes, core::register_limits.bytes, import_homes},
       {method::get, "/v1/homes/{home}", needs::reads, 0, get_home},
       {method::post, "/v1/homes/{home}/codes", needs::writes, small, post_code},
       {method::put, "/v1/homes/{home}/suspension", needs::writes, small, suspend_home},

@@ -17,6 +17,7 @@ answer get_coverage(request const&, arguments const&, context&);
 answer list_homes(request const&, arguments const&, context&);
 answer post_home(request const&, arguments const&, context&);
 answer get_home(request const&, arguments const&, context&);
+answer import_homes(request const&, arguments const&, context&);
 answer post_code(request const&, arguments const&, context&);
 answer suspend_home(request const&, arguments const&, context&);
 answer resume_home(request const&, arguments const&, context&);

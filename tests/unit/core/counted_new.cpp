@@ -1,0 +1,19 @@
+#include "tests/unit/core/counted_new.hpp"
+
+#include <cstdlib>
+#include <new>
+
+namespace {
+thread_local std::size_t count = 0;
+}
+
+std::size_t carerelay::testing::allocations() noexcept { return count; }
+
+// Replaces the program's own (C++20 [new.delete.single]).
+void* operator new(std::size_t size) {
+  ++count;
+  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
