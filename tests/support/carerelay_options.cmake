@@ -5,7 +5,9 @@ option(CARERELAY_LIBFUZZER "build each fuzzer for libFuzzer too (Clang only)" OF
 add_compile_options(-Wall -Wextra -Werror)
 
 if(CARERELAY_SANITIZER STREQUAL "address")
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # Clang 14 cannot lay out a coroutine with the check of function types.
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize=function -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 elseif(CARERELAY_SANITIZER STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)

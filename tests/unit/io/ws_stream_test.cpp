@@ -283,7 +283,8 @@ struct small_relay {
 
 io::task<void> go(io::io_thread& thread, io::ws_target target, carerelay::ports::transport_maker& maker,
                   std::optional<io::ws_connected>& out, std::chrono::milliseconds deadline = 2s) {
-  auto made = co_await io::connect_websocket(thread, target, maker, {}, deadline);
+  io::ws_limits const limits;
+  auto made = co_await io::connect_websocket(thread, target, maker, limits, deadline);
   out = std::move(made);
 }
 
