@@ -61,7 +61,9 @@ std::optional<ports::message_view> answers::message(protocol::message_id id) {
     if (!q.step()) return std::nullopt;
     number = q.as<message_number>(0);
   }
-  return message(number);
+  auto found = message(number);
+  require_found(found && found->row->body->id == id, "messages", number);
+  return found;
 }
 
 std::optional<ports::message_view> answers::message_by_reference(protocol::publisher_id const& sender,
@@ -73,7 +75,10 @@ std::optional<ports::message_view> answers::message_by_reference(protocol::publi
     if (!q.step()) return std::nullopt;
     number = q.as<message_number>(0);
   }
-  return message(number);
+  auto found = message(number);
+  bool const is_it = found && found->row->sender == sender && found->row->reference == reference;
+  require_found(is_it, "messages", number);
+  return found;
 }
 
 list<ports::message_view> answers::messages(message_number before, std::size_t limit,
@@ -84,17 +89,24 @@ list<ports::message_view> answers::messages(message_number before, std::size_t l
         db_.ask("SELECT number,closed,closed_by,sum FROM message_states WHERE number<? ORDER BY number DESC LIMIT ?",
                 below, sql_limit(limit)));
   }
-  return views(
+  auto found = views(
       db_.ask("SELECT s.number,s.closed,s.closed_by,s.sum FROM messages m JOIN message_states s ON s.number=m.number "
               "WHERE m.sender=? AND m.number<? ORDER BY m.number DESC LIMIT ?",
               *sender, below, sql_limit(limit)));
+  for (auto const& each : found) require_found(each.row->sender == *sender, "messages", each.row->body->number);
+  return found;
 }
 
 list<ports::message_view> answers::open_messages(protocol::message_kind kind, std::string_view topic) {
-  return views(
-      db_.ask("SELECT number,closed,closed_by,sum FROM message_states WHERE kind=? AND topic=? AND closed=0 "
-              "ORDER BY number",
-              kind, topic));
+  auto found =
+      views(db_.ask("SELECT number,closed,closed_by,sum FROM message_states WHERE kind=? AND topic=? AND closed=0 "
+                    "ORDER BY number",
+                    kind, topic));
+  for (auto const& each : found) {
+    bool const is_it = each.row->kind == kind && each.row->topic == topic && each.closed == protocol::closure::open;
+    require_found(is_it, "message_states", each.row->body->number);
+  }
+  return found;
 }
 
 std::shared_ptr<std::string const> answers::resource(protocol::digest const& sha256) {

@@ -38,14 +38,22 @@ std::optional<ports::home_row> answers::home(home_number number) {
 
 std::optional<ports::home_row> answers::home(protocol::home_id const& id) {
   auto found = first(db_.ask("SELECT " CARERELAY_HOME_COLUMNS "FROM homes WHERE id=?", id), read_home);
-  if (found) return found;
+  if (found) {
+    require_found(found->record.id == id, "homes", found->number);
+    return found;
+  }
   home_number number = 0;
   {
     auto q = db_.ask("SELECT home FROM former_ids WHERE id=?", id);
     if (!q.step()) return std::nullopt;
     number = q.as<home_number>(0);
   }
-  return home(number);
+  found = home(number);
+  auto const is_former = [&] {
+    return std::ranges::find(found->record.former_ids, id) != found->record.former_ids.end();
+  };
+  require_found(found && is_former(), "former_ids", number);
+  return found;
 }
 
 list<ports::home_row> answers::homes(std::string_view after, std::size_t limit,
@@ -65,6 +73,7 @@ list<home_number> answers::matching(protocol::audience const& who) {
   auto const keep_matching = [&](query q) {
     while (q.step()) {
       auto const row = read_home(q);
+      // Asked again of the row itself: an index may be damaged.
       if (is_in(who, row.record.id, traits_of(row.record))) out.push_back(row.number);
     }
   };
@@ -111,14 +120,18 @@ list<ports::area_row> answers::areas() {
 #define FROM_DEVICES "FROM devices d JOIN cursors c ON c.device=d.number "
 
 std::optional<ports::device_row> answers::device(protocol::device_id id) {
-  return first(
-      db_.ask("SELECT " CARERELAY_DEVICE_COLUMNS FROM_DEVICES "WHERE d.id=?", protocol::bytes_view(id.bytes())),
-      read_device);
+  auto found =
+      first(db_.ask("SELECT " CARERELAY_DEVICE_COLUMNS FROM_DEVICES "WHERE d.id=?", protocol::bytes_view(id.bytes())),
+            read_device);
+  if (found) require_found(found->id == id, "devices", found->number);
+  return found;
 }
 
 list<ports::device_row> answers::devices(home_number home) {
-  return all(db_.ask("SELECT " CARERELAY_DEVICE_COLUMNS FROM_DEVICES "WHERE d.home=? ORDER BY d.number", home),
-             read_device);
+  auto found = all(db_.ask("SELECT " CARERELAY_DEVICE_COLUMNS FROM_DEVICES "WHERE d.home=? ORDER BY d.number", home),
+                   read_device);
+  for (auto const& row : found) require_found(row.home == home, "devices", row.number);
+  return found;
 }
 
 std::optional<ports::enrolment_code_row> answers::enrolment_code(protocol::digest const& hashed) {
@@ -127,11 +140,15 @@ std::optional<ports::enrolment_code_row> answers::enrolment_code(protocol::diges
 }
 
 list<ports::enrolment_code_row> answers::open_codes(home_number home, instant now) {
-  return all(
-      db_.ask("SELECT " CARERELAY_CODE_COLUMNS "FROM codes WHERE home=? AND used_at IS NULL AND tries_left>0 AND "
-              "expires_at>? ORDER BY hashed",
-              home, now),
-      read_code);
+  auto found =
+      all(db_.ask("SELECT " CARERELAY_CODE_COLUMNS "FROM codes WHERE home=? AND used_at IS NULL AND tries_left>0 AND "
+                  "expires_at>? ORDER BY hashed",
+                  home, now),
+          read_code);
+  for (auto const& row : found) {
+    if (row.home != home) damaged("codes", "of home " + std::to_string(row.home));
+  }
+  return found;
 }
 
 std::optional<ports::publisher_row> answers::publisher(protocol::publisher_id const& id) {
@@ -139,9 +156,11 @@ std::optional<ports::publisher_row> answers::publisher(protocol::publisher_id co
 }
 
 std::optional<ports::publisher_row> answers::publisher_by_token(protocol::digest const& hashed) {
-  return first(
+  auto found = first(
       db_.ask("SELECT " CARERELAY_PUBLISHER_COLUMNS "FROM publishers WHERE token_hash=?", protocol::bytes_view(hashed)),
       read_publisher);
+  if (found && found->token_hash != hashed) damaged("publishers", "of " + found->id.text());
+  return found;
 }
 
 list<ports::publisher_row> answers::publishers() {

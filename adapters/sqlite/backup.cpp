@@ -93,7 +93,9 @@ void copy_to(connection& from, std::string const& path) {
   try {
     // The system's own VFS: a backup that fails is refused, it does not end the relay.
     connection to(half.path(), {.vfs = "", .read_only = false, .create = false});
-    from.run("BEGIN");  // one commit for as long as it takes; the relay goes on writing behind it
+    // One commit for as long as it takes, held from this first read on; the relay goes on writing behind it.
+    from.run("BEGIN");
+    from.run("SELECT count(*) FROM meta");
     copy_pages(from, to, path);
     to.script("PRAGMA journal_mode=DELETE");
     verify(from, to, path);

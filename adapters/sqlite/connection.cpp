@@ -15,7 +15,8 @@ void fail(sqlite3* db, int code, std::string_view doing) {
   switch (code & 0xFF) {
     case SQLITE_FULL: throw ports::store_full(sentence("The disk that holds the store is full."));
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: throw ports::store_damaged(sentence("The store's file is damaged."));
+    case SQLITE_NOTADB:
+      throw ports::store_damaged(sentence("The store's file is damaged. Keep it aside and restore the newest backup."));
     case SQLITE_CONSTRAINT: throw std::invalid_argument(sentence("The store refuses a row that breaks its rules."));
     case SQLITE_NOMEM: throw std::bad_alloc();
     default: throw std::runtime_error(sentence("The store could not be used."));

@@ -19,6 +19,11 @@ using protocol::instant;
 [[noreturn]] void damaged(std::string_view table, std::string_view row);
 [[noreturn]] void damaged(std::string_view table, std::int64_t row);
 
+/// A row found by an index must be the one that was asked for, or the index is damaged.
+inline void require_found(bool is_it, std::string_view table, std::int64_t row) {
+  if (!is_it) damaged(table, row);
+}
+
 // A list of texts as one blob: each with its length before it, so that any byte may be in it.
 [[nodiscard]] std::string pack(std::vector<std::string> const& list);
 [[nodiscard]] bool unpack(std::string_view blob, std::vector<std::string>& out);
