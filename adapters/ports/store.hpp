@@ -155,8 +155,8 @@ class store {
   virtual void part(store_writer& writer, std::function<void(store_writer&)> const& work) = 0;
   /// A reader for one thread. Any thread may ask for one; it must not outlive the store.
   [[nodiscard]] virtual std::unique_ptr<store_reader> reader() = 0;
-  /// A complete, verified copy at `path` (made beside it, synced, renamed; an existing file is refused). Any thread, not
-  /// from inside `write`; writes go on meanwhile. A store opened on the copy begins a new epoch. Throws
+  /// A complete, verified copy at `path` (made beside it, synced, renamed; an existing file is refused). Any thread,
+  /// not from inside `write`; writes go on meanwhile. A store opened on the copy begins a new epoch. Throws
   /// std::runtime_error with a sentence.
   virtual void backup(std::string const& path) = 0;
   /// Whether publishing should be refused because the reserve kept for receipts is being used. Any thread.
