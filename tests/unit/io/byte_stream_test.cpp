@@ -152,17 +152,29 @@ TEST_CASE("A connection cut off without a goodbye is told from one that was clos
   CHECK(second.end == ports::transport_errc::closed);
 }
 
-TEST_CASE("Last words are not lost when the other side is still talking") {
+TEST_CASE("Last words are not cut off by a reset when the other side is still talking") {
   loop on;
-  tls_pair pair{on};
-  byte_ear client;
-  pair.client.write_frame(std::string(200'000, 'z'));
-  pair.server.write_frame("last words");
-  pair.server.finish();
-  pair.client.listen(client);
-  REQUIRE(on.until([&] { return client.ended; }));
-  CHECK(client.heard == "last words");
-  CHECK(client.end == ports::transport_errc::closed);
+  auto const [a, b] = io::testing::connected_pair();
+  auto server = on.wrap(a, tls::make_tcp_transport(a)), client = on.wrap(b, tls::make_tcp_transport(b));
+  byte_ear ear;
+  client.write_frame(std::string(200'000, 'z'));
+  server.write_frame("last words");
+  server.finish();
+  on.settle();
+  client.listen(ear);
+  REQUIRE(on.until([&] { return ear.ended; }));
+  CHECK(ear.heard == "last words");
+  CHECK(ear.end == ports::transport_errc::closed);
+}
+
+TEST_CASE("A peer that never ends is not waited for longer than told") {
+  loop on;
+  auto const [a, b] = io::testing::connected_pair();
+  auto server = on.wrap(a, tls::make_tcp_transport(a));
+  server.finish(100ms);
+  CHECK(server.is_open());
+  CHECK(on.until([&] { return !server.is_open(); }));
+  ::close(b);
 }
 
 TEST_CASE("A peer that shakes no hands is given up after the deadline") {
