@@ -78,9 +78,9 @@ std::string title_of(errc code) {
   return title;
 }
 
-answer document(errc code, std::string_view detail, protocol::faults const& wrong) {
+answer document(errc code, std::string_view detail, protocol::faults const& wrong, int status) {
   answer out;
-  out.status = status_of(code);
+  out.status = status;
   out.content_type = "application/problem+json";
   protocol::json::writer json(out.body);
   json.begin_object().member("type", "urn:carerelay:problem:" + std::string(word(code)));
@@ -101,13 +101,15 @@ answer document(errc code, std::string_view detail, protocol::faults const& wron
 
 }  // namespace
 
-answer problem(errc code, std::string_view detail) { return document(code, detail, {}); }
+answer problem(errc code, std::string_view detail) { return document(code, detail, {}, status_of(code)); }
+
+answer problem(errc code, std::string_view detail, int status) { return document(code, detail, {}, status); }
 
 answer problem(protocol::faults const& wrong) {
   protocol::fault const& first = wrong.front();
   std::string detail = first.pointer.empty() ? first.detail : first.pointer + ": " + first.detail;
   if (wrong.size() > 1) detail += " (and " + std::to_string(wrong.size() - 1) + " more)";
-  return document(first.rule, detail, wrong);
+  return document(first.rule, detail, wrong, status_of(first.rule));
 }
 
 answer try_again(errc code, std::string_view detail, std::chrono::milliseconds after) {

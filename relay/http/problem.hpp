@@ -15,6 +15,8 @@ namespace carerelay::http {
 [[nodiscard]] int status_of(protocol::errc code) noexcept;
 
 [[nodiscard]] answer problem(protocol::errc code, std::string_view detail);
+/// The same with a status finer than the usual one: what the request gate refuses.
+[[nodiscard]] answer problem(protocol::errc code, std::string_view detail, int status);
 /// All faults named; the first decides type and status.
 [[nodiscard]] answer problem(protocol::faults const& wrong);
 /// 429 or 503 with Retry-After in whole seconds.

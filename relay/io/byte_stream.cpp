@@ -105,6 +105,11 @@ void byte_stream::listen(stream_listener& listener, std::string early) {
   });
 }
 
+void byte_stream::hold_reading(bool held) {
+  core_->listener_holds = held;
+  if (!held && core_->read_held) core_->resume_reading();
+}
+
 write_result byte_stream::write_frame(std::string_view first, std::string_view head, std::string_view body,
                                       keeper_ref keeper, std::string_view tail) {
   return core_->write({{first, head, body, tail}}, &keeper);

@@ -105,6 +105,8 @@ class byte_stream {
   /// the loop.
   /// `early` is handed on before them: bytes that were read already.
   void listen(stream_listener& listener, std::string early = {});
+  /// With a listener: nothing more is read until it is let go. An end of the connection is noticed only then.
+  void hold_reading(bool held);
   /// One frame: its parts leave as one write (one TLS record when they fit in 16 KiB). Nothing is copied but into the
   /// thread's scratch, unless the socket takes only part of it; then first, head and tail are copied and the body is
   /// kept alive by `keeper`.

@@ -57,7 +57,7 @@ void byte_stream::core::drive_handshake() {
 
 /// OpenSSL 3.0 must not read while a write waits: a KeyUpdate asked for then is fatal ("bad length").
 void byte_stream::core::drive_read() {
-  if (write_wants != want::nothing) {
+  if (write_wants != want::nothing || (listener_holds && !finishing)) {
     read_held = true;
     return;
   }
@@ -76,7 +76,7 @@ void byte_stream::core::hand_to_listener() {
     last_heard = std::chrono::steady_clock::now();
     listener->on_bytes(thread.read_scratch().first(got.bytes));
     if (!open || broken) return;
-    if (listener == nullptr || write_wants != want::nothing) return resume_reading();
+    if (listener == nullptr || write_wants != want::nothing || listener_holds) return resume_reading();
     if (!transport->pending()) return wait_for(want::read);
   }
   resume_reading();

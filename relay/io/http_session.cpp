@@ -2,10 +2,11 @@
 
 #include <boost/asio/redirect_error.hpp>
 
+#include <filesystem>
 #include <memory>
 
-#include "protocol/json/writer.hpp"
 #include "relay/core/identity.hpp"
+#include "relay/http/problem.hpp"
 #include "relay/io/byte_stream.hpp"
 #include "relay/io/call_later.hpp"
 #include "relay/io/publisher_session.hpp"
@@ -121,8 +122,42 @@ struct connection {
   admission_desk::ticket admitted;
 };
 
+/// `carerelay-20261121T030405Z.db` in the folder for backups.
+std::string backup_path(lane& on) {
+  auto const now = std::chrono::floor<std::chrono::seconds>(on.now());
+  auto name = protocol::to_text(now);
+  std::erase_if(name, [](char c) { return c == ':' || c == '-'; });
+  auto const& folder = on.parts.settings.store.backup_dir;
+  std::error_code tolerated;  // the backup says it better
+  std::filesystem::create_directories(folder, tolerated);
+  return folder + "/carerelay-" + name + ".db";
+}
+
 void count(lane& on, http::answer const& what) {
   on.counters.answered[static_cast<std::size_t>(what.status / 100) % on.counters.answered.size()].add();
+}
+
+/// A verified copy of the store, made by the store thread.
+task<http::answer> make_backup(lane& on) {
+  auto const path = backup_path(on);
+  auto const why = std::make_shared<std::string>();
+  auto start = [&on, path, why](std::function<void(bool)> done) {
+    auto made = [why, done](std::string sentence) {
+      *why = std::move(sentence);
+      done(true);
+    };
+    bool const taken = on.parts.worker.backup(on.index, path, std::move(made));
+    if (!taken) on.thread.post([done] { done(false); });
+  };
+  bool const taken = co_await call_later(std::move(start));
+  if (!taken) co_return answer_of({503, errc::overloaded, "too many changes are waiting; try again shortly"});
+  if (why->empty())
+    on.parts.log.info("backup_made", {{"path", path}});
+  else
+    on.parts.log.error("backup_failed", {{"path", path}, {"why", *why}});
+  std::error_code unknown;
+  auto const bytes = why->empty() ? std::filesystem::file_size(path, unknown) : 0;
+  co_return http::backed_up(path, bytes, *why);
 }
 
 /// Says no and ends the connection: what follows a refused request cannot be trusted.
@@ -163,8 +198,7 @@ task<bool> open_stream(connection& with, http_wire& wire) {
   std::optional<ports::publisher_row> publisher;
   if (!authorization.empty()) {
     constexpr std::string_view scheme = "Bearer ";
-    bool const bearer =
-        authorization.starts_with(scheme) && on.parts.admission.penalty(with.admitted.source()).count() == 0;
+    bool const bearer = authorization.starts_with(scheme);
     std::string token = bearer ? authorization.substr(scheme.size()) : std::string{};
     if (bearer) publisher = co_await find_publisher(on, std::move(token));
     if (!publisher) {
@@ -214,6 +248,10 @@ task<after> serve_request(connection& with, http_wire& wire) {
     why = refusal{503, errc::overloaded, "too many requests at once"};
   auto found = http::find(passed.value().method, passed.value().path);
   if (!why) why = check_route(found, passed.value());
+  // Guessing codes is slowed down; nothing that a home needs to receive passes here.
+  bool const enrols = passed.value().path == "/v1/devices";
+  if (!why && enrols && on.parts.admission.penalty(with.admitted.source()).count() > 0)
+    why = refusal{429, errc::rate_limited, "too many wrong codes from this address: wait, then try again"};
   if (why) {
     co_await refuse(with, wire, *why);
     co_return after::over;
@@ -233,6 +271,8 @@ task<after> serve_request(connection& with, http_wire& wire) {
     co_await run_writing(on, what);
   else
     co_await run_reading(on, what);
+  if (what->answer.failed_proof) on.parts.admission.failed(with.admitted.source());
+  if (what->answer.wants_backup) what->answer = co_await make_backup(on);
   count(on, what->answer);
   auto const written = co_await wire.write(what->answer, keep_alive, head_only);
   bool const goes_on = keep_alive && !written && !on.parts.draining;
@@ -242,17 +282,8 @@ task<after> serve_request(connection& with, http_wire& wire) {
 }  // namespace
 
 http::answer answer_of(refusal const& why) {
-  http::answer out;
-  out.status = why.status;
-  out.content_type = "application/problem+json";
-  protocol::json::writer json(out.body);
-  json.begin_object()
-      .member("type", "urn:carerelay:problem:" + std::string(protocol::word(why.rule)))
-      .member("status", why.status)
-      .member("detail", why.detail)
-      .end_object();
+  auto out = http::problem(why.rule, why.detail, why.status);
   if (why.status == 426) out.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
-  if (why.status == 401) out.headers = {{"WWW-Authenticate", "Bearer"}};
   if (why.status == 429 || why.status == 503) out.headers = {{"Retry-After", "5"}};
   return out;
 }

@@ -1,6 +1,6 @@
 #include "relay/io/internal_session.hpp"
 
-#include "protocol/json/writer.hpp"
+#include "relay/http/health.hpp"
 #include "relay/io/byte_stream.hpp"
 #include "relay/io/call_later.hpp"
 #include "relay/io/http_session.hpp"
@@ -10,14 +10,6 @@ namespace carerelay::io {
 namespace {
 
 using protocol::errc;
-
-http::answer text(int status, std::string body) {
-  http::answer out;
-  out.status = status;
-  out.content_type = "text/plain; charset=utf-8";
-  out.body = std::move(body);
-  return out;
-}
 
 /// The age of the oldest delivery that is still owed, read now.
 task<std::optional<std::int64_t>> oldest_undelivered(lane& on) {
@@ -53,51 +45,32 @@ task<http::answer> scrape(lane& on, internal_parts const& with) {
   co_return out;
 }
 
-/// A reader that answers within a second, and nothing that says we are leaving.
+void refresh(internal_parts const& with) {
+  with.facts.store_waiting_since = static_cast<std::int64_t>(with.store.waiting_since.value());
+}
+
+/// Ready means, besides, that a question to the store is answered.
 task<http::answer> ready(lane& on, internal_parts const& with) {
-  if (on.parts.draining) co_return text(503, "draining\n");
-  if (!with.is_ready()) co_return text(503, "starting\n");
+  auto answer = http::health_ready(with.facts, on.now());
+  if (answer.status != 200) co_return answer;
   auto start = [&on](std::function<void(bool)> done) {
     auto question = [](ports::store_reader& store) { return store.epoch(); };
-    auto answered = [done](std::optional<std::string> answer) { done(answer.has_value()); };
+    auto answered = [done](std::optional<std::string> epoch) { done(epoch.has_value()); };
     bool const taken = on.parts.readers.ask<std::string>(on.index, std::move(question), std::move(answered));
     if (!taken) on.thread.post([done] { done(false); });
   };
   bool const answers = co_await call_later(std::move(start));
-  if (!answers) co_return text(503, "the store does not answer\n");
-  co_return text(200, with.store.full.value() != 0 ? "ready; the disk is full: publishing is refused\n" : "ready\n");
-}
-
-task<http::answer> backup(lane& on, internal_parts const& with) {
-  auto const path = with.backup_folder + "/carerelay-" + std::to_string(on.now().time_since_epoch().count()) + ".db";
-  auto const why = std::make_shared<std::string>();
-  auto start = [&on, path, why](std::function<void(bool)> done) {
-    auto made = [why, done](std::string sentence) {
-      *why = std::move(sentence);
-      done(true);
-    };
-    bool const taken = on.parts.worker.backup(on.index, path, std::move(made));
-    if (!taken) on.thread.post([done] { done(false); });
-  };
-  bool const taken = co_await call_later(std::move(start));
-  if (!taken) co_return answer_of({503, errc::overloaded, "too many changes are waiting; try again shortly"});
-  if (!why->empty()) {
-    on.parts.log.error("backup_failed", {{"path", path}, {"why", *why}});
-    co_return answer_of({500, errc::internal, *why});
-  }
-  on.parts.log.info("backup_made", {{"path", path}});
-  http::answer out;
-  protocol::json::writer(out.body).begin_object().member("path", path).end_object();
-  co_return out;
+  if (!answers) answer = answer_of({503, errc::overloaded, "the store does not answer"});
+  co_return answer;
 }
 
 task<http::answer> answer_to(lane& on, internal_parts const& with, std::string method, std::string target) {
+  refresh(with);
   bool const gets = method == "GET" || method == "HEAD";
-  if (gets && target == "/health/live") co_return text(200, "live\n");
+  if (gets && target == "/health/live") co_return http::health_live(with.facts, on.now());
   if (gets && target == "/health/ready") co_return co_await ready(on, with);
   if (gets && target == "/metrics") co_return co_await scrape(on, with);
-  if (method == "POST" && target == "/backup") co_return co_await backup(on, with);
-  co_return answer_of({404, errc::not_found, "there is /health/live, /health/ready, /metrics and POST /backup"});
+  co_return answer_of({404, errc::not_found, "there is /health/live, /health/ready and /metrics"});
 }
 
 }  // namespace

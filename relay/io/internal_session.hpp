@@ -1,10 +1,9 @@
 #pragma once
 
-#include <filesystem>
-#include <functional>
-#include <span>
+#include <vector>
 
 #include "adapters/ports/transport.hpp"
+#include "relay/http/facts.hpp"
 #include "relay/io/lane.hpp"
 
 namespace carerelay::io {
@@ -15,11 +14,11 @@ struct internal_parts {
   ports::transport_maker& plain;
   std::vector<lane*> lanes;
   store_counters const& store;
-  std::function<bool()> is_ready;
-  std::string backup_folder;
+  http::relay_facts& facts;
 };
 
-/// One connection of the internal listener, plain HTTP: GET /health/live, /health/ready and /metrics, POST /backup.
+/// One connection of the internal listener, plain HTTP: GET /health/live, /health/ready and
+/// /metrics.
 [[nodiscard]] task<void> serve_internal(lane& on, tcp_socket socket, internal_parts const& with);
 
 }  // namespace carerelay::io

@@ -89,7 +89,8 @@ struct server::state {
   std::unique_ptr<internal_parts> internal;
   std::unique_ptr<accept_loop> public_door, internal_door;
   std::unique_ptr<drain_plan> draining;
-  std::atomic<bool> ready{false};
+  std::uint16_t port = 0, internal_port = 0;
+  bool started = false;
   bool stopped = false;
 };
 
@@ -131,8 +132,7 @@ server::state::state(config::settings given, server_ground on)
     lanes.push_back(std::make_unique<lane>(i, (*threads)[i], parts));
     hub.attach(lanes.back()->shard);
   }
-  internal = std::make_unique<internal_parts>(
-      internal_parts{parts, ground.plain, {}, figures, [this] { return ready.load(); }, settings.store.backup_dir});
+  internal = std::make_unique<internal_parts>(internal_parts{parts, ground.plain, {}, figures, ground.facts});
   for (auto const& one : lanes) internal->lanes.push_back(one.get());
   listen();
 }
@@ -154,6 +154,13 @@ store_worker::outlets server::state::outlets() {
     std::this_thread::sleep_for(100ms);  // for the last line
     std::abort();
   };
+  out.fullness = [this](bool full) {
+    ground.facts.storage_full = full;
+    if (full)
+      ground.log.error("storage_full");
+    else
+      ground.log.info("storage_recovered");
+  };
   out.job_failed = [this](std::exception const& why) { ground.log.error("job_failed", {{"why", why.what()}}); };
   return out;
 }
@@ -165,6 +172,8 @@ void server::state::listen() {
       std::make_unique<accept_loop>(home, *threads, endpoint_of(settings.listen.address, settings.listen.port), rules);
   internal_door = std::make_unique<accept_loop>(
       home, *threads, endpoint_of(settings.listen.internal_address, settings.listen.internal_port), rules);
+  port = public_door->where().port();
+  internal_port = internal_door->where().port();
 }
 
 bool server::state::admit(asio::ip::address const& source) {
@@ -208,15 +217,15 @@ void server::start() {
                           },
                           trouble);
   my.threads->start();
-  my.ready = true;
+  my.started = true;
   my.ground.log.info("relay_started", {{"port", port()},
                                        {"internal_port", internal_port()},
                                        {"io_threads", my.threads->size()},
                                        {"epoch", my.ground.store.reader()->epoch()}});
 }
 
-std::uint16_t server::port() const noexcept { return state_->public_door->where().port(); }
-std::uint16_t server::internal_port() const noexcept { return state_->internal_door->where().port(); }
+std::uint16_t server::port() const noexcept { return state_->port; }
+std::uint16_t server::internal_port() const noexcept { return state_->internal_port; }
 
 std::size_t server::sessions() const noexcept {
   std::size_t sum = 0;
@@ -255,13 +264,13 @@ void server::stop() {
   my.internal_door->close();
   // What the lanes still hold goes to the store first, then the store finishes.
   std::atomic<std::size_t> flushed{0};
-  if (my.ready)
+  if (my.started)
     for (auto const& one : my.lanes)
       my.post(one->index, [&flushed, lane = one.get()] {
         lane->desk.flush();
         ++flushed;
       });
-  while (my.ready && flushed < my.lanes.size()) std::this_thread::sleep_for(1ms);
+  while (my.started && flushed < my.lanes.size()) std::this_thread::sleep_for(1ms);
   my.worker.stop();
   my.readers.stop();
   my.threads->stop();

@@ -67,6 +67,7 @@ bool store_worker::hand_over(std::unique_ptr<receipt_batch>& batch) {
   }
   bool const first = batches_.empty();
   if (first) oldest_ = steady::now();
+  note_waiting(true);
   bool const was_short = receipts_ < rules_.group_max;
   receipts_ += batch->size();
   batches_.push_back(std::move(batch));
@@ -81,6 +82,7 @@ bool store_worker::enqueue(task what) {
     return false;
   }
   tasks_.push_back(std::move(what));
+  note_waiting(true);
   wake_.notify_one();
   return true;
 }
@@ -117,7 +119,15 @@ void store_worker::run() {
     say_if_room();
     commit(what);
     lock.lock();
+    figures_.waiting_since.set(0);
+    note_waiting(!batches_.empty() || !tasks_.empty());
   }
+}
+
+/// For /health: since when the store owes somebody an answer. Under the lock.
+void store_worker::note_waiting(bool more) {
+  if (!more || figures_.waiting_since.value() != 0) return;
+  figures_.waiting_since.set(static_cast<std::uint64_t>(clock_.now().time_since_epoch().count()));
 }
 
 /// True when a group should be committed now; false when all is done and the thread should end.
@@ -175,8 +185,16 @@ void store_worker::commit(group& what) {
   figures_.receipts.add(what.receipts);
   figures_.delivered.add(what.rose);
   figures_.jobs.add(what.tasks.size());
+  note_fullness();
   make_backups(what);
   tell(what);
+}
+
+void store_worker::note_fullness() {
+  bool const full = store_.is_full();
+  if (full == (figures_.full.value() != 0)) return;
+  figures_.full.set(full ? 1 : 0);
+  out_.fullness(full);
 }
 
 /// False when the disk is full: then nothing of the group remains.
@@ -262,6 +280,7 @@ void store_worker::insist(group& what) {
       giving_up = stopping_;
     }
     refuse(meanwhile.tasks);
+    note_fullness();
     make_backups(meanwhile);
     tell(meanwhile);
     if (giving_up) {
@@ -307,7 +326,7 @@ void store_worker::tell(group& what) {
 
 void store_worker::look_after() {
   if (store_.is_full()) store_.recover_space();
-  figures_.full.set(store_.is_full() ? 1 : 0);
+  note_fullness();
   std::vector<core::event> events;
   try {
     store_.write([&](ports::store_writer& writer) {

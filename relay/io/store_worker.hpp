@@ -40,6 +40,8 @@ class store_worker {
     /// The store failed in a way that leaves its state unknown. Must not return: the process ends, since a store that
     /// was opened anew is sound and one that is carried on with may not be.
     std::function<void(std::exception_ptr)> broken;
+    /// Publishing is refused for want of space from now on, or no longer. On the store thread.
+    std::function<void(bool full)> fullness;
     /// A job threw: for the log.
     std::function<void(std::exception const&)> job_failed;
   };
@@ -95,6 +97,8 @@ class store_worker {
   void look_after();
   bool enqueue(task what);
   void say_if_room();
+  void note_waiting(bool more);
+  void note_fullness();
 
   ports::store& store_;
   ports::clock const& clock_;

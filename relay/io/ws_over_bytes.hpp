@@ -18,6 +18,7 @@ class ws_over_bytes final : public ws_stream, private stream_listener {
   write_result send(std::string_view text) override;
   write_result send(std::string_view head, std::string_view body, keeper_ref keeper, std::string_view tail) override;
   write_result ping() override { return send_control(ws_opcode::ping, {}); }
+  void hold_reading(bool held) override { stream_.hold_reading(held); }
   void close(std::uint16_t code, std::string_view reason) override;
   std::size_t queued_bytes() const noexcept override { return stream_.queued_bytes(); }
   std::chrono::steady_clock::time_point last_heard() const noexcept override { return stream_.last_heard(); }

@@ -67,9 +67,9 @@ class ws_stream {
   /// A WebSocket ping with no payload. The answer shows in last_heard.
   virtual write_result ping() = 0;
 
-  /// Reads nothing more until it is let go: whoever is behind with what came already leaves the rest in the socket.
-  /// What was read already is still delivered; closing works as ever.
-  virtual void hold_reading(bool) {}
+  /// Reads nothing more until it is let go: whoever is behind with what came already leaves the rest in the socket. What
+  /// was read already is still delivered; closing works as ever.
+  virtual void hold_reading(bool held) = 0;
 
   /// Says why, waits for the peer's answer, then ends; `on_closed` comes in any case. `reason` at most 123
   /// bytes of UTF-8: longer is cut. No message is delivered any more. A second call does nothing.

@@ -3,11 +3,11 @@ set(CARERELAY_SANITIZER "" CACHE STRING "address (with undefined), thread, or em
 option(CARERELAY_LIBFUZZER "build each fuzzer for libFuzzer too (Clang only)" OFF)
 
 add_compile_options(-Wall -Wextra -Werror)
+# GCC 12 at -O2 takes the inactive alternatives of a moved std::variant for uninitialised; Clang and the sanitizers look.
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 
 if(CARERELAY_SANITIZER STREQUAL "address")
-  # Clang 14 cannot lay out a coroutine with the check of function types.
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize=function -fno-sanitize-recover=all
-                      -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 elseif(CARERELAY_SANITIZER STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)

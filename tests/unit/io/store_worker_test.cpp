@@ -57,6 +57,7 @@ struct world {
   std::vector<std::pair<std::size_t, std::function<void()>>> posted;
   std::vector<core::event> events;
   std::atomic<int> rooms{0}, failures{0};
+  std::atomic<bool> full{false};
   std::unique_ptr<io::store_worker> worker;
   ports::home_number home = 0;
   ports::device_number device = 0;
@@ -83,6 +84,7 @@ struct world {
                                     events.insert(events.end(), what.begin(), what.end());
                                   },
                                   [this] { ++rooms; }, [](std::exception_ptr why) { std::rethrow_exception(why); },
+                                  [this](bool now_full) { full = now_full; },
                                   [this](std::exception const&) { ++failures; }},
         figures);
     worker->start();

@@ -1,0 +1,133 @@
+#include "relay/app/compose.hpp"
+
+#include <sys/resource.h>
+
+#include <csignal>
+
+#include "adapters/memory/store.hpp"
+#include "adapters/sqlite/store.hpp"
+#include "adapters/system/clock.hpp"
+#include "adapters/system/random.hpp"
+#include "adapters/tls/tcp_transport.hpp"
+#include "adapters/tls/tls_context.hpp"
+#include "relay/core/identity.hpp"
+#include "relay/io/server.hpp"
+#include "relay/io/signals.hpp"
+
+namespace carerelay::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::unique_ptr<ports::store> open_store(config::store_settings const& how, ports::random& random) {
+  if (how.path == ":memory:") return std::make_unique<memory::store>();
+  sqlite::settings file;
+  file.path = how.path;
+  file.reserve_bytes = how.reserve_mib << 20;
+  return std::make_unique<sqlite::store>(file, random);
+}
+
+std::unique_ptr<io::event_log> open_log(config::log_settings const& how, std::function<void(std::string_view)> lines) {
+  if (lines) return std::make_unique<io::event_log>(how.level, std::move(lines));
+  return std::make_unique<io::event_log>(how.level);
+}
+
+/// Each home is a descriptor: all that the machine gives are taken.
+void raise_descriptor_limit(io::event_log& log) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  log.info("descriptors", {{"limit", static_cast<std::int64_t>(limit.rlim_cur)}});
+}
+
+void tell_warnings(tls::tls_context const& certificate, io::event_log& log) {
+  for (auto const& warning : certificate.warnings()) log.warning("certificate_warning", {{"why", warning}});
+}
+
+void set_codes(http::relay_facts& facts, config::enrolment_settings const& how) {
+  facts.codes.life = how.code;
+  facts.codes.tries = static_cast<int>(how.code_tries);
+}
+
+}  // namespace
+
+/// Each stands on those before it.
+struct running_relay::parts {
+  parts(config::settings settings, relay_options instead)
+      : tls_files(settings.tls),
+        log(open_log(settings.log, std::move(instead.log_lines))),
+        certificate(tls::tls_context::server_from_files(tls_files.certificate, tls_files.key)),
+        encrypted(certificate),
+        store(instead.store ? std::move(instead.store) : open_store(settings.store, random)) {
+    raise_descriptor_limit(*log);
+    tell_warnings(*certificate, *log);
+    store->write([&](ports::store_writer& writer) { core::ensure_secrets(writer, random); });
+    set_codes(facts, settings.enrolment);
+    server = std::make_unique<io::server>(std::move(settings),
+                                          io::server_ground{*store, clock, random, encrypted, plain, facts, *log});
+  }
+
+  config::tls_settings tls_files;
+  std::unique_ptr<io::event_log> log;
+  system::clock clock;
+  system::random random;
+  std::shared_ptr<tls::tls_context const> certificate;
+  tls::tls_maker encrypted;
+  tls::tcp_maker plain;
+  std::unique_ptr<ports::store> store;
+  http::relay_facts facts;
+  std::unique_ptr<io::server> server;
+};
+
+running_relay::running_relay(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
+running_relay::~running_relay() { stop(); }
+
+std::uint16_t running_relay::port() const noexcept { return parts_->server->port(); }
+std::uint16_t running_relay::internal_port() const noexcept { return parts_->server->internal_port(); }
+std::size_t running_relay::sessions() const noexcept { return parts_->server->sessions(); }
+ports::store& running_relay::store() noexcept { return *parts_->store; }
+
+void running_relay::reload_certificate() {
+  try {
+    auto const next = tls::tls_context::server_from_files(parts_->tls_files.certificate, parts_->tls_files.key);
+    parts_->encrypted.swap(next);
+    parts_->log->info("certificate_reloaded");
+    tell_warnings(*next, *parts_->log);
+  } catch (std::exception const& why) {
+    parts_->log->error("certificate_kept", {{"why", why.what()}});
+  }
+}
+
+void running_relay::drain() { parts_->server->drain(); }
+bool running_relay::wait_drained(std::chrono::milliseconds most) { return parts_->server->wait_drained(most); }
+void running_relay::stop() { parts_->server->stop(); }
+
+std::unique_ptr<running_relay> start_relay(config::settings settings, relay_options instead) {
+  std::unique_ptr<running_relay> relay(
+      new running_relay(std::make_unique<running_relay::parts>(std::move(settings), std::move(instead))));
+  relay->parts_->server->start();
+  return relay;
+}
+
+int serve_until_told(config::loaded const& settings) {
+  io::signal_wait signals{SIGTERM, SIGINT, SIGHUP};
+  auto const relay = start_relay(settings.values);
+  for (;;) {
+    auto const told = signals.next(1h);
+    if (told == SIGHUP) relay->reload_certificate();
+    if (told == SIGTERM || told == SIGINT) break;
+  }
+  relay->drain();
+  auto const end = std::chrono::steady_clock::now() + settings.values.drain.wait;
+  bool gone = false, firmly = false;
+  while (!gone && !firmly && std::chrono::steady_clock::now() < end) {
+    gone = relay->wait_drained(20ms);
+    auto const again = signals.next(0ms);
+    firmly = again == SIGTERM || again == SIGINT;
+  }
+  relay->stop();
+  return 0;
+}
+
+}  // namespace carerelay::app

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/system/clock.hpp"
+#include "relay/app/demo_script.hpp"
+#include "relay/io/io_thread.hpp"
+#include "relay/io/nursery.hpp"
+
+namespace carerelay::app {
+
+/// All simulated homes, on a thread of their own.
+class demo_homes {
+ public:
+  /// `ca_pem`: whom they trust. They connect to localhost:`port`.
+  demo_homes(std::string const& ca_pem, std::uint16_t port);
+  ~demo_homes();
+
+  /// Spends a one-time code for the home through `relay`, as its manager would, and gives it a device.
+  void enrol(cli::door& relay, demo_cast const& home, std::uint32_t seed);
+  void connect(habit who);
+  void connect_all_but(habit who);
+  /// Says goodbye for all and waits until they are gone.
+  void stop();
+
+ private:
+  void connect_if(bool (*wanted)(habit, habit), habit who);
+
+  std::uint16_t port_;
+  system::clock clock_;
+  std::unique_ptr<ports::transport_maker> maker_;
+  io::io_thread thread_;
+  io::nursery nursery_;
+  std::vector<std::unique_ptr<demo_home>> homes_;  ///< filled before the thread starts to touch them
+};
+
+}  // namespace carerelay::app

@@ -1,0 +1,133 @@
+#include "relay/app/demo_script.hpp"
+
+#include <algorithm>
+
+#include "protocol/draft_file.hpp"
+#include "protocol/json/object_reader.hpp"
+#include "protocol/receipt_json.hpp"
+
+namespace carerelay::app {
+
+namespace json = protocol::json;
+using protocol::stage;
+
+std::size_t demo_message::outstanding() const {
+  return static_cast<std::size_t>(std::count_if(expected.begin(), expected.end(), [&](auto const& due) {
+    auto const at = seen.find(due.first);
+    return at == seen.end() || at->second.state.stage < due.second;
+  }));
+}
+
+std::size_t demo_message::beyond() const {
+  return static_cast<std::size_t>(std::count_if(seen.begin(), seen.end(), [&](auto const& got) {
+    auto const due = expected.find(got.first);
+    return due == expected.end() || got.second.state.stage > due->second;
+  }));
+}
+
+demo_script::demo_script(cli::door& relay, std::vector<demo_cast> homes) : relay_(relay), homes_(std::move(homes)) {}
+
+demo_message& demo_script::publish(std::string title, std::string_view sample,
+                                   std::map<std::string, std::string> const& blanks) {
+  std::string text(sample);
+  for (auto const& [name, value] : blanks)
+    for (auto at = text.find("{{" + name + "}}"); at != text.npos; at = text.find("{{" + name + "}}"))
+      text.replace(at, name.size() + 4, value);
+  auto const draft = protocol::read_draft_file(text);
+  if (!draft) throw std::logic_error("sample '" + title + "': " + draft.error().front().what.detail);
+  cli::door_request request;
+  request.method = "POST";
+  request.path = "/v1/messages";
+  request.body = draft->json;
+  return add(std::move(title), cli::expect_json(relay_.ask(request)), draft->content.ack.required);
+}
+
+demo_message& demo_script::cancel(demo_message& old) {
+  cli::door_request request;
+  request.method = "POST";
+  request.path = "/v1/messages/" + old.id + "/cancel";
+  request.body = R"({"reason":"The date has moved. A new notice follows."})";
+  auto& made = add("withdrawal of: " + old.title, cli::expect_json(relay_.ask(request)), false);
+  replaced(old);
+  return made;
+}
+
+void demo_script::replaced(demo_message& old) { old.closed = true; }
+
+void demo_script::late_homes_come() {
+  late_are_there_ = true;
+  for (auto const& message : messages_) {
+    if (message->closed) continue;
+    for (auto const& home : homes_) {
+      auto const due = message->expected.find(home.id);
+      if (due != message->expected.end()) due->second = expected_stage(home.plan, message->wants_answer);
+    }
+  }
+}
+
+demo_message& demo_script::add(std::string title, json::value const& published, bool wants_answer) {
+  auto made = std::make_unique<demo_message>();
+  made->title = std::move(title);
+  made->id = cli::text_of(published, "id");
+  made->wants_answer = wants_answer;
+  read_receipts(*made);
+  for (auto const& home : homes_) {
+    if (!made->seen.contains(home.id)) continue;
+    bool const away = home.plan.what == habit::late && !late_are_there_;
+    made->expected[home.id] = away ? stage::targeted : expected_stage(home.plan, wants_answer);
+  }
+  messages_.push_back(std::move(made));
+  return *messages_.back();
+}
+
+void demo_script::read_receipts(demo_message& of) {
+  cli::door_request request;
+  request.path = "/v1/messages/" + of.id + "/receipts";
+  request.query.emplace_back("limit", "1000");
+  cli::for_all(relay_, request, "receipts", [&](json::value const& item) {
+    protocol::faults wrong;
+    json::object_reader reader(item, "", wrong);
+    auto receipt = protocol::read_receipt(reader);
+    auto const id = receipt.home.text();
+    of.seen.insert_or_assign(id, std::move(receipt));
+  });
+}
+
+void demo_script::refresh() {
+  for (auto const& message : messages_)
+    if (message->outstanding() != 0) read_receipts(*message);
+}
+
+std::size_t demo_script::outstanding() const {
+  std::size_t n = 0;
+  for (auto const& message : messages_) n += message->outstanding();
+  return n;
+}
+
+protocol::coverage demo_script::coverage(demo_message const& of) {
+  cli::door_request request;
+  request.path = "/v1/messages/" + of.id + "/coverage";
+  request.query.emplace_back("by", "area");
+  auto const answer = cli::expect_json(relay_.ask(request));
+  protocol::faults wrong;
+  json::object_reader reader(answer, "", wrong);
+  auto coverage = protocol::read_coverage(reader);
+  if (!wrong.empty()) throw std::logic_error("coverage: " + wrong.front().pointer + " " + wrong.front().detail);
+  return coverage;
+}
+
+std::string demo_script::differences() const {
+  std::string out;
+  for (auto const& message : messages_) {
+    for (auto const& [home, due] : message->expected) {
+      auto const at = message->seen.find(home);
+      auto const got = at == message->seen.end() ? stage::targeted : at->second.state.stage;
+      if (got == due) continue;
+      out += message->title + ", home " + home + ": " + std::string(word(got)) + ", expected " +
+             std::string(word(due)) + '\n';
+    }
+  }
+  return out;
+}
+
+}  // namespace carerelay::app

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/json/value.hpp"
+#include "protocol/receipt.hpp"
+#include "relay/app/demo_home.hpp"
+#include "relay/cli/door.hpp"
+
+/// What the demo publishes and what must come of it. Speaks to the relay as any publisher does, through a door.
+namespace carerelay::app {
+
+/// One message of the demo with what every home's receipt must become.
+struct demo_message {
+  std::string title;  ///< what the terminal calls it
+  std::string id;
+  bool wants_answer = false;
+  bool closed = false;                                   ///< superseded or cancelled by a later one
+  std::map<std::string, protocol::stage> expected;       ///< by home id
+  std::map<std::string, protocol::home_receipt> seen;
+  [[nodiscard]] std::size_t outstanding() const;         ///< receipts that are not yet what they must become
+  [[nodiscard]] std::size_t beyond() const;              ///< receipts that say more than happened
+};
+
+struct demo_cast {
+  std::string id, name, area;
+  home_plan plan;
+};
+
+class demo_script {
+ public:
+  demo_script(cli::door& relay, std::vector<demo_cast> homes);
+
+  demo_message& publish(std::string title, std::string_view sample,
+                        std::map<std::string, std::string> const& blanks = {});
+  /// Withdraws a message; homes that come later must not get its text any more.
+  demo_message& cancel(demo_message& old);
+  void replaced(demo_message& old);
+  /// Homes of habit `late` are there from now on: what is still in force, and what is published later, is expected of
+  /// them too.
+  void late_homes_come();
+
+  /// Asks for the receipts of every message that has some outstanding.
+  void refresh();
+  [[nodiscard]] std::size_t outstanding() const;
+  [[nodiscard]] std::size_t outstanding(demo_message const& of) const { return of.outstanding(); }
+  [[nodiscard]] protocol::coverage coverage(demo_message const& of);
+  [[nodiscard]] std::vector<std::unique_ptr<demo_message>> const& messages() const noexcept { return messages_; }
+  /// One line for each receipt that is not what it must be.
+  [[nodiscard]] std::string differences() const;
+
+ private:
+  demo_message& add(std::string title, protocol::json::value const& published, bool wants_answer);
+  void read_receipts(demo_message& of);
+
+  cli::door& relay_;
+  std::vector<demo_cast> homes_;
+  std::vector<std::unique_ptr<demo_message>> messages_;
+  bool late_are_there_ = false;
+};
+
+}  // namespace carerelay::app
