@@ -167,7 +167,7 @@ message_published put(ports::store_writer& store, publication const& what) {
   return {store.message(stored.number)->row->body, what.targets, std::move(stored.seqs)};
 }
 
-protocol::draft cancellation_of(protocol::message const& old, std::string reason) {
+protocol::draft cancellation_of(protocol::message const& old, std::string const& reason) {
   protocol::draft what;
   what.kind = old.content.kind;
   what.type = msg_type::cancel;

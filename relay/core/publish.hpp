@@ -39,7 +39,7 @@ using decision = std::variant<publication, published_before>;
 message_published put(ports::store_writer& store, publication const& what);
 
 /// The draft that cancels a message: to the old audience, with the reason for people to read. At most 1,000 characters.
-[[nodiscard]] protocol::draft cancellation_of(protocol::message const& old, std::string reason);
+[[nodiscard]] protocol::draft cancellation_of(protocol::message const& old, std::string const& reason);
 
 /// Who would get it, before it is sent.
 struct audience_preview {

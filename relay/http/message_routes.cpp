@@ -169,7 +169,7 @@ answer cancel_message(request const& asked, arguments const& at, context& with) 
   if (!body) return body.error();
   protocol::faults wrong;
   protocol::json::object_reader from(*body, "", wrong);
-  std::string reason = from.text("reason", protocol::json::presence::required,
+  std::string const reason = from.text("reason", protocol::json::presence::required,
                                  {.least = 1, .most = 1'000, .form = protocol::json::text_rules::shape::block});
   if (!wrong.empty()) return problem(wrong);
   if (view->closed == protocol::closure::withdrawn) {  // said before: the same answer again
@@ -178,7 +178,7 @@ answer cancel_message(request const& asked, arguments const& at, context& with) 
   }
   auto const old = protocol::parse_message(view->row->body->json);
   if (!old) return problem(errc::internal, "the message does not read");
-  return publish(core::cancellation_of(*old, std::move(reason)), *who, with);
+  return publish(core::cancellation_of(*old, reason), *who, with);
 }
 
 }  // namespace carerelay::http
