@@ -106,6 +106,29 @@ void check_resources(protocol::draft const& what, ports::store_reader& store, pr
   }
 }
 
+/// Who gets the draft and what it replaces, or everything that speaks against it. Names in the draft what a notice
+/// supersedes by itself.
+protocol::checked<publication> plan(protocol::draft& what, ports::publisher_row const& who, ports::store_reader& store,
+                                    instant now) {
+  publication out;
+  protocol::faults wrong;
+  check_grants(what, areas_of(what, {}, who.grant, store), who, wrong);
+  if (!wrong.empty()) return wrong;
+
+  out.withdraws = what.type == msg_type::cancel;
+  if (!out.withdraws) out.targets = resolve_audience(what, store, wrong);
+  find_all_replaced(what, who, store, now, out, wrong);
+  check_resources(what, store, wrong);
+  if (what.expires && *what.expires <= std::max(now, what.effective.value_or(now)))
+    wrong.push_back({"/expires", errc::expires_too_early, "expected a time after now and after `effective`"});
+  if (!wrong.empty()) return wrong;
+  if (out.targets.empty()) return protocol::refuse(errc::empty_audience, "/audience", "no home would get it");
+
+  check_grants(what, areas_of(what, out.targets, who.grant, store), who, wrong);
+  if (!wrong.empty()) return wrong;
+  return out;
+}
+
 void make_message(protocol::draft what, ports::publisher_row const& who, instant now, ports::random& random,
                   publication& out) {
   std::array<std::uint8_t, 10> bits{};
@@ -123,31 +146,18 @@ void make_message(protocol::draft what, ports::publisher_row const& who, instant
 
 protocol::checked<decision> decide(protocol::draft what, ports::publisher_row const& who, ports::store_reader& store,
                                    instant now, ports::random& random) {
-  publication out;
-  out.draft_sum = protocol::draft_digest(what);
+  auto const draft_sum = protocol::draft_digest(what);
   if (!what.reference.empty()) {
     if (auto const before = store.message_by_reference(who.id, what.reference)) {
-      if (before->row->draft_sum == out.draft_sum) return decision(published_before{before->row->body->id});
+      if (before->row->draft_sum == draft_sum) return decision(published_before{before->row->body->id});
       return protocol::refuse(errc::reference_reused, "/reference",
                               "this reference was used for another message: " + before->row->body->id.text());
     }
   }
-  protocol::faults wrong;
-  check_grants(what, areas_of(what, {}, who.grant, store), who, wrong);
-  if (!wrong.empty()) return wrong;
-
-  bool const is_cancel = what.type == msg_type::cancel;
-  if (!is_cancel) out.targets = resolve_audience(what, store, wrong);
-  out.withdraws = is_cancel;
-  find_all_replaced(what, who, store, now, out, wrong);
-  check_resources(what, store, wrong);
-  if (what.expires && *what.expires <= std::max(now, what.effective.value_or(now)))
-    wrong.push_back({"/expires", errc::expires_too_early, "expected a time after now and after `effective`"});
-  if (!wrong.empty()) return wrong;
-  if (out.targets.empty()) return protocol::refuse(errc::empty_audience, "/audience", "no home would get it");
-
-  check_grants(what, areas_of(what, out.targets, who.grant, store), who, wrong);
-  if (!wrong.empty()) return wrong;
+  auto planned = plan(what, who, store, now);
+  if (!planned) return planned.error();
+  publication& out = *planned;
+  out.draft_sum = draft_sum;
   make_message(std::move(what), who, now, random, out);
   if (out.json.size() > protocol::limits::message_bytes)
     return protocol::refuse(errc::too_large, "", "the message is larger than 512 KiB");
@@ -196,15 +206,11 @@ protocol::draft cancellation_of(protocol::message const& old, std::string const&
   return what;
 }
 
-protocol::checked<audience_preview> preview(protocol::draft const& what, ports::publisher_row const& who,
-                                            ports::store_reader& store) {
-  protocol::faults wrong;
-  check_grants(what, areas_of(what, {}, who.grant, store), who, wrong);
-  if (!wrong.empty()) return wrong;
-  auto const homes = resolve_audience(what, store, wrong);
-  if (!wrong.empty()) return wrong;
-  check_grants(what, areas_of(what, homes, who.grant, store), who, wrong);
-  if (!wrong.empty()) return wrong;
+protocol::checked<audience_preview> preview(protocol::draft what, ports::publisher_row const& who,
+                                            ports::store_reader& store, instant now) {
+  auto const planned = plan(what, who, store, now);
+  if (!planned) return planned.error();
+  auto const& homes = planned->targets;
   audience_preview out;
   out.homes = homes.size();
   std::map<protocol::area_code, std::uint64_t> counts;

@@ -51,8 +51,8 @@ struct audience_preview {
   };
   std::vector<area_count> areas;  ///< in order of code
 };
-/// The same checks of grants and audience as `decide`.
-[[nodiscard]] protocol::checked<audience_preview> preview(protocol::draft const& what, ports::publisher_row const& who,
-                                                          ports::store_reader& store);
+/// The checks of `decide`, save whether its `reference` was used before.
+[[nodiscard]] protocol::checked<audience_preview> preview(protocol::draft what, ports::publisher_row const& who,
+                                                          ports::store_reader& store, instant now);
 
 }  // namespace carerelay::core

@@ -107,7 +107,7 @@ answer preview_message(request const& asked, arguments const&, context& with) {
   if (!who) return who.error();
   auto const what = read_draft(asked);
   if (!what) return what.error();
-  auto const counted = core::preview(*what, *who, with.store);
+  auto const counted = core::preview(*what, *who, with.store, with.now);
   if (!counted) return problem(counted.error());
   answer out;
   protocol::json::writer json(out.body);
@@ -170,7 +170,7 @@ answer cancel_message(request const& asked, arguments const& at, context& with) 
   protocol::faults wrong;
   protocol::json::object_reader from(*body, "", wrong);
   std::string const reason = from.text("reason", protocol::json::presence::required,
-                                 {.least = 1, .most = 1'000, .form = protocol::json::text_rules::shape::block});
+                                       {.least = 1, .most = 1'000, .form = protocol::json::text_rules::shape::block});
   if (!wrong.empty()) return problem(wrong);
   if (view->closed == protocol::closure::withdrawn) {  // said before: the same answer again
     auto const by = with.store.message(view->closed_by);

@@ -27,7 +27,11 @@ struct counting_sink final : home_sink {
   bool deliver(std::uint64_t, protocol::shared_message const&) override { return ++delivered != 0; }
   void look_up(protocol::hello_frame const&) override {}
   void subscribe(ports::home_number, ports::device_number) override {}
-  void fetch(std::uint64_t, std::uint32_t) override { ++fetches; }
+  std::uint64_t fetched_after = 0;
+  void fetch(std::uint64_t after, std::uint32_t) override {
+    fetched_after = after;
+    ++fetches;
+  }
   void look_up_entry(std::uint64_t) override {}
   void record_delivered(ports::delivered_mark const&) override { ++marks; }
   void record_held(std::uint64_t, std::uint64_t) override {}
@@ -51,12 +55,12 @@ struct live_one {
   home_session session{rules, {}, 0.5F};
   protocol::instant now = testing::noon;
 
-  explicit live_one(std::uint64_t last = 0, std::uint32_t window = 64) {
+  explicit live_one(std::uint64_t last = 0, protocol::resume_point resume = {}, std::uint64_t first = 1) {
     session.opened(now, sink);
     protocol::hello_frame hello;
     hello.home = testing::home_id(1);
     hello.device = protocol::device_id(protocol::make_v4(std::array<std::uint8_t, 16>{1}));
-    hello.window = window;
+    hello.resume = std::move(resume);
     auto const text = protocol::hello_signing_text(rules.host, sink.nonce, hello.home, hello.device);
     hello.signature = key.sign(text);
     std::string json;
@@ -69,7 +73,7 @@ struct live_one {
     auto const& point = key.public_key().point();
     std::copy(point.begin() + 1, point.end(), who.key.begin());
     who.epoch = "e";
-    who.bounds = {1, last};
+    who.bounds = {first, last};
     session.identified(who, now, sink);
     if (last == 0) session.backlog({}, 0, now, sink);
   }
@@ -173,6 +177,13 @@ TEST_CASE("a message published while the backlog is being read comes after it, o
   CHECK(home.sink.delivered == 2);
   home.session.published(2, body(2), home.now, home.sink);
   CHECK(home.sink.delivered == 2);
+}
+
+TEST_CASE("a home that missed more than is kept is told so, and gets what is kept") {
+  live_one home(20, {"e", 5}, 11);
+  CHECK(home.session.verdict() == resume_verdict::truncated);
+  CHECK(home.sink.fetched_after == 10);
+  CHECK(home.sink.alarmed.empty());
 }
 
 TEST_CASE("heartbeats of many homes are spread by a fifth either way") {

@@ -65,7 +65,7 @@ TEST_CASE("grants are checked for the kind, the urgency, the areas named and the
   what.audience = {};
   what.audience.homes = {home_id(1), home_id(7)};
   CHECK(refusal(with.decide(what, enfield_only)) == "area_not_granted at /audience");
-  CHECK(refusal(core::preview(what, enfield_only, *with.reader)) == "area_not_granted at /audience");
+  CHECK(refusal(core::preview(what, enfield_only, *with.reader, noon)) == "area_not_granted at /audience");
 }
 
 TEST_CASE("the same reference with the same content is the same message, with other content it is refused") {
@@ -236,11 +236,22 @@ TEST_CASE("a preview counts the homes by area and publishes nothing") {
   small_register with;
   auto what = bulletin();
   what.audience.areas = {enfield, haringey};
-  auto const counted = core::preview(what, with.everything(), *with.reader);
+  auto const counted = core::preview(what, with.everything(), *with.reader, noon);
   REQUIRE(counted.has_value());
   CHECK(counted->homes == 8);
   REQUIRE(counted->areas.size() == 2);
   CHECK(counted->areas[0].homes == 6);
   CHECK(counted->areas[1].homes == 2);
   CHECK(with.reader->messages(0, 10, std::nullopt).empty());
+}
+
+TEST_CASE("a preview of an update counts the homes that have the old message too") {
+  small_register with;
+  auto const who = with.everything();
+  auto const old = with.publish(bulletin(), who);
+  auto what = update_of(bulletin(), old.body->id);
+  what.audience.areas = {haringey};
+  auto const counted = core::preview(what, who, *with.reader, noon);
+  REQUIRE(counted.has_value());
+  CHECK(counted->homes == 8);
 }
