@@ -62,7 +62,7 @@ struct byte_stream::core : std::enable_shared_from_this<byte_stream::core> {
 
   ports::want write_wants = ports::want::nothing;  ///< a write waits for this
   bool read_wants_write = false;                   ///< a read waits until the socket can be written
-  bool read_held = false;  ///< readable, or asked for, but a write waits: read when it is through
+  bool read_held = false;       ///< readable, or asked for, but a write waits: read when it is through
   bool listener_holds = false;  ///< the listener is behind: nothing is read for it
   bool waiting_read = false, waiting_write = false;
   bool open = true;

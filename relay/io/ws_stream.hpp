@@ -67,8 +67,8 @@ class ws_stream {
   /// A WebSocket ping with no payload. The answer shows in last_heard.
   virtual write_result ping() = 0;
 
-  /// Reads nothing more until it is let go: whoever is behind with what came already leaves the rest in the socket. What
-  /// was read already is still delivered; closing works as ever.
+  /// Reads nothing more until it is let go: whoever is behind with what came already leaves the rest in the socket.
+  /// What was read already is still delivered; closing works as ever.
   virtual void hold_reading(bool held) = 0;
 
   /// Says why, waits for the peer's answer, then ends; `on_closed` comes in any case. `reason` at most 123

@@ -36,7 +36,8 @@ std::vector<told> read(std::string bytes, std::size_t piece, ws_reader::role rol
 
 void check(std::string const& bytes, ws_reader::role role) {
   auto const whole = read(bytes, bytes.size() + 1, role);
-  for (std::size_t const piece : {1U, 2U, 3U, 7U, 64U}) require(read(bytes, piece, role) == whole, "cuts change nothing");
+  for (std::size_t const piece : {1U, 2U, 3U, 7U, 64U})
+    require(read(bytes, piece, role) == whole, "cuts change nothing");
   bool ended = false;
   for (auto const& one : whole) {
     require(!ended, "nothing is read after a goodbye or a fault");
