@@ -112,7 +112,7 @@ void write_members(json::writer& out, coverage const& what) {
   out.begin_array("areas");
   for (area_tally const& area : what.areas) {
     out.begin_object();
-    out.member("area", area.area.text());
+    text_member(out, "area", area.area.text());
     out.member("name", area.name);
     write_tally(out, area.count, what.counts_only);
     out.end_object();

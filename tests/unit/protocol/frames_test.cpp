@@ -264,7 +264,17 @@ TEST_CASE("Wellbeing counts below five are never shown, and neither is what woul
   CHECK(json ==
         R"({"type":"coverage","message":"00000000-0000-0000-0000-000000000000","counted":true,"counts_only":true,)"
         R"("targeted":72,"delivered":70,"read":40,"acknowledged":null,"in_progress":null,"actioned":null,)"
-        R"("not_relevant":null,"need_help":null,"unreached":null,"areas":[{"area":"","name":"Enfield","targeted":9,)"
+        R"("not_relevant":null,"need_help":null,"unreached":null,"areas":[{"name":"Enfield","targeted":9,)"
         R"("delivered":null,"read":null,"acknowledged":null,"in_progress":null,"actioned":null,"not_relevant":null,)"
         R"("need_help":null,"unreached":null}]})");
+}
+
+TEST_CASE("A borough nobody knows the code of still counts, and its coverage can be read") {
+  coverage_frame const frame{message_id{},
+                             {{.targeted = 9}, {{area_code{}, "No borough known", {.targeted = 9}}}, true, false}};
+  std::string json;
+  encode(server_frame{frame}, json);
+  auto const back = relay<coverage_frame>(json);
+  REQUIRE(back.coverage.areas.size() == 1);
+  CHECK(back.coverage.areas[0].name == "No borough known");
 }
