@@ -38,7 +38,7 @@ class Relay:
         self.log = f"{self.folder}/log"
         self.port, self.internal = free_port(), free_port()
         self.settings = {
-            "listen.address": "127.0.0.1", "listen.port": self.port, "listen.host": "localhost",
+            "listen.address": "127.0.0.1", "listen.port": self.port, "listen.hosts": "localhost",
             "listen.internal_port": self.internal, "tls.certificate": self.ca, "tls.key": f"{self.folder}/key.pem",
             "store.path": self.store, "store.backup_dir": f"{self.folder}/backups",
             **{key.replace("__", "."): value for key, value in settings.items()},

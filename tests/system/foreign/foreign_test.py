@@ -22,9 +22,12 @@ REGISTER = """id,name,area,telephone,service_types,beds
 """
 
 
-def bulletin(number):
+SILENT = "1-9000000003"
+
+
+def bulletin(number, home):
     return {"kind": "guidance_bulletin", "msg_type": "alert", "status": "actual", "scope": "public",
-            "urgency": "expected", "severity": "moderate", "topic": "hand-hygiene", "audience": {"everyone": True},
+            "urgency": "expected", "severity": "moderate", "topic": "hand-hygiene", "audience": {"homes": [home, SILENT]},
             "reference": f"foreign-{number}", "acknowledgement": {"required": True},
             "info": [{"language": "en-GB", "headline": f"Bulletin {number}: soap, not gel",
                       "description": "Wash hands with **soap** and water — \u00e9 \u4e2d \U0001f9fc."}]}
@@ -48,8 +51,8 @@ class ForeignClients(unittest.TestCase):
         cls.relay.stop()
         cls.temp.cleanup()
 
-    def publish(self, number):
-        status, answer = self.relay.call("POST", "/v1/messages", bulletin(number), self.token)
+    def publish(self, number, home):
+        status, answer = self.relay.call("POST", "/v1/messages", bulletin(number, home), self.token)
         self.assertEqual(status, 201, answer)
         return answer["id"]
 
@@ -58,14 +61,21 @@ class ForeignClients(unittest.TestCase):
         self.assertEqual(status, 200, answer)
         return next(r for r in answer["receipts"] if r["home"] == home)
 
+    @staticmethod
+    def end(child):
+        child.kill()
+        child.wait()
+        child.stdin.close()
+        child.stdout.close()
+
     def speak(self, home, number, *command):
         code = self.relay.cli("enrol", home, token=self.token)["code"]
         folder = self.folder / home
         folder.mkdir()
-        first = self.publish(number)
+        first = self.publish(number, home)
         child = subprocess.Popen([*command, self.relay.url, self.relay.ca, code, str(folder)],
                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.addCleanup(child.kill)
+        self.addCleanup(self.end, child)
         heard = []
 
         def until(what):
@@ -77,21 +87,19 @@ class ForeignClients(unittest.TestCase):
 
         until("away")
         self.assertEqual(self.receipt_of(first, home)["state"], "acknowledged")
-        second, third = self.publish(number + 1), self.publish(number + 2)
+        second, third = self.publish(number + 1, home), self.publish(number + 2, home)
         self.assertEqual(self.receipt_of(third, home)["state"], "targeted")
         child.stdin.write("go on\n")
         child.stdin.flush()
         until("done")
         child.wait(30)
-        child.stdout.close()
-        child.stdin.close()
         seqs = [h["seq"] for h in heard if h["did"] == "deliver"]
         self.assertEqual(seqs, list(range(1, len(seqs) + 1)), "every entry once, in order")
         self.assertEqual([h["resume"] for h in heard if h["did"] == "connected"], ["ok", "ok"])
         self.assertNotIn("error", [h["did"] for h in heard], heard)
         for message in (second, third):
             self.assertIn(self.receipt_of(message, home)["state"], ("delivered", "read", "acknowledged"))
-        self.assertEqual(self.receipt_of(first, "1-9000000003")["state"], "targeted")
+        self.assertEqual(self.receipt_of(first, SILENT)["state"], "targeted")
 
     def test_a_home_written_in_python_enrols_stores_answers_and_resumes(self):
         self.speak("1-9000000001", 10, "/usr/bin/python3", str(here / "python_home.py"))

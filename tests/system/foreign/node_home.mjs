@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { webcrypto, randomUUID, createHash } from 'node:crypto';
 import https from 'node:https';
 
-const WebSocket = createRequire('/usr/share/nodejs/')('ws');
+const WebSocket = createRequire(import.meta.url)('/usr/share/nodejs/ws') // Debian's node-ws
 const [server, caFile, code, folder] = process.argv.slice(2);
 const ca = readFileSync(caFile);
 const host = new URL(server).hostname;
