@@ -68,8 +68,16 @@ class answers {
   list<ports::receipt_event> events(message_number message, home_number home);
   std::optional<instant> oldest_undelivered(instant now);
 
+  /// How long a home's stream is, and how much of it is filed in its inbox (schema_1.hpp).
+  struct stream {
+    std::uint64_t last = 0, filed = 0;
+  };
+
   // For the writer, which answers from inside its transaction.
   [[nodiscard]] connection& db() noexcept { return db_; }
+  stream stream_of(home_number home);
+  /// The entries after `after` that are not filed, in order of seq. `after` at least what is filed.
+  list<ports::inbox_row> unfiled(home_number home, std::uint64_t after);
   std::optional<stored_receipt> stored(message_number message, home_number home);
   list<stored_event> chain(message_number message, home_number home, std::int64_t last);
   /// The messages read or added since the transaction began: not for others before it is committed.

@@ -11,11 +11,6 @@ std::int64_t sql_limit(std::size_t limit) noexcept {
   return static_cast<std::int64_t>(std::min<std::size_t>(limit, 1U << 30));
 }
 
-// seq is 64 bits unsigned in the protocol and signed in SQLite.
-std::int64_t sql_seq(std::uint64_t seq) noexcept {
-  return static_cast<std::int64_t>(std::min<std::uint64_t>(seq, std::numeric_limits<std::int64_t>::max()));
-}
-
 }  // namespace
 
 message_ptr answers::body(message_number number) {
@@ -116,57 +111,6 @@ std::shared_ptr<std::string const> answers::resource(protocol::digest const& sha
   if (sum_of_resource(sha256, bytes) != q.integer(0))
     damaged("resources", "of " + std::to_string(bytes.size()) + " bytes");
   return std::make_shared<std::string const>(bytes);
-}
-
-ports::inbox_bounds answers::bounds(home_number home) {
-  auto q = db_.ask("SELECT max(seq) FROM inbox WHERE home=?", home);
-  q.step();
-  return {1, q.as<std::uint64_t>(0)};
-}
-
-#define INBOX_COLUMNS "i.seq,i.home,i.message,s.closed,s.closed_by,s.sum," CARERELAY_RECEIPT_COLUMNS
-#define FROM_INBOX                                                              \
-  "FROM inbox i LEFT JOIN receipts r ON r.message=i.message AND r.home=i.home " \
-  "JOIN message_states s ON s.number=i.message "
-
-ports::inbox_row answers::read_inbox(query const& q) {
-  ports::inbox_row row;
-  row.seq = q.as<std::uint64_t>(0);
-  auto const message = q.as<message_number>(2);
-  // An entry is a home's only if a receipt says the same: nobody may get another's.
-  bool const has_receipt = !q.is_null(6);
-  if (!has_receipt) damaged("inbox", std::string(std::to_string(q.integer(1)) + "," + std::to_string(row.seq)));
-  auto const receipt = read_receipt(q, 6);
-  if (receipt.what.seq != row.seq) damaged("inbox", std::to_string(q.integer(1)) + "," + std::to_string(row.seq));
-  row.message = view(message, q.as<int>(3), q.as<message_number>(4), q.integer(5));
-  row.state = receipt.what.state;
-  return row;
-}
-
-list<ports::inbox_row> answers::inbox(home_number home, std::uint64_t after, std::size_t limit) {
-  list<ports::inbox_row> out;
-  auto q = db_.ask("SELECT " INBOX_COLUMNS FROM_INBOX "WHERE i.home=? AND i.seq>? ORDER BY i.seq LIMIT ?", home,
-                   sql_seq(after), sql_limit(limit));
-  while (q.step()) out.push_back(read_inbox(q));
-  return out;
-}
-
-list<ports::inbox_row> answers::in_force(home_number home, instant now, std::size_t limit) {
-  list<ports::inbox_row> out;
-  // `effective` is not in message_states: most that are open have begun, so the body, shared, tells.
-  auto q = db_.ask("SELECT " INBOX_COLUMNS FROM_INBOX
-                   "WHERE i.home=? AND s.closed=0 AND (s.expires IS NULL OR s.expires>?) ORDER BY i.seq DESC",
-                   home, now);
-  while (out.size() < limit && q.step()) {
-    auto row = read_inbox(q);
-    if (row.message.row->effective <= now) out.push_back(std::move(row));
-  }
-  return out;
-}
-
-std::optional<ports::inbox_row> answers::inbox_entry(home_number home, std::uint64_t seq) {
-  auto q = db_.ask("SELECT " INBOX_COLUMNS FROM_INBOX "WHERE i.home=? AND i.seq=?", home, sql_seq(seq));
-  return q.step() ? std::optional(read_inbox(q)) : std::nullopt;
 }
 
 }  // namespace carerelay::sqlite

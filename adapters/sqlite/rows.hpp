@@ -37,6 +37,8 @@ inline void require_found(bool is_it, std::string_view table, std::int64_t row) 
 [[nodiscard]] std::int64_t sum_of(ports::message_row const& row, bool wellbeing);
 [[nodiscard]] std::int64_t sum_of_state(message_number number, protocol::closure closed, message_number by);
 
+[[nodiscard]] std::int64_t sum_of_stream(home_number home, std::uint64_t last, std::uint64_t filed);
+
 // Columns as each SELECT lists them, and what reads them.
 #define CARERELAY_HOME_COLUMNS                                                                                      \
   "number,id,area,dormant,suspended,beds,services,name,postcode,telephone,email,provider,ods_code,tags,former_ids," \

@@ -4,7 +4,7 @@
 namespace carerelay::sqlite {
 namespace {
 
-enum table : std::uint64_t { messages = 16, message_states, receipts, receipt_events };
+enum table : std::uint64_t { messages = 16, message_states, receipts, receipt_events, streams };
 
 /// The sum of a receipt, in the one order that both ways to it share.
 struct receipt_sum {
@@ -27,6 +27,10 @@ std::int64_t sum_of(ports::message_row const& row, bool wellbeing) {
 
 std::int64_t sum_of_state(message_number number, protocol::closure closed, message_number by) {
   return row_sum(table::message_states).add(number).add(closed).add(by).value();
+}
+
+std::int64_t sum_of_stream(home_number home, std::uint64_t last, std::uint64_t filed) {
+  return row_sum(table::streams).add(home).add(last).add(filed).value();
 }
 
 std::shared_ptr<ports::message_row const> read_message(query const& q) {

@@ -111,7 +111,18 @@ CREATE INDEX open_by_topic ON message_states(kind, topic) WHERE closed = 0;
 CREATE INDEX open_by_expiry ON message_states(expires) WHERE closed = 0 AND expires IS NOT NULL;
 CREATE INDEX waited_for ON message_states(sent) WHERE closed = 0 AND undelivered > 0;
 
--- The stream of each home. Damage shows against the receipt, which says the same seq under its own sum.
+-- The stream of each home: entries 1 to `last`. Those up to `filed` are in inbox; the rest are receipts of the messages
+-- in broadcasts, newest at the end. A broadcast would otherwise write one page for every home there is.
+CREATE TABLE streams(
+  home INTEGER PRIMARY KEY REFERENCES homes,
+  last INTEGER NOT NULL,
+  filed INTEGER NOT NULL,
+  sum INTEGER NOT NULL) STRICT;
+CREATE TABLE broadcasts(message INTEGER PRIMARY KEY REFERENCES messages) STRICT;
+-- Homes are filed a slice at a time, round and round; what was in broadcasts when a round began is filed when it ends.
+CREATE TABLE filing(one INTEGER PRIMARY KEY CHECK(one = 1), next_home INTEGER NOT NULL, round_began INTEGER NOT NULL) STRICT;
+INSERT INTO filing VALUES(1, 1, 0);
+-- Damage shows against the receipt, which says the same seq under its own sum, and against the stream's length.
 CREATE TABLE inbox(
   home INTEGER NOT NULL REFERENCES homes,
   seq INTEGER NOT NULL,

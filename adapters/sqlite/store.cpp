@@ -94,7 +94,7 @@ struct store::parts {
     bring_up_to_date(db, migrations());
     check_whole(db, how.check_below_bytes);
     epoch = settle_epoch(db, random);
-    changes = std::make_unique<sqlite::writer>(answers(db, bodies, epoch, true), key_of(epoch));
+    changes = std::make_unique<sqlite::writer>(answers(db, bodies, epoch, true), key_of(epoch), how.broadcast_from);
     sqlite3_wal_hook(
         db.handle(),
         [](void* self, sqlite3*, char const*, int pages) {
@@ -106,6 +106,8 @@ struct store::parts {
 };
 
 store::store(settings const& how, ports::random& random) {
+  // Nobody reads SQLite's own count of its memory, and it takes a lock at every allocation. Refused once SQLite runs.
+  [[maybe_unused]] static int const once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   // Made before SQLite would make it for everyone to read.
   make_private(how.path);
   parts_ = std::make_unique<parts>(how, random);

@@ -14,6 +14,7 @@ struct settings {
   std::uint64_t reserve_bytes = 64ULL << 20;      ///< kept for receipts on the day the disk is full; 0 for none
   std::size_t body_cache_bytes = 64ULL << 20;     ///< messages kept in memory, shared by all readers
   std::uint64_t check_below_bytes = 64ULL << 20;  ///< a file up to this size is checked whole when it is opened
+  std::size_t broadcast_from = 64;                ///< homes; from here on a message is filed in inboxes bit by bit
   std::string base_vfs;                           ///< SQLite's VFS to stand on; "" for the system's. For tests.
 };
 

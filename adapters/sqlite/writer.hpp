@@ -9,7 +9,9 @@ namespace carerelay::sqlite {
 class writer final : public ports::questions<ports::store_writer, answers> {
  public:
   /// `event_key` keeps event ids of two lives of the register apart.
-  writer(answers from, std::uint64_t event_key) : questions(std::move(from)), event_key_(event_key) {}
+  /// A message to `broadcast_from` homes or more is filed in their inboxes later, a slice of homes at a time.
+  writer(answers from, std::uint64_t event_key, std::size_t broadcast_from)
+      : questions(std::move(from)), event_key_(event_key), broadcast_from_(broadcast_from) {}
 
   void snapshot(std::function<void()> const& work) override { work(); }
 
@@ -40,7 +42,13 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   [[nodiscard]] std::optional<ports::home_row> home_before(protocol::home_record const& home);
   std::int64_t next_event();
   void insert_message(ports::message_row const& row, bool wellbeing);
-  std::uint64_t give_seq(home_number home, message_number message);
+  /// The next seq of the home's stream, with its entry where that belongs.
+  std::uint64_t give_seq(home_number home, message_number message, bool is_broadcast);
+  /// Brings the home's inbox up to its stream.
+  void file(home_number home, answers::stream held);
+  /// Files the next slice of homes.
+  void file_some(message_number newest);
+  void set_stream(home_number home, answers::stream held);
   void move_cursor(device_number device, std::uint64_t seq);
   /// The common case in one statement; false when the receipt was not open and at `targeted` with that seq.
   bool deliver_first(ports::delivered_mark const& mark);
@@ -55,6 +63,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void count_down();
 
   std::uint64_t event_key_;
+  std::size_t broadcast_from_;
   std::int64_t next_event_ = 0;  ///< 0: to be asked
   std::vector<std::pair<message_number, std::int64_t>> arrived_;
 };

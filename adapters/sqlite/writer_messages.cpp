@@ -27,16 +27,6 @@ void writer::insert_message(ports::message_row const& row, bool wellbeing) {
       sum_of_state(number, protocol::closure::open, 0));
 }
 
-std::uint64_t writer::give_seq(home_number home, message_number message) {
-  std::uint64_t seq = 0;
-  {
-    auto q = db().ask("SELECT seq FROM inbox WHERE home=? ORDER BY seq DESC LIMIT 1", home);
-    seq = q.step() ? q.as<std::uint64_t>(0) + 1 : 1;
-  }
-  db().run("INSERT INTO inbox(home,seq,message) VALUES(?,?,?)", home, seq, message);
-  return seq;
-}
-
 ports::published_row writer::add_message(ports::new_message const& message, std::span<home_number const> targets) {
   for (std::size_t i = 1; i < targets.size(); ++i) {
     if (targets[i - 1] >= targets[i]) throw std::invalid_argument("add_message: targets are not in order");
@@ -49,6 +39,8 @@ ports::published_row writer::add_message(ports::new_message const& message, std:
   }
   auto const row = ports::row_of(message, out.number, targets.size());
   insert_message(*row, is_wellbeing(message.what->content));
+  bool const is_broadcast = targets.size() >= broadcast_from_;
+  if (is_broadcast) db().run("INSERT INTO broadcasts(message) VALUES(?)", out.number);
   out.seqs.reserve(targets.size());
   stored_receipt receipt;
   receipt.message = out.number;
@@ -56,11 +48,12 @@ ports::published_row writer::add_message(ports::new_message const& message, std:
   receipt.last_event = -next_event();  // none yet, and as long as the number to come: the row will not grow
   for (auto const home : targets) {
     receipt.home = home;
-    receipt.what.seq = give_seq(home, out.number);
+    receipt.what.seq = give_seq(home, out.number, is_broadcast);
     db().run("INSERT INTO receipts(message,home,seq,state,last_event,delivered_at,sum) VALUES(?,?,?,0,?,?,?)",
              receipt.message, home, receipt.what.seq, receipt.last_event, receipt.sent, sum_of(receipt));
     out.seqs.push_back(receipt.what.seq);
   }
+  if (is_broadcast) file_some(out.number);
   return out;
 }
 

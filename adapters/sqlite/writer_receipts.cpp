@@ -154,19 +154,17 @@ std::vector<message_number> writer::record_held(device_number device, home_numbe
     known = q.as<std::uint64_t>(0);
   }
   auto const last = std::min(seq, from_.bounds(home).last);
+  if (last <= known) return rose;
   std::vector<ports::delivered_mark> marks;
-  {
-    auto q = db().ask(
-        "SELECT i.seq, i.message FROM inbox i JOIN receipts r ON r.message=i.message AND r.home=i.home "
-        "WHERE i.home=? AND i.seq>? AND i.seq<=? AND (r.state & 12)=0",
-        home, known, last);
-    while (q.step()) marks.push_back({home, device, q.as<message_number>(1), q.as<std::uint64_t>(0), when});
+  for (auto const& row : from_.inbox(home, known, last - known)) {
+    if (row.state.closed != protocol::closure::open) continue;
+    marks.push_back({home, device, row.message.row->body->number, row.seq, when});
   }
   for (auto const& mark : marks) {
     if (deliver_first(mark) || deliver_again(mark)) rose.push_back(mark.message);
   }
   count_down();
-  if (last > known) move_cursor(device, last);
+  move_cursor(device, last);
   return rose;
 }
 

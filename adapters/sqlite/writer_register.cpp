@@ -72,6 +72,8 @@ home_number writer::put_home(protocol::home_record const& home) {
   row.record = home;
   row.record.former_ids = ports::former_ids_after(before ? before->record : protocol::home_record(), home);
   upsert(db(), row);
+  if (!before)
+    db().run("INSERT INTO streams(home,last,filed,sum) VALUES(?,0,0,?)", row.number, sum_of_stream(row.number, 0, 0));
   for (auto const& id : row.record.former_ids) {
     db().run("INSERT INTO former_ids(id,home) VALUES(?,?) ON CONFLICT(id) DO UPDATE SET home=excluded.home", id,
              row.number);

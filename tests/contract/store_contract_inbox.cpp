@@ -281,3 +281,49 @@ TEST_CASE("ten thousand homes each get their place, and a large body comes back 
   REQUIRE(reader->message(what.id)->row->body->json == json);
   REQUIRE(reader->audience(done.number) == homes);
 }
+
+TEST_CASE("streams stay whole through many messages to many, to some and to one") {
+  ON_EVERY_STORE();
+  auto const homes = put_homes(store, 9);
+  auto const late = device(1, homes[4]);
+  auto const device_number = add_device(store, late);
+  std::vector<std::vector<protocol::message_id>> expected(homes.size());
+  unsigned draw = 7;
+  for (int i = 1; i <= 90; ++i) {
+    std::vector<ports::home_number> targets;
+    for (std::size_t h = 0; h < homes.size(); ++h) {
+      draw = draw * 1'103'515'245 + 12'345;
+      bool const is_in = i % 5 == 0 ? h == static_cast<std::size_t>(i) % homes.size() : i % 3 != 0 || draw >> 30 != 0;
+      if (!is_in) continue;
+      targets.push_back(homes[h]);
+      expected[h].push_back(bulletin(i).id);
+    }
+    auto const done = publish(held->store(), bulletin(i), targets);
+    for (std::size_t t = 0; t < targets.size(); ++t) {
+      auto const at = static_cast<std::size_t>(std::find(homes.begin(), homes.end(), targets[t]) - homes.begin());
+      REQUIRE(done.seqs[t] == expected[at].size());
+    }
+    if (i == 50) held->reopen();
+  }
+  auto& again = held->store();
+  auto const reader = again.reader();
+  for (std::size_t h = 0; h < homes.size(); ++h) {
+    auto const all = reader->inbox(homes[h], 0, 1'000);
+    REQUIRE(all.size() == expected[h].size());
+    REQUIRE(reader->bounds(homes[h]).last == expected[h].size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      REQUIRE(all[i].seq == i + 1);
+      REQUIRE(all[i].message.row->body->id == expected[h][i]);
+      REQUIRE(reader->inbox_entry(homes[h], i + 1)->message.row->body->id == expected[h][i]);
+      auto const page = reader->inbox(homes[h], i, 4);
+      REQUIRE(page.size() == std::min<std::size_t>(4, all.size() - i));
+      REQUIRE(page.front().seq == i + 1);
+    }
+    auto const newest = reader->in_force(homes[h], start, 7);
+    REQUIRE(newest.size() == 7);
+    for (std::size_t i = 0; i < newest.size(); ++i) REQUIRE(newest[i].seq == all.size() - i);
+  }
+  again.write(
+      [&](auto& w) { REQUIRE(w.record_held(device_number, homes[4], 1'000, start).size() == expected[4].size()); });
+  REQUIRE(reader->device(late.id)->stored_up_to == expected[4].size());
+}

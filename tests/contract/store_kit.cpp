@@ -29,7 +29,7 @@ class counting_random final : public ports::random {
 
 class on_sqlite final : public held_store {
  public:
-  on_sqlite() { open(); }
+  explicit on_sqlite(std::size_t broadcast_from) : broadcast_from_(broadcast_from) { open(); }
   ports::store& store() override { return *store_; }
   void reopen() override {
     store_.reset();
@@ -41,9 +41,11 @@ class on_sqlite final : public held_store {
     sqlite::settings how;
     how.path = folder_.file("relay.db");
     how.reserve_bytes = 1U << 20;
+    how.broadcast_from = broadcast_from_;
     store_ = std::make_unique<sqlite::store>(how, random_);
   }
 
+  std::size_t broadcast_from_;
   test::temp_folder folder_;
   counting_random random_;
   std::unique_ptr<sqlite::store> store_;
@@ -61,7 +63,9 @@ protocol::uuid numbered(int kind, int number) {
 std::vector<kind_of_store> const& every_kind() {
   static std::vector<kind_of_store> const kinds{
       {"memory", []() -> std::unique_ptr<held_store> { return std::make_unique<in_memory>(); }},
-      {"sqlite", []() -> std::unique_ptr<held_store> { return std::make_unique<on_sqlite>(); }},
+      {"sqlite", []() -> std::unique_ptr<held_store> { return std::make_unique<on_sqlite>(64); }},
+      {"sqlite where two homes are a broadcast",
+       []() -> std::unique_ptr<held_store> { return std::make_unique<on_sqlite>(2); }},
   };
   return kinds;
 }

@@ -35,6 +35,7 @@ std::unique_ptr<sqlite::store> open(fault::power_disk const& disk, std::string c
   how.path = path;
   how.reserve_bytes = 0;
   how.base_vfs = disk.name();
+  how.broadcast_from = 8;  // what is published here is a broadcast
   return std::make_unique<sqlite::store>(how, random);
 }
 
