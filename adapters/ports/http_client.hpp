@@ -23,7 +23,8 @@ struct http_answer {
 };
 
 /// Asks a server over HTTPS with its certificate checked. Blocking; one thread at a time. No redirects.
-/// Throws std::runtime_error with a sentence when there was no answer: no connection, certificate not trusted, too slow.
+/// Throws std::runtime_error with a sentence when there was no answer: no connection, certificate not trusted, too
+/// slow.
 class http_client {
  public:
   virtual ~http_client() = default;

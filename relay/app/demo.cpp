@@ -158,8 +158,8 @@ class demo {
     script_->publish("Test result", samples::result, {{"one home", one_prompt_home()}});
     script_->publish("Exercise", samples::exercise);
     auto const next_week = std::chrono::floor<std::chrono::seconds>(system::clock().now() + 7 * 24h);
-    auto& capacity = script_->publish("Capacity Tracker notice", samples::capacity,
-                                      {{"next week", protocol::to_text(next_week)}});
+    auto& capacity =
+        script_->publish("Capacity Tracker notice", samples::capacity, {{"next week", protocol::to_text(next_week)}});
     say("Published: a helpline notice to two boroughs, a test result to one home, an exercise, a notice for next week");
     wait_for("the homes that are online", 60s, [&] { return script_->outstanding() == 0; });
     script_->cancel(capacity);
@@ -167,8 +167,8 @@ class demo {
   }
 
   void act_two() {
-    auto& update =
-        script_->publish("Admission guidance, second edition", samples::admission_update, {{"admission", admission_->id}});
+    auto& update = script_->publish("Admission guidance, second edition", samples::admission_update,
+                                    {{"admission", admission_->id}});
     script_->replaced(*admission_);
     shown_ = &update;
     say("Published: an update of the admission guidance, which replaces the first (" + update.id + ")");
@@ -179,8 +179,8 @@ class demo {
 
   [[nodiscard]] std::string one_prompt_home() const {
     auto const& due = admission_->expected;
-    auto const at = std::find_if(due.begin(), due.end(),
-                                 [](auto const& d) { return d.second == protocol::stage::acknowledged; });
+    auto const at =
+        std::find_if(due.begin(), due.end(), [](auto const& d) { return d.second == protocol::stage::acknowledged; });
     return at == due.end() ? due.begin()->first : at->first;
   }
 

@@ -11,9 +11,9 @@ using namespace std::chrono_literals;
 using protocol::response;
 
 std::vector<home_plan> make_plans(std::size_t count, std::uint32_t seed) {
-  static constexpr habit of_twelve[] = {habit::prompt, habit::prompt, habit::silent, habit::prompt, habit::slow,
-                                        habit::never,  habit::prompt, habit::late,   habit::prompt, habit::reads,
-                                        habit::flaky,  habit::prompt};
+  static constexpr habit of_twelve[] = {habit::prompt, habit::prompt, habit::silent, habit::prompt,
+                                        habit::slow,   habit::never,  habit::prompt, habit::late,
+                                        habit::prompt, habit::reads,  habit::flaky,  habit::prompt};
   std::vector<home_plan> plans(count);
   std::minstd_rand random(seed);
   for (std::size_t i = 0; i < count; ++i) {
@@ -54,7 +54,8 @@ demo_home::demo_home(io::io_thread& thread, ports::transport_maker& maker, ports
              .trouble = [](std::string_view) {},
              .ended = [this](std::string_view) { ended_ = true; }},
             seed),
-      alarm_(*this, +[](demo_home& self) { self.act(); }),
+      alarm_(
+          *this, +[](demo_home& self) { self.act(); }),
       seed_(seed) {}
 
 void demo_home::start(io::nursery& owner) { link_.start(owner); }

@@ -21,13 +21,13 @@ class nursery;
 namespace carerelay::app {
 
 enum class habit : std::uint8_t {
-  prompt,    ///< reads and answers within a second or two
-  slow,      ///< reads and answers late
-  reads,     ///< reads, never answers
-  silent,    ///< the tablet stores it, nobody looks
-  flaky,     ///< the network goes as the first message comes; then as prompt
-  late,      ///< offline until told to come; then as prompt
-  never      ///< never connects: nobody enrolled a device
+  prompt,  ///< reads and answers within a second or two
+  slow,    ///< reads and answers late
+  reads,   ///< reads, never answers
+  silent,  ///< the tablet stores it, nobody looks
+  flaky,   ///< the network goes as the first message comes; then as prompt
+  late,    ///< offline until told to come; then as prompt
+  never    ///< never connects: nobody enrolled a device
 };
 
 struct home_plan {

@@ -19,11 +19,11 @@ struct demo_message {
   std::string title;  ///< what the terminal calls it
   std::string id;
   bool wants_answer = false;
-  bool closed = false;                                   ///< superseded or cancelled by a later one
-  std::map<std::string, protocol::stage> expected;       ///< by home id
+  bool closed = false;                              ///< superseded or cancelled by a later one
+  std::map<std::string, protocol::stage> expected;  ///< by home id
   std::map<std::string, protocol::home_receipt> seen;
-  [[nodiscard]] std::size_t outstanding() const;         ///< receipts that are not yet what they must become
-  [[nodiscard]] std::size_t beyond() const;              ///< receipts that say more than happened
+  [[nodiscard]] std::size_t outstanding() const;  ///< receipts that are not yet what they must become
+  [[nodiscard]] std::size_t beyond() const;       ///< receipts that say more than happened
 };
 
 struct demo_cast {

@@ -54,8 +54,7 @@ cli::world outside() {
                 return std::make_unique<tls::tls_maker>(tls::tls_context::client(whom));
               },
           .read_file = read_input,
-          .write_secret = [](std::string const& path,
-                             std::string_view text) { files::write_new_secret(path, text); },
+          .write_secret = [](std::string const& path, std::string_view text) { files::write_new_secret(path, text); },
           .environment =
               [](char const* name) {
                 char const* const value = std::getenv(name);

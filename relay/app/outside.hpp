@@ -4,7 +4,8 @@
 
 namespace carerelay::app {
 
-/// The real world for the subcommands: this terminal, this disk, this network. What it names lives as long as the program.
+/// The real world for the subcommands: this terminal, this disk, this network. What it names lives as long as the
+/// program.
 [[nodiscard]] cli::world outside();
 
 }  // namespace carerelay::app

@@ -1,5 +1,5 @@
-// Fills a new store with homes, one device each, and an administrator who may publish everything: what a benchmark needs
-// before the relay starts.
+// Fills a new store with homes, one device each, and an administrator who may publish everything: what a benchmark
+// needs before the relay starts.
 //
 //   bench_seed STORE COUNT KEYS     writes KEYS, a line a home: HOME DEVICE BASE64URL(PEM); prints {"token":"…"}
 
