@@ -96,6 +96,9 @@ TEST_CASE("A seq is a whole number from 1 to the largest every peer can read") {
   CHECK(client_says(R"({"type":"stored","up_to":1e3})") == " number_refused");
   CHECK(client_says(R"({"type":"stored","up_to":0.00000000000000001e-2147483639})") == " number_refused");
   CHECK(client_says(R"({"type":"stored"})") == "/up_to required");
+  CHECK(client_says(R"({"type":"stored","up_to":007})") == " not_json");
+  CHECK(client_says(R"({"type":"stored","up_to":})") == " not_json");
+  CHECK(client<stored_frame>(R"( {"up_to" : 417, "type":"stored"} )").up_to == 417);
 }
 
 TEST_CASE("A reading may say when") {
