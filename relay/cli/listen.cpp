@@ -1,4 +1,5 @@
 #include <map>
+#include <utility>
 
 #include "protocol/json/writer.hpp"
 #include "protocol/limits.hpp"
@@ -231,7 +232,7 @@ class listener {
   world& with_;
   io::io_thread thread_;
   io::nursery nursery_{[this](std::string_view, std::exception_ptr why) {
-    failure_ = why;
+    failure_ = std::move(why);
     thread_.stop();
   }};
   std::unique_ptr<ports::journal> journal_;
