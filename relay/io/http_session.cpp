@@ -173,21 +173,23 @@ task<void> refuse(connection& with, http_wire& wire, refusal why) {
   with.stream.finish();
 }
 
-/// Whose stream it is: a publisher brings a token, a home signs its hello.
-task<std::optional<ports::publisher_row>> find_publisher(lane& on, std::string token) {
-  auto const found = std::make_shared<std::optional<ports::publisher_row>>();
+/// Whose stream it is: a publisher brings a token, a home signs its hello. Overloaded when nobody could be asked.
+task<boost::system::result<ports::publisher_row>> find_publisher(lane& on, std::string token) {
   using answer_type = std::optional<ports::publisher_row>;
+  auto const found = std::make_shared<answer_type>();
   auto start = [&on, token, found](std::function<void(bool)> done) {
     auto question = [token](ports::store_reader& store) { return core::check_publisher_token(store, token); };
     auto answered = [found, done](std::optional<answer_type> answer) {
       if (answer) *found = std::move(*answer);
-      done(true);
+      done(answer.has_value());
     };
     bool const taken = on.parts.readers.ask<answer_type>(on.index, std::move(question), std::move(answered));
     if (!taken) on.thread.post([done] { done(false); });
   };
-  co_await call_later(std::move(start));
-  co_return std::move(*found);
+  bool const asked = co_await call_later(std::move(start));
+  boost::system::result<ports::publisher_row> answer(make_error_code(asked ? errc::unauthenticated : errc::overloaded));
+  if (*found) answer = std::move(**found);
+  co_return answer;
 }
 
 task<bool> open_stream(connection& with, http_wire& wire) {
@@ -195,24 +197,26 @@ task<bool> open_stream(connection& with, http_wire& wire) {
   auto const authorization = header(wire.head(), "Authorization");
   auto const key = header(wire.head(), "Sec-WebSocket-Key");
   auto const early = wire.leftover();
-  std::optional<ports::publisher_row> publisher;
-  if (!authorization.empty()) {
-    constexpr std::string_view scheme = "Bearer ";
-    bool const bearer = authorization.starts_with(scheme);
-    std::string token = bearer ? authorization.substr(scheme.size()) : std::string{};
-    if (bearer) publisher = co_await find_publisher(on, std::move(token));
-    if (!publisher) {
+  constexpr std::string_view scheme = "Bearer ";
+  boost::system::result<ports::publisher_row> publisher(make_error_code(errc::unauthenticated));
+  if (authorization.starts_with(scheme)) {
+    std::string token = authorization.substr(scheme.size());
+    publisher = co_await find_publisher(on, std::move(token));
+  }
+  if (!authorization.empty() && !publisher) {
+    refusal why{401, errc::unauthenticated, "no account of a publisher has that token"};
+    if (publisher.error() == errc::overloaded)
+      why = {503, errc::overloaded, "too many questions are waiting; try again shortly"};
+    else
       on.parts.admission.failed(with.admitted.source());
-      refusal const why{401, errc::unauthenticated, "no account of a publisher has that token"};
-      co_await refuse(with, wire, why);
-      co_return false;
-    }
+    co_await refuse(with, wire, why);
+    co_return false;
   }
   with.stream.expires_never();
   ws_accept const how{key, protocol::subprotocol, {}, early};
   ws_limits const limits{};
   auto stream = accept_websocket(std::move(with.stream), how, limits);
-  if (publisher)
+  if (!authorization.empty())
     std::make_shared<publisher_session>(on, std::move(stream), std::move(with.admitted), publisher->id)->start();
   else
     std::make_shared<ws_session>(on, std::move(stream), std::move(with.admitted))->start();
@@ -263,7 +267,7 @@ task<after> serve_request(connection& with, http_wire& wire) {
   what->route = found.what;
   what->arguments = std::move(found.arguments);
   what->request = request_of(wire.head(), passed.value(), with.admitted.source());
-  auto const body = co_await wire.read_body(found.what->body_limit, passed.value().expects_continue);
+  auto const body = co_await wire.read_body(passed.value().content_length, passed.value().expects_continue);
   if (body) co_return after::over;
   what->request.body = wire.take_body();
   with.stream.expires_never();

@@ -100,7 +100,7 @@ std::optional<refusal> http_wire::bad_header() const noexcept { return state_->b
 
 request_head const& http_wire::head() const noexcept { return state_->head; }
 
-task<error_code> http_wire::read_body(std::size_t most, bool expects_continue) {
+task<error_code> http_wire::read_body(std::size_t size, bool expects_continue) {
   auto& my = *state_;
   error_code ec;
   if (expects_continue) {
@@ -109,8 +109,8 @@ task<error_code> http_wire::read_body(std::size_t most, bool expects_continue) {
     co_await asio::async_write(my.stream, asio::buffer(go_on), asio::redirect_error(use_task, ec));
     if (ec) co_return ec;
   }
-  my.request->body_limit(most);
-  my.stream.expires_after(my.times.body + std::chrono::seconds(most / (64 * 1024)));
+  my.request->body_limit(size);
+  my.stream.expires_after(my.times.body + std::chrono::seconds(size / (64 * 1024)));
   co_await beast::http::async_read(my.stream, my.buffer, *my.request, asio::redirect_error(use_task, ec));
   co_return ec;
 }

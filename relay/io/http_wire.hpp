@@ -33,8 +33,8 @@ class http_wire {
   [[nodiscard]] std::optional<refusal> bad_header() const noexcept;
   /// Valid until the next read_head.
   [[nodiscard]] request_head const& head() const noexcept;
-  /// Reads the body the header announced, at most `most` bytes (checked before). `expects_continue`: says 100 first.
-  task<error_code> read_body(std::size_t most, bool expects_continue);
+  /// Reads the body of `size` bytes that the header announced. `expects_continue`: says 100 first.
+  task<error_code> read_body(std::size_t size, bool expects_continue);
   [[nodiscard]] std::string take_body();
   /// What came behind the header: the peer's first bytes of another protocol.
   [[nodiscard]] std::string leftover() const;

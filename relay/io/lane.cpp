@@ -1,6 +1,7 @@
 #include "relay/io/lane.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace carerelay::io {
 namespace {
@@ -20,7 +21,18 @@ lane::lane(std::size_t which, io_thread& on, relay_parts& of)
                                   std::erase(watchers, nullptr);  // those that left meanwhile
                                 }}),
       desk(
-          which, of.worker, [this](std::function<void()> work) { thread.post(std::move(work)); }, counters) {}
+          which, of.worker, [this](std::function<void()> work) { thread.post(std::move(work)); }, counters),
+      pay_day_(*this, [](lane& self) { self.pay(); }) {}
+
+void lane::owe(std::shared_ptr<live_session> who) {
+  owed_.push_back(std::move(who));
+  if (!pay_day_.is_set()) pay_day_.set(thread.timers(), parts.settings.stream.recorded_delay);
+}
+
+void lane::pay() {
+  auto const due = std::exchange(owed_, {});
+  for (auto const& one : due) one->pay_recorded();
+}
 
 ticker::time_point lane::steady(protocol::instant when) const noexcept {
   using namespace std::chrono_literals;

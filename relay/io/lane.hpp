@@ -59,9 +59,17 @@ struct lane {
   std::vector<live_session*> watchers;                         ///< those of publishers
   std::string scratch;                                         ///< for encoding one frame
 
+  /// Calls `pay_recorded` of `who` after `stream.recorded_delay`, so that one frame answers several `stored`.
+  void owe(std::shared_ptr<live_session> who);
+
   [[nodiscard]] protocol::instant now() const noexcept { return parts.clock.now(); }
   /// When the wheel should fire for a moment of the wall clock.
   [[nodiscard]] ticker::time_point steady(protocol::instant when) const noexcept;
+
+ private:
+  void pay();
+  std::vector<std::shared_ptr<live_session>> owed_;
+  ticker::timer pay_day_;
 };
 
 /// A session as the lane sees it.
@@ -69,6 +77,7 @@ class live_session {
  public:
   virtual void drain(std::uint32_t retry_ms_least, std::uint32_t retry_ms_most) = 0;
   virtual void changed(core::event const& what) = 0;  ///< for publishers' sessions
+  virtual void pay_recorded() {}
   virtual ~live_session() = default;
 };
 

@@ -1,5 +1,7 @@
 #include "relay/io/ws_session.hpp"
 
+#include <utility>
+
 #include "relay/core/acts.hpp"
 #include "relay/core/backlog.hpp"
 #include "relay/core/identity.hpp"
@@ -105,6 +107,15 @@ void ws_session::record_delivered(ports::delivered_mark const& mark) { lane_.des
 
 void ws_session::marks_recorded(std::uint64_t up_to) {
   if (is_leaving()) return;
+  bool const waits = lane_.parts.settings.stream.recorded_delay.count() > 0;
+  if (waits && owed_ == 0) lane_.owe(self());
+  owed_ = up_to;
+  if (!waits) pay_recorded();
+}
+
+void ws_session::pay_recorded() {
+  auto const up_to = std::exchange(owed_, 0);
+  if (is_leaving() || up_to == 0) return;
   session_.recorded(up_to, *this);
   arm();
 }

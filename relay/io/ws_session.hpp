@@ -14,6 +14,7 @@ class ws_session final : public stream_session, public core::home_sink, public s
   // live_session
   void drain(std::uint32_t retry_ms_least, std::uint32_t retry_ms_most) override;
   void changed(core::event const&) override {}
+  void pay_recorded() override;
 
  private:
   // stream_session
@@ -55,6 +56,7 @@ class ws_session final : public stream_session, public core::home_sink, public s
 
   core::home_session session_;
   protocol::device_id device_;
+  std::uint64_t owed_ = 0;  ///< recorded up to here, but not said yet; 0: nothing
   bool joined_ = false;
 };
 

@@ -243,3 +243,15 @@ TEST_CASE("a hundred homes on two threads all get a bulletin and all their recei
   CHECK(w.metric("carerelay_receipts_total{stage=\"delivered\"}") == 100);
   CHECK(w.metric("carerelay_commits_total") < 90);
 }
+
+TEST_CASE("with a delay for it, one recorded answers several stored") {
+  world w(1, [](config::settings& s) { s.stream.recorded_delay = 300ms; });
+  auto home = w.connect(0);
+  home.hello();
+  for (std::uint64_t seq = 1; seq <= 3; ++seq) {
+    w.publish(bulletin(std::to_string(seq)));
+    home.next_of("deliver");
+    home.stored(seq);
+  }
+  CHECK(number_in(home.next_of("recorded"), "up_to") == 3);
+}
