@@ -43,7 +43,7 @@ class histogram {
 
 /// Written by one I/O thread.
 struct thread_counters {
-  counter connections, connections_opened, handshakes_failed;
+  counter connections_opened, connections_refused, handshakes_failed;
   counter homes, watchers;                ///< live sessions
   counter deliveries, delivered_bytes;    ///< frames handed to sockets, and their bytes
   counter queued_bytes;                   ///< waiting because a socket blocks

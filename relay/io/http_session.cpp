@@ -18,7 +18,6 @@ namespace {
 using protocol::errc;
 
 constexpr std::chrono::milliseconds handshake_most{10'000};
-constexpr std::size_t http_queue_bytes = 256 * 1024;
 
 struct request_state {
   http::route const* route = nullptr;

@@ -75,6 +75,7 @@ void add_connections(figures const& of, collector& out) {
   out.add(static_cast<double>(total(of, &t::homes)), "kind", "home");
   out.add(static_cast<double>(total(of, &t::watchers)), "kind", "publisher");
   out.count("connections_opened_total", "Connections accepted", total(of, &t::connections_opened));
+  out.count("connections_refused_total", "Connections refused because of a limit", total(of, &t::connections_refused));
   out.count("handshakes_failed_total", "TLS handshakes that failed", total(of, &t::handshakes_failed));
   out.begin("resumes_total", "Streams opened, by resume verdict", MetricType::Counter);
   for (std::size_t i = 0; i < 4; ++i)

@@ -91,6 +91,7 @@ struct server::state {
   std::unique_ptr<drain_plan> draining;
   std::uint16_t port = 0, internal_port = 0;
   bool started = false;
+  std::chrono::steady_clock::time_point tell_refused_after{};  ///< of the thread that accepts
   bool stopped = false;
 };
 
@@ -176,10 +177,16 @@ void server::state::listen() {
   internal_port = internal_door->where().port();
 }
 
+/// A flood is counted one by one and told once a second.
 bool server::state::admit(asio::ip::address const& source) {
   auto const answer = admission.connect(source.to_string());
   if (answer == core::admitted::yes) return true;
-  ground.log.warning("connection_refused", {{"source", source.to_string()}, {"why", word(answer)}});
+  lanes.front()->counters.connections_refused.add();
+  auto const now = std::chrono::steady_clock::now();
+  if (now >= tell_refused_after) {
+    tell_refused_after = now + 1s;
+    ground.log.warning("connection_refused", {{"source", source.to_string()}, {"why", word(answer)}});
+  }
   return false;
 }
 

@@ -135,6 +135,7 @@ TEST_CASE("one source cannot take all connections") {
   line fourth(w.port(), w.certs.ca);
   CHECK(fourth.ended());
   CHECK(w.logged("connection_refused"));
+  CHECK(w.metric("carerelay_connections_refused_total") == 1);
   held.pop_back();
   CHECK(world::eventually([&] { return web_socket(w.port(), w.certs.ca).opened().status == 101; }));
 }

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct owner : io::receipt_owner {
+struct owner final : io::receipt_owner {
   std::vector<std::uint64_t> heard;
   void marks_recorded(std::uint64_t up_to) override { heard.push_back(up_to); }
 };

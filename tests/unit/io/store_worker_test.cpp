@@ -44,7 +44,7 @@ struct stubborn_store : ports::store {
   void recover_space() override { full = false; }
 };
 
-struct owner : io::receipt_owner {
+struct owner final : io::receipt_owner {
   std::vector<std::uint64_t> heard;
   void marks_recorded(std::uint64_t up_to) override { heard.push_back(up_to); }
 };
