@@ -38,8 +38,8 @@ std::string line_of(config::log_level level, std::string_view event, event_log::
 struct event_log::backend {
   line_sink to;
   std::mutex mutex;
-  std::shared_ptr<spdlog::details::thread_pool> pool;
   std::shared_ptr<spdlog::async_logger> lines;
+  std::shared_ptr<spdlog::details::thread_pool> pool;  ///< goes first: its thread writes what is left, and is joined
   std::atomic<std::size_t> told_lost{0};
 
   void write(std::string const& line) {
