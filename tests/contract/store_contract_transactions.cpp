@@ -108,7 +108,7 @@ TEST_CASE("what was thrown away can be done again, with another content under th
   auto const message = prepare(store, homes);
   REQUIRE_THROWS(store.write([&](auto& w) {
     change_everything(w, homes, message);
-    w.message(bulletin(70).id);
+    REQUIRE(w.message(bulletin(70).id));
     throw change_of_mind();
   }));
   auto const done = publish(store, bulletin(80), homes);
