@@ -119,6 +119,7 @@ struct connection {
   lane& on;
   byte_stream stream;
   admission_desk::ticket admitted;
+  std::optional<lane::guest> guest{};
 };
 
 /// `carerelay-20261121T030405Z.db` in the folder for backups.
@@ -212,6 +213,7 @@ task<bool> open_stream(connection& with, http_wire& wire) {
     co_return false;
   }
   with.stream.expires_never();
+  with.guest.reset();
   ws_accept const how{key, protocol::subprotocol, {}, early};
   ws_limits const limits{};
   auto stream = accept_websocket(std::move(with.stream), how, limits);
@@ -295,6 +297,7 @@ task<void> serve_connection(lane& on, tcp_socket socket, ports::transport_maker&
                             admission_desk::ticket admitted) {
   connection with{on, byte_stream(on.thread, std::move(socket), maker, on.parts.settings.stream.queue_bytes),
                   std::move(admitted)};
+  with.guest.emplace(on, with.stream);
   on.counters.connections_opened.add();
   error_code ec;
   with.stream.expires_after(handshake_most);

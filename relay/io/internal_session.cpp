@@ -77,6 +77,7 @@ task<http::answer> answer_to(lane& on, internal_parts const& with, std::string m
 
 task<void> serve_internal(lane& on, tcp_socket socket, internal_parts const& with) {
   byte_stream stream(on.thread, std::move(socket), with.plain, 16 * 1024 * 1024);
+  lane::guest const here(on, stream);
   wire_times const times{};
   http_wire wire(stream, times);
   bool keep_alive = true;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "relay/io/byte_stream.hpp"
+
 namespace carerelay::io {
 namespace {
 
@@ -23,6 +25,20 @@ lane::lane(std::size_t which, io_thread& on, relay_parts& of)
       desk(
           which, of.worker, [this](std::function<void()> work) { thread.post(std::move(work)); }, counters),
       pay_day_(*this, [](lane& self) { self.pay(); }) {}
+
+lane::guest::guest(lane& at, byte_stream& stream) : at_(at), stream_(stream) {
+  at_.guests_.insert(&stream_);
+  if (at_.closing_) stream_.close();
+}
+
+lane::guest::~guest() { at_.guests_.erase(&stream_); }
+
+void lane::cut_all() {
+  closing_ = true;
+  for (auto* stream : guests_) stream->close();
+  owed_.clear();
+  auto const gone = std::exchange(sessions, {});
+}
 
 void lane::owe(std::shared_ptr<live_session> who) {
   owed_.push_back(std::move(who));

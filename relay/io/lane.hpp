@@ -24,6 +24,7 @@
 
 namespace carerelay::io {
 
+class byte_stream;
 class live_session;
 
 /// What every connection of the relay uses. Made by the server, outlives every session.
@@ -62,12 +63,30 @@ struct lane {
   /// Calls `pay_recorded` of `who` after `stream.recorded_delay`, so that one frame answers several `stored`.
   void owe(std::shared_ptr<live_session> who);
 
+  /// A connection that may have to be cut from outside, for as long as this lives. On a lane that ends it is cut at
+  /// once.
+  class guest {
+   public:
+    guest(lane& at, byte_stream& stream);
+    ~guest();
+    guest(guest const&) = delete;
+    guest& operator=(guest const&) = delete;
+
+   private:
+    lane& at_;
+    byte_stream& stream_;
+  };
+  /// Cuts every connection and session, so that whoever waits on one ends by itself.
+  void cut_all();
+
   [[nodiscard]] protocol::instant now() const noexcept { return parts.clock.now(); }
   /// When the wheel should fire for a moment of the wall clock.
   [[nodiscard]] ticker::time_point steady(protocol::instant when) const noexcept;
 
  private:
   void pay();
+  std::unordered_set<byte_stream*> guests_;
+  bool closing_ = false;
   std::vector<std::shared_ptr<live_session>> owed_;
   ticker::timer pay_day_;
 };

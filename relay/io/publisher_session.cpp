@@ -20,7 +20,7 @@ publisher_session::publisher_session(lane& on, std::unique_ptr<ws_stream> stream
     : stream_session(on, std::move(stream), std::move(admitted)),
       session_(on.parts.session_rules, std::move(who), jitter(on.parts.random)) {}
 
-publisher_session::~publisher_session() = default;
+publisher_session::~publisher_session() { publisher_session::left(); }  // when it was cut
 
 template <class Answer, class Question, class Then>
 void publisher_session::ask(Question question, Then then) {

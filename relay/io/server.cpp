@@ -71,6 +71,8 @@ struct server::state {
   void listen();
   void take(lane& on, tcp_socket socket, std::string source);
   [[nodiscard]] bool admit(asio::ip::address const& source);
+  /// Runs it on each lane's thread and waits until it has.
+  void on_every_lane(std::function<void(lane&)> const& what);
 
   config::settings settings;
   server_ground ground;
@@ -190,6 +192,17 @@ bool server::state::admit(asio::ip::address const& source) {
   return false;
 }
 
+void server::state::on_every_lane(std::function<void(lane&)> const& what) {
+  if (!started) return;
+  std::atomic<std::size_t> done{0};
+  for (auto const& one : lanes)
+    post(one->index, [&, lane = one.get()] {
+      what(*lane);
+      ++done;
+    });
+  while (done < lanes.size()) std::this_thread::sleep_for(1ms);
+}
+
 void server::state::take(lane& on, tcp_socket socket, std::string source) {
   admission_desk::ticket ticket(admission, std::move(source));
   running.spawn(on.thread.get_executor(), "connection",
@@ -269,24 +282,18 @@ void server::stop() {
   my.stopped = true;
   my.public_door->close();
   my.internal_door->close();
-  // What the lanes still hold goes to the store first, then the store finishes.
-  std::atomic<std::size_t> flushed{0};
-  if (my.started)
-    for (auto const& one : my.lanes)
-      my.post(one->index, [&flushed, lane = one.get()] {
-        lane->desk.flush();
-        ++flushed;
-      });
-  while (my.started && flushed < my.lanes.size()) std::this_thread::sleep_for(1ms);
+  // What the lanes still hold goes to the store first, then the store finishes, then whoever is left is cut.
+  my.on_every_lane([](lane& one) { one.desk.flush(); });
   my.worker.stop();
   my.readers.stop();
+  my.on_every_lane([](lane& one) { one.cut_all(); });
+  if (my.started) my.running.wait_idle(2s);
   my.threads->stop();
   my.threads->join();
   my.draining.reset();
   my.public_door.reset();
   my.internal_door.reset();
-  for (auto const& one : my.lanes) one->sessions.clear();
-  my.threads.reset();  // with every coroutine that still waits
+  my.threads.reset();
   my.ground.log.info("relay_stopped");
 }
 

@@ -26,7 +26,7 @@ ws_session::ws_session(lane& on, std::unique_ptr<ws_stream> stream, admission_de
     : stream_session(on, std::move(stream), std::move(admitted)),
       session_(on.parts.session_rules, chance<16>(on.parts.random), jitter(on.parts.random)) {}
 
-ws_session::~ws_session() = default;
+ws_session::~ws_session() { ws_session::left(); }  // when it was cut
 
 std::shared_ptr<ws_session> ws_session::self() { return std::static_pointer_cast<ws_session>(shared_from_this()); }
 

@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <thread>
+
 #include "adapters/tls/self_signed.hpp"
 #include "tests/support/kit/process.hpp"
 #include "tests/support/kit/world.hpp"
@@ -51,8 +53,17 @@ TEST_CASE("a relay can be stopped while homes are connected and requests are mad
   }
   line half(w.port(), w.certs.ca);
   half.send("GET / HT");
+  std::thread publisher([&] {
+    for (int i = 0; i < 200; ++i) try {
+        if (w.call("POST", "/v1/messages", bulletin("stop-" + std::to_string(i))).status != 201) return;
+      } catch (std::exception const&) {
+        return;  // nobody listens any more
+      }
+  });
+  std::this_thread::sleep_for(150ms);
   w.relay->stop();
-  CHECK(homes[0].socket().until_closed() == 1006);
+  publisher.join();
+  CHECK(homes[0].socket().until_closed() == 1006);  // cut, after what was sent
 }
 
 TEST_CASE("a renewed certificate is used for new connections and the old ones stay open") {
