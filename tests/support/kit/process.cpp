@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -16,6 +17,16 @@
 namespace carerelay::testing {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+/// As ctest says; else the one built beside this test.
+std::string program() {
+  if (auto const* named = std::getenv("CARERELAY_BINARY")) return named;
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "carerelay";
+}
+
+}  // namespace
 
 process_world::process_world(std::size_t homes) : certs(folder), log_file_(folder / "log") {
   {
@@ -36,8 +47,7 @@ process_world::~process_world() {
 }
 
 void process_world::start(std::string const& more) {
-  auto const* binary = std::getenv("CARERELAY_BINARY");
-  REQUIRE(binary != nullptr);
+  auto const binary = program();
   std::vector<std::string> words{binary,
                                  "serve",
                                  "--listen.address=127.0.0.1",
@@ -58,7 +68,7 @@ void process_world::start(std::string const& more) {
   if (child_ == 0) {
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
-    ::execv(binary, arguments.data());
+    ::execv(binary.c_str(), arguments.data());
     ::_exit(127);
   }
   ::close(log);

@@ -22,6 +22,8 @@ TEST_CASE("a drained relay spreads its goodbyes, records what it was told and ta
     home.next_of("deliver");
     home.stored(1);
   }
+  // What is still on its way when the goodbye is said comes again when the home is back.
+  REQUIRE(world::eventually([&] { return w.metric("carerelay_receipts_total{stage=\"delivered\"}") == 40; }));
   auto const begun = std::chrono::steady_clock::now();
   w.relay->drain();
   std::vector<std::chrono::milliseconds> when;
