@@ -77,9 +77,9 @@ def resident_kib(pid):
 class LoadedRelay(Relay):
     """A relay with COUNT homes, one device each, and a publisher."""
 
-    def __init__(self, build, folder, count, wrap=()):
+    def __init__(self, build, folder, count, wrap=(), **settings):
         super().__init__(f"{build}/carerelay", folder, wrap, limits__per_source_connections=20000,
-                         limits__per_source_new_per_minute=1000000, limits__http_per_minute=100000)
+                         limits__per_source_new_per_minute=1000000, limits__http_per_minute=100000, **settings)
         self.keys = f"{self.folder}/keys"
         seeded = subprocess.run([f"{build}/tests/bench_seed", self.store, str(count), self.keys],
                                 check=True, capture_output=True, text=True)
@@ -150,18 +150,26 @@ def median(rounds, key):
     return round(statistics.median(r[key] for r in rounds), 2)
 
 
-def instructions(build, folder, homes=300):
+SLOW_MOTION = {  # under callgrind everything takes some fifty times as long: clocks that would cut or split must not
+    "store__group_ms": 1000, "stream__heartbeat_ms": 600000, "stream__pong_ms": 600000, "stream__hello_ms": 600000,
+    "stream__slow_ms": 600000}
+
+
+def instructions(build, folder, homes=512):
     """User-space instructions per delivery by callgrind: the difference of two runs that differ in broadcasts only."""
     totals = {}
     for broadcasts in (2, 6):
         out = f"{folder}/callgrind-{broadcasts}"
         relay = LoadedRelay(build, f"{folder}/cg{broadcasts}", homes,
-                      wrap=("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"))
+                            wrap=("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"), **SLOW_MOTION)
         swarm = Lines(f"{build}/tests/bench_swarm", str(relay.port), str(homes), relay.keys, "localhost")
         swarm.ask("connect")
         for seq in range(1, broadcasts + 1):
             relay.publish()
             swarm.ask(f"wait recorded {seq}")
+        lost = swarm.ask("stats")["lost_connections"]
+        if lost:
+            raise SystemExit(f"bench: {lost} connections were lost under callgrind, the count would be of their return")
         relay.stop(patience=120)
         swarm.end()
         totals[broadcasts] = int(re.search(r"Collected\s*:\s*(\d+)", open(relay.log).read()).group(1))
