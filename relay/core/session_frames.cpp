@@ -104,7 +104,8 @@ void home_session::welcome(hello_answer const& who, instant now, home_sink& out)
   protocol::hello_frame& said = hello_->frame;
   verdict_ = judge(said.resume, who.epoch, who.bounds);
   bool const goes_on = verdict_ == resume_verdict::ok;
-  std::string epoch = goes_on && !said.resume.epoch.empty() ? said.resume.epoch : who.epoch;
+  bool const same_life = (goes_on || verdict_ == resume_verdict::truncated) && !said.resume.epoch.empty();
+  std::string epoch = same_life ? said.resume.epoch : who.epoch;
   if (verdict_ == resume_verdict::ahead) {
     epoch = continued(who.epoch, hello_->nonce);
     out.alarm("resume_ahead");
@@ -118,8 +119,7 @@ void home_session::welcome(hello_answer const& who, instant now, home_sink& out)
   key_ = who.key;
   home_name_ = std::move(said.home);
   device_id_ = said.device;
-  bool const holds_more =
-      verdict_ != resume_verdict::reset && verdict_ != resume_verdict::ahead && said.resume.seq > who.cursor;
+  bool const holds_more = same_life && said.resume.seq > who.cursor;
   std::uint64_t const held = said.resume.seq;
   phase_ = phase::live;
   hello_.reset();

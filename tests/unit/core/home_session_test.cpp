@@ -18,11 +18,12 @@ namespace {
 struct counting_sink final : home_sink {
   std::uint64_t delivered = 0, marks = 0, recorded_up_to = 0, fetches = 0, closed = 0;
   std::string_view alarmed;
-  std::string nonce;
+  std::string nonce, epoch;
 
   void send(protocol::server_frame const& frame) override {
     if (auto const* const said = std::get_if<protocol::recorded_up_to_frame>(&frame)) recorded_up_to = said->up_to;
     if (auto const* const said = std::get_if<protocol::challenge_frame>(&frame)) nonce = said->nonce;
+    if (auto const* const said = std::get_if<protocol::welcome_frame>(&frame)) epoch = said->epoch;
   }
   bool deliver(std::uint64_t, protocol::shared_message const&) override { return ++delivered != 0; }
   void look_up(protocol::hello_frame const&) override {}
@@ -184,6 +185,13 @@ TEST_CASE("a home that missed more than is kept is told so, and gets what is kep
   CHECK(home.session.verdict() == resume_verdict::truncated);
   CHECK(home.sink.fetched_after == 10);
   CHECK(home.sink.alarmed.empty());
+}
+
+TEST_CASE("a device that goes on under its own epoch keeps it, also when it missed more than is kept") {
+  CHECK(live_one(20, {"e+ab", 15}, 11).sink.epoch == "e+ab");
+  CHECK(live_one(20, {"e+ab", 5}, 11).sink.epoch == "e+ab");
+  CHECK(live_one(20, {"other", 15}, 11).sink.epoch == "e");
+  CHECK(live_one(20, {}, 11).sink.epoch == "e");
 }
 
 TEST_CASE("heartbeats of many homes are spread by a fifth either way") {
