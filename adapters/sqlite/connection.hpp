@@ -85,6 +85,9 @@ class query {
 /// One connection to one file. Used by one thread at a time.
 class connection {
  public:
+  /// How long a statement waits for another connection: opening, and a log that begins anew.
+  static constexpr int busy_ms = 5'000;
+
   struct how {
     std::string vfs;         ///< "" for SQLite's own
     bool read_only = false;  ///< no statement of this connection may write

@@ -22,6 +22,9 @@ namespace {
 /// The log is moved into the file once it has this many pages of 4 KiB: seldom enough that a page written again and
 /// again is moved once, often enough that opening after a crash reads little.
 constexpr int checkpoint_pages = 4'000;
+/// A log this long is only so long because somebody always reads at its end: then the writer waits for them, a little.
+constexpr int patient_pages = 8 * checkpoint_pages;
+constexpr int patience_ms = 100;
 
 /// 64 bits of the epoch's text (FNV-1a).
 std::uint64_t key_of(std::string_view epoch) noexcept {
@@ -78,7 +81,8 @@ struct store::parts {
   connection db;
   std::string epoch;
   std::unique_ptr<sqlite::writer> changes;
-  int log_pages = 0;
+  int log_pages = 0;    ///< in the log after the last commit
+  int moved_pages = 0;  ///< of those, known to be in the file
 
   parts(settings const& given, ports::random& random)
       : how(given),
@@ -98,7 +102,9 @@ struct store::parts {
     sqlite3_wal_hook(
         db.handle(),
         [](void* self, sqlite3*, char const*, int pages) {
-          static_cast<parts*>(self)->log_pages = pages;
+          auto& own = *static_cast<parts*>(self);
+          if (pages < own.log_pages) own.moved_pages = 0;  // the log began anew
+          own.log_pages = pages;
           return SQLITE_OK;
         },
         this);
@@ -117,7 +123,7 @@ store::~store() = default;
 
 void store::write(std::function<void(ports::store_writer&)> const& work) {
   // Due work of the last transaction is done now, so that nobody waited for it when that one committed.
-  if (parts_->log_pages >= checkpoint_pages) checkpoint();
+  if (parts_->log_pages - parts_->moved_pages >= checkpoint_pages) checkpoint();
   auto& changes = *parts_->changes;
   parts_->db.begin();
   changes.forget();
@@ -157,13 +163,18 @@ std::unique_ptr<ports::store_reader> store::reader() {
 }
 
 void store::checkpoint() {
+  auto* const db = parts_->db.handle();
+  bool const is_patient = parts_->log_pages >= patient_pages;
   int in_log = 0, moved = 0;
-  int const code = sqlite3_wal_checkpoint_v2(parts_->db.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
-  // A full disk or a reader in the way: the log keeps everything, and the next write tries again.
-  if (code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_LOCKED && (code & 0xFF) != SQLITE_FULL) {
-    fail(parts_->db.handle(), code, "checkpoint");
-  }
-  parts_->log_pages = moved == in_log && code == SQLITE_OK ? 0 : parts_->log_pages - checkpoint_pages / 2;
+  if (is_patient) sqlite3_busy_timeout(db, patience_ms);
+  int const mode = is_patient ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
+  int const code = sqlite3_wal_checkpoint_v2(db, nullptr, mode, &in_log, &moved);
+  sqlite3_busy_timeout(db, connection::busy_ms);
+  // A full disk or a reader in the way: the log keeps everything, and a later write tries again.
+  bool const may_wait = code == SQLITE_BUSY || code == SQLITE_LOCKED || (code & 0xFF) == SQLITE_FULL;
+  if (code != SQLITE_OK && !may_wait) fail(db, code, "checkpoint");
+  // Counted as moved even where a reader stood in the way, so that not every write tries.
+  parts_->moved_pages = parts_->log_pages;
 }
 
 void store::backup(std::string const& path) {

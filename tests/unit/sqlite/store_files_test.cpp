@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <fstream>
 #include <thread>
 
@@ -325,4 +326,31 @@ TEST_CASE("the log is moved into the file, and does not grow without end") {
   }
   REQUIRE(largest < 40U << 20);
   REQUIRE(std::filesystem::file_size(disk.path) > 4U << 20);
+}
+
+TEST_CASE("readers that never pause do not make the log grow without end") {
+  on_disk disk;
+  auto const store = disk.open();
+  auto const homes = put_homes(*store, 2'000);
+  std::atomic<bool> done = false;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 2; ++i) {
+    readers.emplace_back([&] {
+      auto const reader = store->reader();
+      while (!done) reader->snapshot([&] { (void)reader->homes("", 50, std::nullopt); });
+    });
+  }
+  std::string const large(1U << 20, 'x');
+  std::uintmax_t largest = 0;
+  for (int i = 1; i <= 250; ++i) {
+    store->write([&](auto& w) {
+      auto of_this = digest(static_cast<std::uint8_t>(i));
+      of_this[1] = 9;
+      w.put_resource(of_this, large);
+    });
+    largest = std::max(largest, std::filesystem::file_size(disk.path + "-wal"));
+  }
+  done = true;
+  for (auto& each : readers) each.join();
+  REQUIRE(largest < 200U << 20);
 }
