@@ -57,6 +57,7 @@ std::optional<std::size_t> first_invalid(std::string_view text) noexcept {
       if (eight & 0x8080808080808080ULL) break;
       at += 8;
     }
+    while (at < text.size() && begin[at] < 0x80) ++at;
     if (at == text.size()) break;
     std::size_t const length = sequence_length(begin + at, text.size() - at);
     if (length == 0) return at;

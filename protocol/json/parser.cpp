@@ -34,10 +34,10 @@ namespace {
 class text_stream {
  public:
   using Ch = char;
-  explicit text_stream(std::string_view text) noexcept : text_(text) {}
-  [[nodiscard]] Ch Peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
-  Ch Take() noexcept { return at_ < text_.size() ? text_[at_++] : '\0'; }
-  [[nodiscard]] std::size_t Tell() const noexcept { return at_; }
+  explicit text_stream(std::string_view text) noexcept : begin_(text.data()), at_(begin_), end_(begin_ + text.size()) {}
+  [[nodiscard]] Ch Peek() const noexcept { return at_ != end_ ? *at_ : '\0'; }
+  Ch Take() noexcept { return at_ != end_ ? *at_++ : '\0'; }
+  [[nodiscard]] std::size_t Tell() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
   // Only in-situ parsing, which is never asked for, would call these.
   static Ch* PutBegin() { throw parser_assertion("in situ"); }
   static void Put(Ch) { throw parser_assertion("in situ"); }
@@ -45,8 +45,9 @@ class text_stream {
   static std::size_t PutEnd(Ch*) { throw parser_assertion("in situ"); }
 
  private:
-  std::string_view text_;
-  std::size_t at_ = 0;
+  char const* begin_;
+  char const* at_;
+  char const* end_;
 };
 
 /// Sits between RapidJSON and whoever listens, and stops it at the first thing that breaks a rule.
@@ -103,7 +104,7 @@ class guard {
 
  private:
   struct level {
-    std::size_t start = 0, first_name = 0, members = 0;
+    std::size_t start, first_name, members;
   };
 
   bool refuse(errc why, char const* sentence) {
@@ -152,7 +153,7 @@ class guard {
   std::string_view text_;
   text_stream const& stream_;
   events& to_;
-  std::array<level, deepest + 1> levels_{};
+  std::array<level, deepest + 1> levels_;  ///< set by begin(), from 1 on
   std::size_t depth_ = 0;
   std::array<std::byte, 1024> room_;
   std::pmr::monotonic_buffer_resource pool_{room_.data(), room_.size()};

@@ -52,7 +52,7 @@ struct flat_member {
   std::int64_t integer = 0;  ///< for integers; booleans are 0 and 1
 };
 
-/// The members of one object as they were sent. Holds up to 24 of them in place and allocates only for
+/// The members of one object as they were sent. Holds up to 12 of them in place and allocates only for
 /// strings with escapes and for objects with more members. Views point into the text given, which must
 /// outlive this, or (escaped strings) into this.
 class flat_object {
@@ -76,7 +76,7 @@ class flat_object {
 
  private:
   friend class flat_builder;
-  static constexpr std::size_t in_place = 24;
+  static constexpr std::size_t in_place = 12;
   flat_member here_[in_place];
   std::vector<flat_member> more_;  ///< all members, once there are more than `in_place`
   std::size_t size_ = 0;
