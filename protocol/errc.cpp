@@ -44,6 +44,11 @@ std::string_view word(errc code) noexcept {
     case errc::device_limit: return "device_limit";
     case errc::device_revoked: return "device_revoked";
     case errc::home_suspended: return "home_suspended";
+    case errc::not_sealed: return "not_sealed";
+    case errc::seal_broken: return "seal_broken";
+    case errc::no_sealed_device: return "no_sealed_device";
+    case errc::list_refused: return "list_refused";
+    case errc::words_differ: return "words_differ";
     case errc::session_replaced: return "session_replaced";
     case errc::frame_unexpected: return "frame_unexpected";
     case errc::seq_unknown: return "seq_unknown";

@@ -48,6 +48,12 @@ enum class errc : int {
   device_limit,        ///< a home has at most 20 devices
   device_revoked,
   home_suspended,
+  // Sealed results and the devices they are for
+  not_sealed,        ///< a test result is sealed by its sender; the relay takes no other
+  seal_broken,       ///< sealed or signed bytes that do not open, do not verify or were changed
+  no_sealed_device,  ///< the home has no device that results may be sealed for
+  list_refused,      ///< a device list that does not follow from the one before it
+  words_differ,      ///< the eight words read back are not those of the device
   session_replaced,  ///< the same device connected again
   // The stream
   frame_unexpected,  ///< a frame that does not belong in this state

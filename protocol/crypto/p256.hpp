@@ -6,10 +6,12 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "protocol/bytes.hpp"
+#include "protocol/crypto/aes.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/errc.hpp"
 #include "protocol/json/value.hpp"
@@ -63,11 +65,18 @@ class p256_private_key {
   /// password.
   [[nodiscard]] static boost::system::result<p256_private_key> from_pem(std::string_view pem);
 
+  /// The key with this number, 32 bytes big-endian; errc::bad_format unless it is 1 to n - 1.
+  [[nodiscard]] static boost::system::result<p256_private_key> from_scalar(bytes_view scalar);
+  /// The key that 48 secret, evenly distributed bytes stand for (FIPS 186-5 A.2.1: extra bits, reduced).
+  [[nodiscard]] static p256_private_key from_seed(std::span<std::uint8_t const, 48> seed);
+
   /// PKCS #8 PEM without a password: for a file only its owner may read (0600).
   [[nodiscard]] std::string pem() const;
   [[nodiscard]] p256_public_key const& public_key() const noexcept { return public_key_; }
 
   [[nodiscard]] p256_signature sign(bytes_view message) const;
+  /// ECDH (RFC 7518 section 4.6, SP 800-56A): the x of the point both come to. To be hashed, never used as it is.
+  [[nodiscard]] secret_key agree_with(p256_public_key const& other) const;
   [[nodiscard]] p256_signature sign(std::string_view message) const { return sign(as_bytes(message)); }
 
  private:

@@ -27,6 +27,7 @@ int status_of(errc code) noexcept {
     case errc::code_locked:
     case errc::device_revoked:
     case errc::home_suspended:
+    case errc::words_differ:
     case errc::origin_refused: return 403;
     case errc::not_found: return 404;
     case errc::method_not_allowed: return 405;
@@ -36,6 +37,8 @@ int status_of(errc code) noexcept {
     case errc::reference_reused:
     case errc::signature_replayed:
     case errc::device_limit:
+    case errc::no_sealed_device:
+    case errc::list_refused:
     case errc::session_replaced:
     case errc::frame_unexpected:
     case errc::seq_unknown:
@@ -58,6 +61,8 @@ int status_of(errc code) noexcept {
     case errc::change_note_missing:
     case errc::reference_unknown:
     case errc::expires_too_early:
+    case errc::not_sealed:
+    case errc::seal_broken:
     case errc::not_private_to_one: return 422;
     case errc::slow_consumer:
     case errc::rate_limited: return 429;

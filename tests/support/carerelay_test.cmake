@@ -31,6 +31,12 @@ if(NOT IS_DIRECTORY ${CARERELAY_REGISTER_DATA})
   set(CARERELAY_REGISTER_DATA "")
 endif()
 
+# What the tests use of npm is in tests/js/node_modules: ./dev setup test.
+find_program(CARERELAY_NODE NAMES node nodejs PATHS /usr/bin NO_DEFAULT_PATH)
+if(NOT CARERELAY_NODE)
+  find_program(CARERELAY_NODE NAMES node nodejs REQUIRED)
+endif()
+
 function(carerelay_set_test_properties name label timeout serial environment)
   list(APPEND environment CARERELAY_SOURCE_DIR=${CMAKE_SOURCE_DIR}
        CARERELAY_BINARY=${CMAKE_BINARY_DIR}/carerelay)
