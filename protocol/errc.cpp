@@ -36,6 +36,9 @@ std::string_view word(errc code) noexcept {
     case errc::kind_not_granted: return "kind_not_granted";
     case errc::area_not_granted: return "area_not_granted";
     case errc::role_not_granted: return "role_not_granted";
+    case errc::channel_not_granted: return "channel_not_granted";
+    case errc::grant_expired: return "grant_expired";
+    case errc::quota_used: return "quota_used";
     case errc::not_found: return "not_found";
     case errc::signature_invalid: return "signature_invalid";
     case errc::signature_replayed: return "signature_replayed";
@@ -50,6 +53,11 @@ std::string_view word(errc code) noexcept {
     case errc::list_refused: return "list_refused";
     case errc::words_differ: return "words_differ";
     case errc::session_replaced: return "session_replaced";
+    case errc::needs_a_person: return "needs_a_person";
+    case errc::same_person: return "same_person";
+    case errc::draft_differs: return "draft_differs";
+    case errc::audience_changed: return "audience_changed";
+    case errc::draft_closed: return "draft_closed";
     case errc::frame_unexpected: return "frame_unexpected";
     case errc::seq_unknown: return "seq_unknown";
     case errc::epoch_changed: return "epoch_changed";

@@ -40,7 +40,10 @@ enum class errc : int {
   kind_not_granted,
   area_not_granted,
   role_not_granted,
-  not_found,  ///< no such thing, or not yours to see
+  channel_not_granted,  ///< the account may not use one of the message's ways out
+  grant_expired,        ///< what the account was granted has come to its end
+  quota_used,           ///< the account has published all it may today (Europe/London)
+  not_found,            ///< no such thing, or not yours to see
   signature_invalid,
   signature_replayed,  ///< the same signed act with another content
   code_invalid,        ///< enrolment code wrong, used or out of date
@@ -55,6 +58,12 @@ enum class errc : int {
   list_refused,      ///< a device list that does not follow from the one before it
   words_differ,      ///< the eight words read back are not those of the device
   session_replaced,  ///< the same device connected again
+  // Two persons
+  needs_a_person,    ///< a machine cannot stand for a person here
+  same_person,       ///< the second signature must be another person's
+  draft_differs,     ///< what was approved is not what waits: other bytes, audience or count
+  audience_changed,  ///< the register moved since it was drafted: look at the new figures, approve again
+  draft_closed,      ///< approved, rejected, sent or expired before
   // The stream
   frame_unexpected,  ///< a frame that does not belong in this state
   seq_unknown,       ///< a `seq` that was never sent on this session

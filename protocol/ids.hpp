@@ -50,11 +50,19 @@ struct publisher_tag {
   static constexpr std::string_view expected = "2 to 40 of a-z, 0-9 and hyphen, beginning with a letter";
 };
 
+struct member_tag {
+  /// As a publisher's: the first member of a team is called as the team is.
+  static bool matches(std::string_view text) noexcept { return publisher_tag::matches(text); }
+  static constexpr std::string_view expected = publisher_tag::expected;
+};
+
 using home_id = text_id<home_tag>;
 using area_code = text_id<area_tag>;
 using publisher_id = text_id<publisher_tag>;
+using member_id = text_id<member_tag>;
 using message_id = tagged_id<struct message_tag>;  ///< UUIDv7 (RFC 9562)
 using device_id = tagged_id<struct device_tag>;
+using draft_id = tagged_id<struct draft_tag>;  ///< what waits for a second person; UUIDv7
 using event_id = tagged_id<struct event_tag>;  ///< one event of a receipt; also the `key` of a respond
 
 }  // namespace carerelay::protocol

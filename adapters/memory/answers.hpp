@@ -39,8 +39,11 @@ class answers {
   std::optional<ports::enrolment_code_row> enrolment_code(protocol::digest const& hashed) const;
   list<ports::enrolment_code_row> open_codes(home_number home, instant now) const;
   std::optional<ports::publisher_row> publisher(protocol::publisher_id const& id) const;
-  std::optional<ports::publisher_row> publisher_by_token(protocol::digest const& hashed) const;
   list<ports::publisher_row> publishers() const;
+  std::optional<ports::member_row> member(protocol::member_id const& id) const;
+  std::optional<ports::member_row> member_by_token(protocol::digest const& hashed) const;
+  std::optional<ports::member_row> member_by_subject(std::string_view issuer, std::string_view subject) const;
+  list<ports::member_row> members(protocol::publisher_id const& team) const;
   std::string secret(std::string_view name) const;
 
   std::optional<ports::message_view> message(protocol::message_id id) const;

@@ -85,25 +85,6 @@ list<ports::enrolment_code_row> answers::open_codes(home_number home, instant no
   return out;
 }
 
-std::optional<ports::publisher_row> answers::publisher(protocol::publisher_id const& id) const {
-  auto const found = in.publishers.find(id);
-  if (found == in.publishers.end()) return std::nullopt;
-  return found->second;
-}
-
-std::optional<ports::publisher_row> answers::publisher_by_token(protocol::digest const& hashed) const {
-  for (auto const& [id, row] : in.publishers) {
-    if (row.token_hash == hashed) return row;
-  }
-  return std::nullopt;
-}
-
-list<ports::publisher_row> answers::publishers() const {
-  list<ports::publisher_row> out;
-  for (auto const& [id, row] : in.publishers) out.push_back(row);
-  return out;
-}
-
 std::string answers::secret(std::string_view name) const {
   auto const found = in.secrets.find(name);
   return found == in.secrets.end() ? std::string() : found->second;

@@ -49,6 +49,7 @@ struct tables {
   std::unordered_map<protocol::device_id, device_number> device_ids;
   std::map<protocol::digest, ports::enrolment_code_row> codes;
   std::map<protocol::publisher_id, ports::publisher_row> publishers;
+  std::map<protocol::member_id, ports::member_row> members;
   std::map<std::string, std::string, std::less<>> secrets;
   std::map<protocol::digest, std::shared_ptr<std::string const>> resources;
   std::deque<message_entry> messages;

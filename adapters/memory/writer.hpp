@@ -21,6 +21,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void revoke_device(protocol::device_id id, protocol::instant when) override;
   void put_code(ports::enrolment_code_row const& code) override;
   void put_publisher(ports::publisher_row const& publisher) override;
+  void put_member(ports::member_row const& member) override;
   void put_secret(std::string_view name, std::string_view value) override;
   void put_resource(protocol::digest const& sha256, std::string_view bytes) override;
 

@@ -78,11 +78,6 @@ void writer::put_code(ports::enrolment_code_row const& code) {
   data_.codes[code.hashed] = code;
 }
 
-void writer::put_publisher(ports::publisher_row const& publisher) {
-  undo_.keep_key(data_.publishers, publisher.id);
-  data_.publishers[publisher.id] = publisher;
-}
-
 void writer::put_secret(std::string_view name, std::string_view value) {
   undo_.keep_key(data_.secrets, std::string(name));
   data_.secrets[std::string(name)] = value;

@@ -59,8 +59,13 @@ class store_reader {
   [[nodiscard]] virtual std::optional<enrolment_code_row> enrolment_code(protocol::digest const& hashed) = 0;
   [[nodiscard]] virtual std::vector<enrolment_code_row> open_codes(home_number home, protocol::instant now) = 0;
   [[nodiscard]] virtual std::optional<publisher_row> publisher(protocol::publisher_id const& id) = 0;
-  [[nodiscard]] virtual std::optional<publisher_row> publisher_by_token(protocol::digest const& hashed) = 0;
-  [[nodiscard]] virtual std::vector<publisher_row> publishers() = 0;
+  [[nodiscard]] virtual std::vector<publisher_row> publishers() = 0;  ///< in order of id
+  [[nodiscard]] virtual std::optional<member_row> member(protocol::member_id const& id) = 0;
+  [[nodiscard]] virtual std::optional<member_row> member_by_token(protocol::digest const& hashed) = 0;
+  /// By what an identity provider says of somebody who signed in; never the members that have no subject.
+  [[nodiscard]] virtual std::optional<member_row> member_by_subject(std::string_view issuer,
+                                                                    std::string_view subject) = 0;
+  [[nodiscard]] virtual std::vector<member_row> members(protocol::publisher_id const& team) = 0;  ///< in order of id
   /// A secret of the relay's own (the key of short home tokens), made once; "" when there is none of that
   /// name.
   [[nodiscard]] virtual std::string secret(std::string_view name) = 0;
@@ -114,6 +119,9 @@ class store_writer : public store_reader {
                              protocol::instant when) = 0;     ///< again: the first time stands
   virtual void put_code(enrolment_code_row const& code) = 0;  ///< adds, or changes tries and used_at
   virtual void put_publisher(publisher_row const& publisher) = 0;
+  /// Adds or changes. Throws std::invalid_argument when there is no such team, when it is another team's member now, or
+  /// when the token or the issuer's subject is another member's.
+  virtual void put_member(member_row const& member) = 0;
   virtual void put_secret(std::string_view name, std::string_view value) = 0;
   virtual void put_resource(protocol::digest const& sha256,
                             std::string_view bytes) = 0;  ///< again: no change

@@ -48,11 +48,20 @@ class questions : public Base {
   std::optional<publisher_row> publisher(protocol::publisher_id const& id) override {
     return ask([&] { return from_.publisher(id); });
   }
-  std::optional<publisher_row> publisher_by_token(protocol::digest const& hashed) override {
-    return ask([&] { return from_.publisher_by_token(hashed); });
-  }
   std::vector<publisher_row> publishers() override {
     return ask([&] { return from_.publishers(); });
+  }
+  std::optional<member_row> member(protocol::member_id const& id) override {
+    return ask([&] { return from_.member(id); });
+  }
+  std::optional<member_row> member_by_token(protocol::digest const& hashed) override {
+    return ask([&] { return from_.member_by_token(hashed); });
+  }
+  std::optional<member_row> member_by_subject(std::string_view issuer, std::string_view subject) override {
+    return ask([&] { return from_.member_by_subject(issuer, subject); });
+  }
+  std::vector<member_row> members(protocol::publisher_id const& team) override {
+    return ask([&] { return from_.members(team); });
   }
   std::string secret(std::string_view name) override {
     return ask([&] { return from_.secret(name); });

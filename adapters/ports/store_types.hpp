@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/ports/member_rows.hpp"
 #include "protocol/home.hpp"
 #include "protocol/message.hpp"
 #include "protocol/receipt.hpp"
@@ -32,8 +33,6 @@ struct area_row {
   std::uint64_t live_homes = 0;
 };
 
-using public_point = std::array<std::uint8_t, 64>;  ///< P-256 x‖y
-
 struct device_row {
   device_number number = 0;  ///< given by the store
   protocol::device_id id;
@@ -51,24 +50,6 @@ struct enrolment_code_row {
   instant made_at{}, expires_at{};
   int tries_left = 5;
   std::optional<instant> used_at;
-};
-
-/// What a publisher may do. Empty lists grant nothing.
-struct grant {
-  std::vector<protocol::message_kind> kinds;
-  std::vector<protocol::area_code> areas;
-  bool all_areas = false;
-  protocol::urgency highest = protocol::urgency::expected;
-  bool administrator = false;  ///< register, codes, publishers, backup
-};
-
-struct publisher_row {
-  protocol::publisher_id id;
-  std::string name;
-  protocol::digest token_hash{};  ///< SHA-256 of the token: shown once
-  ports::grant grant;
-  instant made_at{};
-  std::optional<instant> revoked_at;
 };
 
 struct new_message {

@@ -43,8 +43,11 @@ class answers {
   std::optional<ports::enrolment_code_row> enrolment_code(protocol::digest const& hashed);
   list<ports::enrolment_code_row> open_codes(home_number home, instant now);
   std::optional<ports::publisher_row> publisher(protocol::publisher_id const& id);
-  std::optional<ports::publisher_row> publisher_by_token(protocol::digest const& hashed);
   list<ports::publisher_row> publishers();
+  std::optional<ports::member_row> member(protocol::member_id const& id);
+  std::optional<ports::member_row> member_by_token(protocol::digest const& hashed);
+  std::optional<ports::member_row> member_by_subject(std::string_view issuer, std::string_view subject);
+  list<ports::member_row> members(protocol::publisher_id const& team);
   std::string secret(std::string_view name);
 
   std::optional<ports::message_view> message(protocol::message_id id);

@@ -6,18 +6,6 @@
 namespace carerelay::sqlite {
 namespace {
 
-template <class Row>
-std::optional<Row> first(query q, Row (*read)(query const&)) {
-  return q.step() ? std::optional(read(q)) : std::nullopt;
-}
-
-template <class Row>
-list<Row> all(query q, Row (*read)(query const&)) {
-  list<Row> out;
-  while (q.step()) out.push_back(read(q));
-  return out;
-}
-
 std::int64_t sql_limit(std::size_t limit) noexcept {
   return static_cast<std::int64_t>(std::min<std::size_t>(limit, 1U << 30));
 }
@@ -149,22 +137,6 @@ list<ports::enrolment_code_row> answers::open_codes(home_number home, instant no
     if (row.home != home) damaged("codes", "of home " + std::to_string(row.home));
   }
   return found;
-}
-
-std::optional<ports::publisher_row> answers::publisher(protocol::publisher_id const& id) {
-  return first(db_.ask("SELECT " CARERELAY_PUBLISHER_COLUMNS "FROM publishers WHERE id=?", id), read_publisher);
-}
-
-std::optional<ports::publisher_row> answers::publisher_by_token(protocol::digest const& hashed) {
-  auto found = first(
-      db_.ask("SELECT " CARERELAY_PUBLISHER_COLUMNS "FROM publishers WHERE token_hash=?", protocol::bytes_view(hashed)),
-      read_publisher);
-  if (found && found->token_hash != hashed) damaged("publishers", "of " + found->id.text());
-  return found;
-}
-
-list<ports::publisher_row> answers::publishers() {
-  return all(db_.ask("SELECT " CARERELAY_PUBLISHER_COLUMNS "FROM publishers ORDER BY id"), read_publisher);
 }
 
 std::string answers::secret(std::string_view name) {

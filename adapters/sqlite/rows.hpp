@@ -24,6 +24,19 @@ inline void require_found(bool is_it, std::string_view table, std::int64_t row) 
   if (!is_it) damaged(table, row);
 }
 
+/// The first row of a question, if there is one, or all of them.
+template <class Row>
+std::optional<Row> first(query q, Row (*read)(query const&)) {
+  return q.step() ? std::optional(read(q)) : std::nullopt;
+}
+
+template <class Row>
+std::vector<Row> all(query q, Row (*read)(query const&)) {
+  std::vector<Row> out;
+  while (q.step()) out.push_back(read(q));
+  return out;
+}
+
 // A list of texts as one blob: each with its length before it, so that any byte may be in it.
 [[nodiscard]] std::string pack(std::vector<std::string> const& list);
 [[nodiscard]] bool unpack(std::string_view blob, std::vector<std::string>& out);
@@ -33,6 +46,7 @@ inline void require_found(bool is_it, std::string_view table, std::int64_t row) 
 [[nodiscard]] std::int64_t sum_of_cursor(device_number device, std::uint64_t stored_up_to);
 [[nodiscard]] std::int64_t sum_of(ports::enrolment_code_row const& row);
 [[nodiscard]] std::int64_t sum_of(ports::publisher_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::member_row const& row);
 [[nodiscard]] std::int64_t sum_of_resource(protocol::digest const& sha256, std::string_view bytes);
 [[nodiscard]] std::int64_t sum_of(ports::message_row const& row, bool wellbeing);
 [[nodiscard]] std::int64_t sum_of_state(message_number number, protocol::closure closed, message_number by);
@@ -49,9 +63,13 @@ inline void require_found(bool is_it, std::string_view table, std::int64_t row) 
 [[nodiscard]] ports::device_row read_device(query const& q);
 #define CARERELAY_CODE_COLUMNS "hashed,home,made_at,expires_at,tries_left,used_at,sum "
 [[nodiscard]] ports::enrolment_code_row read_code(query const& q);
-#define CARERELAY_PUBLISHER_COLUMNS \
-  "id,name,token_hash,kinds,areas,all_areas,highest,administrator,made_at,revoked_at,sum "
+#define CARERELAY_GRANT_COLUMNS "kinds,areas,all_areas,highest,administrator,channels,daily_quota,grant_expires,"
+#define CARERELAY_PUBLISHER_COLUMNS "id,name," CARERELAY_GRANT_COLUMNS "made_at,revoked_at,sum "
 [[nodiscard]] ports::publisher_row read_publisher(query const& q);
+#define CARERELAY_MEMBER_COLUMNS                              \
+  "id,team,is_person,name,roles,own," CARERELAY_GRANT_COLUMNS \
+  "token_hash,issuer,subject,signing_key,made_at,revoked_at,sum "
+[[nodiscard]] ports::member_row read_member(query const& q);
 #define CARERELAY_MESSAGE_COLUMNS                                                                             \
   "number,id,sender,reference,kind,type,status,scope,urgency,topic,headline,sent,effective,expires,targeted," \
   "wellbeing,draft_sum,digest,sum,json "

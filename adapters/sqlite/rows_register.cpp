@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "adapters/ports/store.hpp"
+#include "adapters/sqlite/row_lists.hpp"
 #include "adapters/sqlite/row_sum.hpp"
 #include "adapters/sqlite/rows.hpp"
 
@@ -8,39 +9,7 @@ namespace carerelay::sqlite {
 namespace {
 
 // Each table's own start, so that a row cannot pass for one of another table.
-enum table : std::uint64_t { homes = 1, devices, cursors, codes, publishers, resources };
-
-template <class Id>
-std::vector<std::string> texts_of(std::vector<Id> const& ids) {
-  std::vector<std::string> out;
-  for (auto const& id : ids) out.push_back(id.text());
-  return out;
-}
-
-template <class Id>
-bool parse_into(std::string_view text, Id& out) {
-  auto const parsed = Id::parse(text);
-  if (parsed) out = *parsed;
-  return parsed.has_value();
-}
-
-template <class Id>
-bool unpack_ids(std::string_view blob, std::vector<Id>& out) {
-  std::vector<std::string> texts;
-  if (!unpack(blob, texts)) return false;
-  out.resize(texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (!parse_into(texts[i], out[i])) return false;
-  }
-  return true;
-}
-
-template <class Enum>
-std::vector<Enum> unpack_bytes(std::string_view blob) {
-  std::vector<Enum> out;
-  for (char const byte : blob) out.push_back(static_cast<Enum>(byte));
-  return out;
-}
+enum table : std::uint64_t { homes = 1, devices, cursors, codes, resources = 6 };
 
 }  // namespace
 
@@ -94,13 +63,6 @@ std::int64_t sum_of(ports::enrolment_code_row const& row) {
   return sum.add(row.used_at).value();
 }
 
-std::int64_t sum_of(ports::publisher_row const& row) {
-  row_sum sum(table::publishers);
-  sum.add(row.id).add(row.name).add(row.token_hash).add(row.grant.kinds).add(pack(texts_of(row.grant.areas)));
-  sum.add(row.grant.all_areas).add(row.grant.highest).add(row.grant.administrator).add(row.made_at);
-  return sum.add(row.revoked_at).value();
-}
-
 std::int64_t sum_of_resource(protocol::digest const& sha256, std::string_view bytes) {
   return row_sum(table::resources).add(sha256).add(bytes).value();
 }
@@ -150,21 +112,6 @@ ports::enrolment_code_row read_code(query const& q) {
   row.tries_left = q.as<int>(4);
   row.used_at = q.maybe_time(5);
   if (!whole || sum_of(row) != q.integer(6)) damaged("codes", fmt::format("of home {}", row.home));
-  return row;
-}
-
-ports::publisher_row read_publisher(query const& q) {
-  ports::publisher_row row;
-  bool const whole =
-      parse_into(q.text(0), row.id) && q.bytes(2, row.token_hash) && unpack_ids(q.text(4), row.grant.areas);
-  row.name = q.text(1);
-  row.grant.kinds = unpack_bytes<protocol::message_kind>(q.text(3));
-  row.grant.all_areas = q.integer(5) != 0;
-  row.grant.highest = q.as<protocol::urgency>(6);
-  row.grant.administrator = q.integer(7) != 0;
-  row.made_at = q.time(8);
-  row.revoked_at = q.maybe_time(9);
-  if (!whole || sum_of(row) != q.integer(10)) damaged("publishers", "of " + std::string(q.text(0)));
   return row;
 }
 

@@ -6,11 +6,12 @@
 
 #include "adapters/ports/store.hpp"
 #include "adapters/sqlite/schema_1.hpp"
+#include "adapters/sqlite/schema_2.hpp"
 
 namespace carerelay::sqlite {
 
 std::span<migration const> migrations() noexcept {
-  static constexpr std::array<migration, 1> steps{{{1, schema_1}}};
+  static constexpr std::array<migration, 2> steps{{{1, schema_1}, {2, schema_2, fill_members}}};
   return steps;
 }
 
@@ -32,7 +33,9 @@ void bring_up_to_date(connection& db, std::span<migration const> steps) {
   db.begin();
   try {
     for (auto const& step : steps) {
-      if (step.to > version) db.script(step.sql);
+      if (step.to <= version) continue;
+      db.script(step.sql);
+      if (step.then != nullptr) step.then(db);
     }
     db.script(fmt::format("PRAGMA application_id={}; PRAGMA user_version={};", application_id, newest));
     db.commit();

@@ -15,6 +15,7 @@ inline constexpr int application_id = 0x43526C79;
 struct migration {
   int to;
   char const* sql;
+  void (*then)(connection&) = nullptr;  ///< what SQL alone cannot: rows with their checksums
 };
 /// Every step there is, in order.
 std::span<migration const> migrations() noexcept;

@@ -1,22 +1,11 @@
 #include <stdexcept>
 
 #include "adapters/ports/store_rules.hpp"
+#include "adapters/sqlite/row_lists.hpp"
 #include "adapters/sqlite/writer.hpp"
 
 namespace carerelay::sqlite {
 namespace {
-
-template <class Id>
-std::string pack_ids(std::vector<Id> const& ids) {
-  std::vector<std::string> texts;
-  for (auto const& id : ids) texts.push_back(id.text());
-  return pack(texts);
-}
-
-template <class Enum>
-protocol::bytes_view bytes_of(std::vector<Enum> const& list) {
-  return {reinterpret_cast<std::uint8_t const*>(list.data()), list.size()};
-}
 
 void upsert(connection& db, ports::home_row const& row) {
   auto const& home = row.record;
@@ -118,19 +107,6 @@ void writer::put_code(ports::enrolment_code_row const& code) {
       "tries_left=excluded.tries_left,used_at=excluded.used_at,sum=excluded.sum",
       protocol::bytes_view(code.hashed), code.home, code.made_at, code.expires_at, code.tries_left, code.used_at,
       sum_of(code));
-}
-
-void writer::put_publisher(ports::publisher_row const& publisher) {
-  auto const& grant = publisher.grant;
-  auto const areas = pack_ids(grant.areas);
-  db().run(
-      "INSERT INTO publishers(id,name,token_hash,kinds,areas,all_areas,highest,administrator,made_at,revoked_at,sum) "
-      "VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET name=excluded.name,token_hash=excluded.token_hash,"
-      "kinds=excluded.kinds,areas=excluded.areas,all_areas=excluded.all_areas,highest=excluded.highest,"
-      "administrator=excluded.administrator,made_at=excluded.made_at,revoked_at=excluded.revoked_at,sum=excluded.sum",
-      publisher.id, std::string_view(publisher.name), protocol::bytes_view(publisher.token_hash), bytes_of(grant.kinds),
-      protocol::as_bytes(areas), grant.all_areas, grant.highest, grant.administrator, publisher.made_at,
-      publisher.revoked_at, sum_of(publisher));
 }
 
 void writer::put_secret(std::string_view name, std::string_view value) {

@@ -57,9 +57,18 @@ std::optional<protocol::skip_frame> replay_check::skip(ports::inbox_row const& e
 }
 
 bool replay_check::may_still_send(ports::message_row const& message) {
-  auto const [place, is_new] = publishers_.try_emplace(message.sender);
-  if (is_new) place->second = store_->publisher(message.sender);
-  return place->second && authorize(*place->second, {message.kind, message.urgency, std::span(&area_, 1)}).has_value();
+  auto const [place, is_new] = teams_.try_emplace(message.sender);
+  if (is_new) {
+    if (auto team = store_->publisher(message.sender)) place->second = as_team(std::move(*team));
+  }
+  wish what;
+  what.act = act::send;
+  what.kind = message.kind;
+  what.urgency = message.urgency;
+  what.areas = std::span(&area_, 1);
+  what.channels = {protocol::way::stream};
+  what.now = message.sent;  // that a grant has come to its end since takes nothing back
+  return place->second && authorize(*place->second, what).has_value();
 }
 
 backlog_page read_backlog(ports::store_reader& store, ports::home_number home, std::uint64_t after, std::uint32_t limit,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/ports/store.hpp"
+#include "relay/core/actor.hpp"
 #include "relay/core/home_session.hpp"
 
 /// What a home's session asks the store. Run by the shell on a reader's thread (`held_marks` in the store thread's
@@ -30,7 +31,7 @@ class replay_check {
   ports::store_reader* store_;
   protocol::area_code area_;
   instant now_;
-  std::map<protocol::publisher_id, std::optional<ports::publisher_row>> publishers_;
+  std::map<protocol::publisher_id, std::optional<actor>> teams_;
 };
 
 struct backlog_page {

@@ -31,6 +31,12 @@ struct publisher_revoked {
   protocol::publisher_id publisher;
 };
 
-using event = std::variant<message_published, receipts_changed, device_revoked, home_suspended, publisher_revoked>;
+/// A member may no longer act, or not as before: its streams end, and it signs in again.
+struct member_revoked {
+  protocol::member_id member;
+};
+
+using event = std::variant<message_published, receipts_changed, device_revoked, home_suspended, publisher_revoked,
+                           member_revoked>;
 
 }  // namespace carerelay::core

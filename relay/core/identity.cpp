@@ -15,7 +15,6 @@ using protocol::make_error_code;
 
 namespace {
 
-constexpr std::string_view publisher_prefix = "crp_";
 constexpr std::string_view home_prefix = "crh_";
 constexpr std::size_t payload_bytes = 4 + 16 + 8;
 constexpr std::size_t token_bytes = payload_bytes + 32;
@@ -96,10 +95,10 @@ boost::system::result<enrolled> enrol(ports::store_writer& store, enrolment cons
   return enrolled{device, *home};
 }
 
-made_token make_publisher_token(ports::random& random) {
+made_token make_member_token(ports::random& random) {
   std::array<std::uint8_t, 32> bytes{};
   random.fill(bytes);
-  std::string text = std::string(publisher_prefix) + crypto::to_base64url(bytes);
+  std::string text = std::string(member_token_prefix) + crypto::to_base64url(bytes);
   return {text, hash_of_token(text)};
 }
 
@@ -143,13 +142,6 @@ std::optional<home_caller> check_home_token(ports::store_reader& store, std::str
   auto home = store.home(take<std::uint32_t>(bytes.data()));
   if (!device || !home || device->home != home->number || device->revoked_at || home->suspended) return std::nullopt;
   return home_caller{std::move(*home), std::move(*device)};
-}
-
-std::optional<ports::publisher_row> check_publisher_token(ports::store_reader& store, std::string_view token) {
-  if (!token.starts_with(publisher_prefix)) return std::nullopt;
-  auto found = store.publisher_by_token(hash_of_token(token));
-  if (!found || found->revoked_at) return std::nullopt;
-  return found;
 }
 
 }  // namespace carerelay::core

@@ -44,13 +44,15 @@ struct enrolled {
 [[nodiscard]] boost::system::result<enrolled> enrol(ports::store_writer& store, enrolment const& asked, instant now,
                                                     ports::random& random);
 
-// Publishers
+// Members' tokens (core/actor.hpp finds who has one)
+
+inline constexpr std::string_view member_token_prefix = "crp_";
 
 struct made_token {
   std::string text;           ///< `crp_` and 43 characters: shown once
   protocol::digest hashed{};  ///< what is stored
 };
-[[nodiscard]] made_token make_publisher_token(ports::random& random);
+[[nodiscard]] made_token make_member_token(ports::random& random);
 [[nodiscard]] protocol::digest hash_of_token(std::string_view token);
 
 // Homes' own HTTP calls
@@ -72,9 +74,5 @@ struct home_caller {
 /// None when it is forged, out of date, of a revoked device or of a suspended home.
 [[nodiscard]] std::optional<home_caller> check_home_token(ports::store_reader& store, std::string_view token,
                                                           instant now);
-
-/// None when there is no such token or its account is revoked.
-[[nodiscard]] std::optional<ports::publisher_row> check_publisher_token(ports::store_reader& store,
-                                                                        std::string_view token);
 
 }  // namespace carerelay::core

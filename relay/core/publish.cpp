@@ -25,7 +25,7 @@ struct replaced {
 };
 
 /// The message that an update or a cancel names, when this publisher may replace it.
-std::optional<replaced> find_replaced(protocol::draft const& what, std::size_t at, ports::publisher_row const& who,
+std::optional<replaced> find_replaced(protocol::draft const& what, std::size_t at, actor const& who,
                                       ports::store_reader& store, protocol::faults& wrong) {
   std::string const pointer = "/references/" + std::to_string(at);
   auto const refuse = [&](errc rule, std::string detail) {
@@ -53,19 +53,19 @@ std::optional<replaced> find_replaced(protocol::draft const& what, std::size_t a
 /// one was for, from an account that may speak to all of them.
 bool takes_place_of(ports::message_view const& old, protocol::draft const& what,
                     std::vector<ports::home_number> const& targets, std::vector<ports::home_number> const& had,
-                    ports::publisher_row const& who, ports::store_reader& store, instant now) {
+                    actor const& who, ports::store_reader& store, instant now) {
   ports::message_row const& row = *old.row;
   if (row.status != what.status || row.scope != what.scope || row.type == msg_type::cancel) return false;
   if (row.expires && *row.expires <= now) return false;
   auto const areas = areas_of({}, had, who.grant, store);
-  if (!authorize(who, {row.kind, what.urgency, areas})) return false;
+  if (!authorize(who, wish_of(what, row.kind, areas, now))) return false;
   auto const message = protocol::parse_message(row.body->json);
   if (message && message->content.audience == what.audience) return true;
   return std::includes(targets.begin(), targets.end(), had.begin(), had.end());
 }
 
 /// Adds to `out` what the draft replaces: what it names, and for a new helpline notice the live one of its topic.
-void find_all_replaced(protocol::draft& what, ports::publisher_row const& who, ports::store_reader& store, instant now,
+void find_all_replaced(protocol::draft& what, actor const& who, ports::store_reader& store, instant now,
                        publication& out, protocol::faults& wrong) {
   for (std::size_t i = 0; i < what.references.size(); ++i) {
     auto const old = find_replaced(what, i, who, store, wrong);
@@ -108,11 +108,10 @@ void check_resources(protocol::draft const& what, ports::store_reader& store, pr
 
 /// Who gets the draft and what it replaces, or everything that speaks against it. Names in the draft what a notice
 /// supersedes by itself.
-protocol::checked<publication> plan(protocol::draft& what, ports::publisher_row const& who, ports::store_reader& store,
-                                    instant now) {
+protocol::checked<publication> plan(protocol::draft& what, actor const& who, ports::store_reader& store, instant now) {
   publication out;
   protocol::faults wrong;
-  check_grants(what, areas_of(what, {}, who.grant, store), who, wrong);
+  check_grants(what, areas_of(what, {}, who.grant, store), who, now, wrong);
   if (!wrong.empty()) return wrong;
 
   out.withdraws = what.type == msg_type::cancel;
@@ -124,19 +123,18 @@ protocol::checked<publication> plan(protocol::draft& what, ports::publisher_row 
   if (!wrong.empty()) return wrong;
   if (out.targets.empty()) return protocol::refuse(errc::empty_audience, "/audience", "no home would get it");
 
-  check_grants(what, areas_of(what, out.targets, who.grant, store), who, wrong);
+  check_grants(what, areas_of(what, out.targets, who.grant, store), who, now, wrong);
   if (!wrong.empty()) return wrong;
   return out;
 }
 
-void make_message(protocol::draft what, ports::publisher_row const& who, instant now, ports::random& random,
-                  publication& out) {
+void make_message(protocol::draft what, actor const& who, instant now, ports::random& random, publication& out) {
   std::array<std::uint8_t, 10> bits{};
   random.fill(bits);
   if (!what.effective) what.effective = now;
   out.message.id = protocol::message_id(protocol::make_v7(now, bits));
-  out.message.sender = who.id;
-  out.message.sender_name = who.name;
+  out.message.sender = who.team.id;
+  out.message.sender_name = who.team.name;
   out.message.sent = now;
   out.message.content = std::move(what);
   out.json = protocol::encode(out.message);
@@ -144,11 +142,11 @@ void make_message(protocol::draft what, ports::publisher_row const& who, instant
 
 }  // namespace
 
-protocol::checked<decision> decide(protocol::draft what, ports::publisher_row const& who, ports::store_reader& store,
-                                   instant now, ports::random& random) {
+protocol::checked<decision> decide(protocol::draft what, actor const& who, ports::store_reader& store, instant now,
+                                   ports::random& random) {
   auto const draft_sum = protocol::draft_digest(what);
   if (!what.reference.empty()) {
-    if (auto const before = store.message_by_reference(who.id, what.reference)) {
+    if (auto const before = store.message_by_reference(who.team.id, what.reference)) {
       if (before->row->draft_sum == draft_sum) return decision(published_before{before->row->body->id});
       return protocol::refuse(errc::reference_reused, "/reference",
                               "this reference was used for another message: " + before->row->body->id.text());
@@ -206,8 +204,8 @@ protocol::draft cancellation_of(protocol::message const& old, std::string const&
   return what;
 }
 
-protocol::checked<audience_preview> preview(protocol::draft what, ports::publisher_row const& who,
-                                            ports::store_reader& store, instant now) {
+protocol::checked<audience_preview> preview(protocol::draft what, actor const& who, ports::store_reader& store,
+                                            instant now) {
   auto const planned = plan(what, who, store, now);
   if (!planned) return planned.error();
   auto const& homes = planned->targets;

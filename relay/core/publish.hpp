@@ -7,6 +7,7 @@
 #include "adapters/ports/random.hpp"
 #include "adapters/ports/store.hpp"
 #include "protocol/fault.hpp"
+#include "relay/core/actor.hpp"
 #include "relay/core/event.hpp"
 
 /// What becomes of what a publisher sends. Decided as a value first, stored in the same transaction after.
@@ -32,8 +33,8 @@ using decision = std::variant<publication, published_before>;
 /// Everything that needs the register or the store: grants, areas and homes, references, idempotency, audience and its
 /// snapshot, resources, what a new helpline notice supersedes by itself. Changes nothing. Every fault is named; a
 /// refusal for who asks (kind_not_granted, area_not_granted, role_not_granted) or for a reused `reference` comes alone.
-[[nodiscard]] protocol::checked<decision> decide(protocol::draft what, ports::publisher_row const& who,
-                                                 ports::store_reader& store, instant now, ports::random& random);
+[[nodiscard]] protocol::checked<decision> decide(protocol::draft what, actor const& who, ports::store_reader& store,
+                                                 instant now, ports::random& random);
 
 /// Stores it, inside the transaction. What it gives may be told after the commit.
 message_published put(ports::store_writer& store, publication const& what);
@@ -52,7 +53,7 @@ struct audience_preview {
   std::vector<area_count> areas;  ///< in order of code
 };
 /// The checks of `decide`, save whether its `reference` was used before.
-[[nodiscard]] protocol::checked<audience_preview> preview(protocol::draft what, ports::publisher_row const& who,
+[[nodiscard]] protocol::checked<audience_preview> preview(protocol::draft what, actor const& who,
                                                           ports::store_reader& store, instant now);
 
 }  // namespace carerelay::core

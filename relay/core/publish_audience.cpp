@@ -60,9 +60,34 @@ std::vector<protocol::area_code> areas_of(protocol::draft const& what, std::vect
   return {areas.begin(), areas.end()};
 }
 
-void check_grants(protocol::draft const& what, std::vector<protocol::area_code> const& areas,
-                  ports::publisher_row const& who, protocol::faults& wrong) {
-  auto const allowed = authorize(who, {what.kind, what.urgency, areas});
+wish wish_of(protocol::draft const& what, protocol::message_kind kind, std::vector<protocol::area_code> const& areas,
+             instant now) noexcept {
+  wish out;
+  out.kind = kind;
+  out.urgency = what.urgency;
+  out.areas = areas;
+  out.channels = {protocol::way::stream};
+  out.now = now;
+  return out;
+}
+
+namespace {
+
+protocol::fault role_fault(protocol::draft const& what, actor const& who) {
+  if (may_ever(who, act::publish, what.kind))
+    return {"/urgency", errc::role_not_granted,
+            "the most urgent this account may send is " + std::string(word(who.grant.highest))};
+  return {"", errc::role_not_granted,
+          what.kind == protocol::message_kind::test_result
+              ? "test results are sent by a machine with the role result_sender"
+              : "sending " + std::string(word(what.kind)) + "s needs the role publisher"};
+}
+
+}  // namespace
+
+void check_grants(protocol::draft const& what, std::vector<protocol::area_code> const& areas, actor const& who,
+                  instant now, protocol::faults& wrong) {
+  auto const allowed = authorize(who, wish_of(what, what.kind, areas, now));
   if (allowed) return;
   std::error_code const why = allowed.error();
   switch (static_cast<errc>(why.value())) {
@@ -70,10 +95,7 @@ void check_grants(protocol::draft const& what, std::vector<protocol::area_code> 
       wrong.push_back(
           {"/kind", errc::kind_not_granted, "this account may not send " + std::string(word(what.kind)) + "s"});
       return;
-    case errc::role_not_granted:
-      wrong.push_back({"/urgency", errc::role_not_granted,
-                       "the most urgent this account may send is " + std::string(word(who.grant.highest))});
-      return;
+    case errc::role_not_granted: wrong.push_back(role_fault(what, who)); return;
     case errc::area_not_granted: {
       auto const first =
           std::find_if(areas.begin(), areas.end(), [&](auto const& area) { return !covers(who.grant, area); });
@@ -81,6 +103,18 @@ void check_grants(protocol::draft const& what, std::vector<protocol::area_code> 
                        "this account may not send to " + (first == areas.end() ? "that area" : first->text())});
       return;
     }
+    case errc::channel_not_granted:
+      wrong.push_back({"", errc::channel_not_granted, "this account may not send to homes' own devices (stream)"});
+      return;
+    case errc::grant_expired:
+      wrong.push_back({"", errc::grant_expired,
+                       "what this account was granted ended on " + protocol::to_text(*who.grant.expires) +
+                           ": ask an administrator to extend it"});
+      return;
+    case errc::quota_used:
+      wrong.push_back(
+          {"", errc::quota_used, "this account has published all it may today; its day begins at midnight"});
+      return;
     default: wrong.push_back({"", errc::unauthenticated, "this account is closed"}); return;
   }
 }

@@ -4,9 +4,12 @@
 
 #include "adapters/ports/store.hpp"
 #include "protocol/fault.hpp"
+#include "relay/core/grants.hpp"
 
 /// Private to publish's sources: whom a draft reaches, and whether its publisher may reach them.
 namespace carerelay::core {
+
+using protocol::instant;
 
 /// The audience as the register has it now; unknown areas and homes, and an audience nobody is in, go to `wrong`.
 [[nodiscard]] std::vector<ports::home_number> resolve_audience(protocol::draft const& what, ports::store_reader& store,
@@ -18,8 +21,12 @@ namespace carerelay::core {
                                                         ports::grant const& given, ports::store_reader& store);
 
 /// `authorize` as a fault that names the member it is about.
-void check_grants(protocol::draft const& what, std::vector<protocol::area_code> const& areas,
-                  ports::publisher_row const& who, protocol::faults& wrong);
+void check_grants(protocol::draft const& what, std::vector<protocol::area_code> const& areas, actor const& who,
+                  instant now, protocol::faults& wrong);
+
+/// What publishing the draft asks of its account, for a message of that kind in those areas.
+[[nodiscard]] wish wish_of(protocol::draft const& what, protocol::message_kind kind,
+                           std::vector<protocol::area_code> const& areas, instant now) noexcept;
 
 /// Adds to `homes`, in order and without doubles.
 void join(std::vector<ports::home_number>& homes, std::vector<ports::home_number> const& more);

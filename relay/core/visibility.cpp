@@ -27,11 +27,15 @@ bool areas_are_safe(protocol::coverage const& figures) {
 
 }  // namespace
 
-bool may_see(ports::publisher_row const& who, ports::message_row const& what) noexcept {
-  return what.sender == who.id || who.grant.administrator;
+bool may_see(actor const& who, ports::message_row const& what) noexcept {
+  using protocol::role;
+  if (who.is_administrator()) return true;
+  if (what.sender != who.team.id) return false;
+  if (who.member.roles.has_any({role::drafter, role::publisher, role::approver})) return true;
+  return who.has(role::result_sender) && what.kind == protocol::message_kind::test_result;
 }
 
-std::optional<ports::message_view> find_visible(ports::store_reader& store, ports::publisher_row const& who,
+std::optional<ports::message_view> find_visible(ports::store_reader& store, actor const& who,
                                                 protocol::message_id message) {
   auto found = store.message(message);
   if (!found || !may_see(who, *found->row)) return std::nullopt;
@@ -59,11 +63,11 @@ protocol::coverage coverage_for(ports::store_reader& store, ports::message_view 
   return figures;
 }
 
-std::optional<watched> find_watched(ports::store_reader& store, protocol::publisher_id const& who,
+std::optional<watched> find_watched(ports::store_reader& store, protocol::member_id const& who,
                                     protocol::message_id message) {
-  auto const publisher = store.publisher(who);
-  if (!publisher || publisher->revoked_at) return std::nullopt;
-  auto const found = find_visible(store, *publisher, message);
+  auto const member = find_actor(store, who);
+  if (!member) return std::nullopt;
+  auto const found = find_visible(store, *member, message);
   if (!found) return std::nullopt;
   return watched{found->row->body->number, is_wellbeing(*found->row)};
 }

@@ -3,17 +3,18 @@
 #include <optional>
 
 #include "adapters/ports/store.hpp"
+#include "relay/core/actor.hpp"
 #include "relay/core/watch.hpp"
 
 /// What a publisher may see of a message and its receipts.
 namespace carerelay::core {
 
-/// Own messages, or any for an administrator. Everything else does not exist as far as they can tell.
-[[nodiscard]] bool may_see(ports::publisher_row const& who, ports::message_row const& what) noexcept;
+/// Their team's messages (a sender of results: results), or any for an administrator. Everything else does not exist as
+/// far as they can tell.
+[[nodiscard]] bool may_see(actor const& who, ports::message_row const& what) noexcept;
 
 /// None when there is no such message or it is not theirs to see.
-[[nodiscard]] std::optional<ports::message_view> find_visible(ports::store_reader& store,
-                                                              ports::publisher_row const& who,
+[[nodiscard]] std::optional<ports::message_view> find_visible(ports::store_reader& store, actor const& who,
                                                               protocol::message_id message);
 
 /// Receipts of this topic are shown as counts only.
@@ -27,7 +28,7 @@ namespace carerelay::core {
 /// The same rule on figures already read.
 void make_showable(protocol::coverage& figures, bool counts_only);
 
-[[nodiscard]] std::optional<watched> find_watched(ports::store_reader& store, protocol::publisher_id const& who,
+[[nodiscard]] std::optional<watched> find_watched(ports::store_reader& store, protocol::member_id const& who,
                                                   protocol::message_id message);
 [[nodiscard]] watch_news read_news(ports::store_reader& store, ports::message_number message,
                                    std::vector<ports::home_number> const& homes);

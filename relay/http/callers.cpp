@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "protocol/json/reader.hpp"
+#include "relay/core/grants.hpp"
 #include "relay/http/problem.hpp"
 
 namespace carerelay::http {
@@ -16,13 +17,18 @@ void throw_exception_from_error(answer const& what, boost::source_location const
 namespace {
 
 /// The account of the operator who holds the store's file.
-ports::publisher_row operator_account(context const& with) {
-  ports::publisher_row who;
-  who.id = *protocol::publisher_id::parse("operator");
-  who.name = "Operator";
-  who.grant.all_areas = true;
-  who.grant.administrator = true;
-  who.made_at = with.now;
+core::actor operator_account(context const& with) {
+  core::actor who;
+  who.team.id = *protocol::publisher_id::parse("operator");
+  who.team.name = "Operator";
+  who.team.grant.all_areas = true;
+  who.team.grant.administrator = true;
+  who.team.made_at = with.now;
+  who.grant = who.team.grant;
+  who.member.id = *protocol::member_id::parse("operator");
+  who.member.team = who.team.id;
+  who.member.name = who.team.name;
+  who.member.roles.add(protocol::role::administrator);
   return who;
 }
 
@@ -44,7 +50,14 @@ answer unauthenticated(request const& asked) {
   return out;
 }
 
-or_answer<ports::publisher_row> publisher_or(request const& asked, context const& with, bool names_a_thing) {
+bool may_administer(core::actor const& who, context const& with) {
+  core::wish what;
+  what.act = core::act::administer;
+  what.now = with.now;
+  return core::authorize(who, what).has_value();
+}
+
+or_answer<core::actor> publisher_or(request const& asked, context const& with, bool names_a_thing) {
   auto const who = anyone(asked, with);
   if (!who) return who.error();
   if (who->publisher) return *who->publisher;
@@ -52,9 +65,9 @@ or_answer<ports::publisher_row> publisher_or(request const& asked, context const
   return problem(errc::role_not_granted, "this is for publishers; a home's token opens its own inbox");
 }
 
-or_answer<ports::publisher_row> administrator_or(request const& asked, context const& with, bool names_a_thing) {
+or_answer<core::actor> administrator_or(request const& asked, context const& with, bool names_a_thing) {
   auto who = publisher_or(asked, with, names_a_thing);
-  if (who && !who->grant.administrator)
+  if (who && !may_administer(*who, with))
     return problem(errc::role_not_granted, "only an administrator's account may do this");
   return who;
 }
@@ -65,22 +78,20 @@ or_answer<any_caller> anyone(request const& asked, context const& with) {
   if (with.operator_at_rest) return any_caller{operator_account(with), std::nullopt};
   std::string_view const token = bearer(asked);
   any_caller who;
-  who.publisher = core::check_publisher_token(with.store, token);
+  who.publisher = core::find_actor_by_token(with.store, token);
   if (!who.publisher) who.home = core::check_home_token(with.store, token, with.now);
   if (!who.publisher && !who.home) return unauthenticated(asked);
   return who;
 }
 
-or_answer<ports::publisher_row> publisher(request const& asked, context const& with) {
-  return publisher_or(asked, with, false);
-}
-or_answer<ports::publisher_row> publisher_of(request const& asked, context const& with) {
+or_answer<core::actor> publisher(request const& asked, context const& with) { return publisher_or(asked, with, false); }
+or_answer<core::actor> publisher_of(request const& asked, context const& with) {
   return publisher_or(asked, with, true);
 }
-or_answer<ports::publisher_row> administrator(request const& asked, context const& with) {
+or_answer<core::actor> administrator(request const& asked, context const& with) {
   return administrator_or(asked, with, false);
 }
-or_answer<ports::publisher_row> administrator_of(request const& asked, context const& with) {
+or_answer<core::actor> administrator_of(request const& asked, context const& with) {
   return administrator_or(asked, with, true);
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "protocol/json/value.hpp"
+#include "relay/core/actor.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/http/route.hpp"
 
@@ -17,17 +18,17 @@ using or_answer = boost::system::result<T, answer>;
 
 [[noreturn]] void throw_exception_from_error(answer const& what, boost::source_location const& where);
 
-/// A live publisher account; 401 without one, 403 for a home, whose token opens only its own doors.
-[[nodiscard]] or_answer<ports::publisher_row> publisher(request const& asked, context const& with);
+/// A live member of a live team; 401 without one, 403 for a home, whose token opens only its own doors.
+[[nodiscard]] or_answer<core::actor> publisher(request const& asked, context const& with);
 /// The same for routes that name a thing: a home gets 404, as for every id that is not its own.
-[[nodiscard]] or_answer<ports::publisher_row> publisher_of(request const& asked, context const& with);
-[[nodiscard]] or_answer<ports::publisher_row> administrator(request const& asked, context const& with);
-[[nodiscard]] or_answer<ports::publisher_row> administrator_of(request const& asked, context const& with);
+[[nodiscard]] or_answer<core::actor> publisher_of(request const& asked, context const& with);
+[[nodiscard]] or_answer<core::actor> administrator(request const& asked, context const& with);
+[[nodiscard]] or_answer<core::actor> administrator_of(request const& asked, context const& with);
 /// A device of a home, by its short token.
 [[nodiscard]] or_answer<core::home_caller> home(request const& asked, context const& with);
 
 struct any_caller {
-  std::optional<ports::publisher_row> publisher;
+  std::optional<core::actor> publisher;
   std::optional<core::home_caller> home;
 };
 [[nodiscard]] or_answer<any_caller> anyone(request const& asked, context const& with);

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t open_codes_most = 20;
 
-bool may_see(ports::publisher_row const& who, ports::home_row const& home) {
-  return who.grant.administrator || core::covers(who.grant, home.record.area);
+bool may_see(core::actor const& who, ports::home_row const& home) {
+  return who.is_administrator() || core::covers(who.grant, home.record.area);
 }
 
 std::optional<ports::home_row> find_home(std::string const& id, context const& with) {
@@ -30,7 +30,7 @@ struct homes_page {
 };
 
 /// The next homes this account may see: those outside its areas are passed over.
-homes_page read_page(page const& here, std::optional<protocol::area_code> const& area, ports::publisher_row const& who,
+homes_page read_page(page const& here, std::optional<protocol::area_code> const& area, core::actor const& who,
                      context const& with) {
   homes_page out;
   std::string after = here.after;
@@ -122,7 +122,7 @@ answer get_home(request const& asked, arguments const& at, context& with) {
   protocol::json::writer json(out.body);
   json.begin_object();
   write_members(json, *home);
-  if (is_own || who->publisher->grant.administrator) {
+  if (is_own || who->publisher->is_administrator()) {
     json.begin_array("devices");
     for (ports::device_row const& device : with.store.devices(home->number)) write(json, device);
     json.end_array();

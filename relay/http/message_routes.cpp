@@ -17,8 +17,7 @@ using protocol::errc;
 namespace {
 
 /// None when the id does not parse, names nothing, or names what is not this publisher's.
-std::optional<ports::message_view> find_message(std::string const& id, ports::publisher_row const& who,
-                                                context const& with) {
+std::optional<ports::message_view> find_message(std::string const& id, core::actor const& who, context const& with) {
   auto const parsed = protocol::message_id::parse(id);
   if (!parsed) return std::nullopt;
   return core::find_visible(with.store, who, *parsed);
@@ -68,7 +67,7 @@ answer repeated(protocol::message_id id, context const& with) {
   return out;
 }
 
-answer publish(protocol::draft what, ports::publisher_row const& who, context& with) {
+answer publish(protocol::draft what, core::actor const& who, context& with) {
   if (with.facts.storage_full)
     return problem(errc::storage_full, "the relay's disk is full: nothing was published, receipts are still recorded");
   auto const decided = core::decide(std::move(what), who, with.store, with.now, with.random);
@@ -131,7 +130,7 @@ answer list_messages(request const& asked, arguments const&, context& with) {
     if (!last) return problem(errc::bad_format, "cursor: expected the one of a `next` link");
     before = last->row->body->number;
   }
-  auto const sender = who->grant.administrator ? std::nullopt : std::optional(who->id);
+  auto const sender = who->is_administrator() ? std::nullopt : std::optional(who->team.id);
   auto rows = with.store.messages(before, here->limit + 1, sender);
   bool const has_more = rows.size() > here->limit;
   if (has_more) rows.pop_back();

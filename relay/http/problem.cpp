@@ -22,6 +22,10 @@ int status_of(errc code) noexcept {
     case errc::kind_not_granted:
     case errc::area_not_granted:
     case errc::role_not_granted:
+    case errc::channel_not_granted:
+    case errc::grant_expired:
+    case errc::needs_a_person:
+    case errc::same_person:
     case errc::signature_invalid:
     case errc::code_invalid:
     case errc::code_locked:
@@ -40,6 +44,9 @@ int status_of(errc code) noexcept {
     case errc::no_sealed_device:
     case errc::list_refused:
     case errc::session_replaced:
+    case errc::draft_differs:
+    case errc::audience_changed:
+    case errc::draft_closed:
     case errc::frame_unexpected:
     case errc::seq_unknown:
     case errc::epoch_changed:
@@ -65,6 +72,7 @@ int status_of(errc code) noexcept {
     case errc::seal_broken:
     case errc::not_private_to_one: return 422;
     case errc::slow_consumer:
+    case errc::quota_used:
     case errc::rate_limited: return 429;
     case errc::internal: return 500;
     case errc::overloaded:

@@ -1,5 +1,6 @@
 #include "protocol/json/object_reader.hpp"
 #include "relay/core/identity.hpp"
+#include "relay/http/grant_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"
@@ -12,11 +13,8 @@ using protocol::json::presence;
 namespace {
 
 void write_members(protocol::json::writer& json, ports::publisher_row const& who) {
-  json.member("id", who.id.text()).member("name", who.name).begin_array("kinds");
-  for (auto const kind : who.grant.kinds) json.value(word(kind));
-  json.end_array().member("all_areas", who.grant.all_areas).begin_array("areas");
-  for (auto const& area : who.grant.areas) json.value(area.text());
-  json.end_array().member("urgency", word(who.grant.highest)).member("administrator", who.grant.administrator);
+  json.member("id", who.id.text()).member("name", who.name);
+  http::write_members(json, who.grant);
   json.member("made_at", protocol::to_text(who.made_at));
   if (who.revoked_at) json.member("revoked_at", protocol::to_text(*who.revoked_at));
 }
@@ -30,19 +28,8 @@ or_answer<ports::publisher_row> read_account(request const& asked) {
   who.id = from.parsed("id", presence::required, protocol::publisher_id::parse, protocol::publisher_tag::expected)
                .value_or(protocol::publisher_id{});
   who.name = from.text("name", presence::required, {.least = 1, .most = 80});
-  std::string expected = "one of ";
-  protocol::append_words<protocol::message_kind>(expected);
-  who.grant.kinds = from.parsed_list("kinds", presence::optional, 10, protocol::from_word<protocol::message_kind>,
-                                     expected, errc::unknown_value);
-  who.grant.areas =
-      from.parsed_list("areas", presence::optional, 400, protocol::area_code::parse, protocol::area_tag::expected);
-  who.grant.all_areas = from.boolean("all_areas", presence::optional).value_or(false);
-  expected = "one of ";
-  protocol::append_words<protocol::urgency>(expected);
-  who.grant.highest =
-      from.parsed("urgency", presence::optional, protocol::from_word<protocol::urgency>, expected, errc::unknown_value)
-          .value_or(protocol::urgency::expected);
-  who.grant.administrator = from.boolean("administrator", presence::optional).value_or(false);
+  who.grant = read_grant(from);
+  refuse_unknown(from, {"id", "name"});
   if (!wrong.empty()) return problem(wrong);
   return who;
 }
@@ -80,12 +67,13 @@ answer post_publisher(request const& asked, arguments const&, context& with) {
   if (!who) return who.error();
   auto account = read_account(asked);
   if (!account) return account.error();
-  if (with.store.publisher(account->id))
+  // The first member is called as the team, and members' names are register-wide.
+  if (with.store.publisher(account->id) || with.store.member(*protocol::member_id::parse(account->id.text())))
     return problem(protocol::refuse(errc::reference_reused, "/id", "there is an account of that name, or was one"));
-  core::made_token const token = core::make_publisher_token(with.random);
-  account->token_hash = token.hashed;
+  core::made_token const token = core::make_member_token(with.random);
   account->made_at = with.now;
   with.writer->put_publisher(*account);
+  with.writer->put_member(core::first_member(*account, token.hashed));
   answer out;
   out.status = 201;
   out.headers.emplace_back("Location", "/v1/publishers/" + account->id.text());

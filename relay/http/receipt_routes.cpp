@@ -62,7 +62,7 @@ bool wants_csv(request const& asked) {
 }
 
 struct seen {
-  ports::publisher_row who;
+  core::actor who;
   ports::message_view view;
 };
 

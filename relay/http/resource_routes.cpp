@@ -13,6 +13,9 @@ using protocol::errc;
 answer put_resource(request const& asked, arguments const& at, context& with) {
   auto const who = publisher_of(asked, with);
   if (!who) return who.error();
+  using protocol::role;
+  if (!who->member.roles.has_any({role::drafter, role::publisher, role::result_sender, role::administrator}))
+    return problem(errc::role_not_granted, "uploading a file needs the role drafter or publisher");
   protocol::digest named{};
   if (!protocol::crypto::from_hex(at[0], named))
     return problem(errc::bad_format, "expected the file's SHA-256 as 64 hexadecimal digits");

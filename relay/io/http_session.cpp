@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "relay/core/identity.hpp"
+#include "relay/core/actor.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/io/byte_stream.hpp"
 #include "relay/io/call_later.hpp"
@@ -174,11 +174,11 @@ task<void> refuse(connection& with, http_wire& wire, refusal why) {
 }
 
 /// Whose stream it is: a publisher brings a token, a home signs its hello. Overloaded when nobody could be asked.
-task<boost::system::result<ports::publisher_row>> find_publisher(lane& on, std::string token) {
-  using answer_type = std::optional<ports::publisher_row>;
+task<boost::system::result<core::actor>> find_publisher(lane& on, std::string token) {
+  using answer_type = std::optional<core::actor>;
   auto const found = std::make_shared<answer_type>();
   auto start = [&on, token, found](std::function<void(bool)> done) {
-    auto question = [token](ports::store_reader& store) { return core::check_publisher_token(store, token); };
+    auto question = [token](ports::store_reader& store) { return core::find_actor_by_token(store, token); };
     auto answered = [found, done](std::optional<answer_type> answer) {
       if (answer) *found = std::move(*answer);
       done(answer.has_value());
@@ -187,7 +187,7 @@ task<boost::system::result<ports::publisher_row>> find_publisher(lane& on, std::
     if (!taken) on.thread.post([done] { done(false); });
   };
   bool const asked = co_await call_later(std::move(start));
-  boost::system::result<ports::publisher_row> answer(make_error_code(asked ? errc::unauthenticated : errc::overloaded));
+  boost::system::result<core::actor> answer(make_error_code(asked ? errc::unauthenticated : errc::overloaded));
   if (*found) answer = std::move(**found);
   co_return answer;
 }
@@ -198,7 +198,7 @@ task<bool> open_stream(connection& with, http_wire& wire) {
   auto const key = header(wire.head(), "Sec-WebSocket-Key");
   auto const early = wire.leftover();
   constexpr std::string_view scheme = "Bearer ";
-  boost::system::result<ports::publisher_row> publisher(make_error_code(errc::unauthenticated));
+  boost::system::result<core::actor> publisher(make_error_code(errc::unauthenticated));
   if (authorization.starts_with(scheme)) {
     std::string token = authorization.substr(scheme.size());
     publisher = co_await find_publisher(on, std::move(token));
@@ -218,7 +218,7 @@ task<bool> open_stream(connection& with, http_wire& wire) {
   ws_limits const limits{};
   auto stream = accept_websocket(std::move(with.stream), how, limits);
   if (!authorization.empty())
-    std::make_shared<publisher_session>(on, std::move(stream), std::move(with.admitted), publisher->id)->start();
+    std::make_shared<publisher_session>(on, std::move(stream), std::move(with.admitted), *publisher)->start();
   else
     std::make_shared<ws_session>(on, std::move(stream), std::move(with.admitted))->start();
   co_return true;

@@ -36,7 +36,7 @@ class hub_shard {
  public:
   struct outlets {
     std::function<void(std::function<void()>)> later;      ///< runs it on this thread after what is waiting there
-    std::function<void(core::event const&)> for_watchers;  ///< receipts_changed, publisher_revoked
+    std::function<void(core::event const&)> for_watchers;  ///< receipts_changed, publisher_revoked, member_revoked
   };
 
   /// At most `turn` deliveries before other work of the thread gets its turn.

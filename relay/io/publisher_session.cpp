@@ -16,9 +16,10 @@ float jitter(ports::random& random) {
 }  // namespace
 
 publisher_session::publisher_session(lane& on, std::unique_ptr<ws_stream> stream, admission_desk::ticket admitted,
-                                     protocol::publisher_id who)
+                                     core::actor const& who)
     : stream_session(on, std::move(stream), std::move(admitted)),
-      session_(on.parts.session_rules, std::move(who), jitter(on.parts.random)) {}
+      member_(who.member.id),
+      session_(on.parts.session_rules, who.team.id, jitter(on.parts.random)) {}
 
 publisher_session::~publisher_session() { publisher_session::left(); }  // when it was cut
 
@@ -65,6 +66,9 @@ void publisher_session::changed(core::event const& what) {
   else if (auto const* revoked = std::get_if<core::publisher_revoked>(&what);
            revoked != nullptr && revoked->publisher == session_.publisher())
     session_.revoked(*this);
+  else if (auto const* member = std::get_if<core::member_revoked>(&what);
+           member != nullptr && member->member == member_)
+    session_.revoked(*this);
   arm();
 }
 
@@ -75,11 +79,11 @@ void publisher_session::send(protocol::server_frame const& frame) {
 }
 
 void publisher_session::look_up(protocol::message_id message) {
-  ask<std::optional<core::watched>>([who = session_.publisher(), message](
-                                        ports::store_reader& store) { return core::find_watched(store, who, message); },
-                                    [message](publisher_session& me, std::optional<core::watched> const& what) {
-                                      me.session_.found(message, what, me.lane_.now(), me);
-                                    });
+  ask<std::optional<core::watched>>(
+      [who = member_, message](ports::store_reader& store) { return core::find_watched(store, who, message); },
+      [message](publisher_session& me, std::optional<core::watched> const& what) {
+        me.session_.found(message, what, me.lane_.now(), me);
+      });
 }
 
 void publisher_session::read(ports::message_number message, std::vector<ports::home_number> const& homes) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "relay/core/actor.hpp"
 #include "relay/core/watch.hpp"
 #include "relay/io/stream_session.hpp"
 
@@ -9,7 +10,7 @@ namespace carerelay::io {
 class publisher_session final : public stream_session, public core::watch_sink {
  public:
   publisher_session(lane& on, std::unique_ptr<ws_stream> stream, admission_desk::ticket admitted,
-                    protocol::publisher_id who);
+                    core::actor const& who);
   ~publisher_session() override;
 
   // live_session
@@ -37,6 +38,7 @@ class publisher_session final : public stream_session, public core::watch_sink {
   template <class Answer, class Question, class Then>
   void ask(Question question, Then then);
 
+  protocol::member_id member_;
   core::watch_session session_;
 };
 

@@ -13,6 +13,7 @@
 #include "adapters/system/random.hpp"
 #include "protocol/crypto/base64.hpp"
 #include "protocol/crypto/p256.hpp"
+#include "relay/core/actor.hpp"
 #include "relay/core/identity.hpp"
 
 using namespace carerelay;
@@ -30,15 +31,15 @@ protocol::home_record home_of(std::size_t index) {
   return home;
 }
 
-ports::publisher_row publisher_of(core::made_token const& token, protocol::instant now) {
+ports::publisher_row publisher_of(protocol::instant now) {
   ports::publisher_row who;
   who.id = protocol::publisher_id::parse("bench").value();
   who.name = "Benchmark";
-  who.token_hash = token.hashed;
   who.grant.kinds = {protocol::message_kind::guidance_bulletin};
   who.grant.all_areas = true;
   who.grant.highest = protocol::urgency::immediate;
   who.grant.administrator = true;
+  who.grant.channels.add(protocol::way::stream);
   who.made_at = now;
   return who;
 }
@@ -56,9 +57,11 @@ int main(int argc, char** argv) {
   how.path = argv[1];
   sqlite::store store(how, random);
   std::ofstream keys(argv[3]);
-  auto const token = core::make_publisher_token(random);
+  auto const token = core::make_member_token(random);
   store.write([&](ports::store_writer& writer) {
-    writer.put_publisher(publisher_of(token, clock.now()));
+    auto const team = publisher_of(clock.now());
+    writer.put_publisher(team);
+    writer.put_member(core::first_member(team, token.hashed));
     for (std::size_t i = 0; i < static_cast<std::size_t>(std::atol(argv[2])); ++i) {
       auto const key = protocol::crypto::p256_private_key::generate();
       auto const home = home_of(i);

@@ -290,54 +290,6 @@ TEST_CASE("an enrolment code is open until it is used, locked or out of date") {
   REQUIRE_FALSE(reader->enrolment_code(digest(7)));
 }
 
-TEST_CASE("a publisher is found by id and by token, with everything it was granted") {
-  ON_EVERY_STORE();
-  ports::publisher_row row;
-  row.id = publisher("ukhsa-london");
-  row.name = "UKHSA London";
-  row.token_hash = digest(1);
-  row.made_at = start;
-  row.grant.kinds = {protocol::message_kind::guidance_bulletin, protocol::message_kind::test_result};
-  row.grant.areas = {area("E09000010"), area("E09000014")};
-  row.grant.highest = protocol::urgency::immediate;
-  row.grant.administrator = true;
-  auto other = row;
-  other.id = publisher("croydon");
-  other.token_hash = digest(2);
-  other.grant = {};
-  other.grant.all_areas = true;
-  store.write([&](auto& w) {
-    w.put_publisher(row);
-    w.put_publisher(other);
-  });
-  held->reopen();
-  auto& again = held->store();
-  auto const found = again.reader()->publisher(row.id);
-  REQUIRE(found);
-  REQUIRE(found->name == row.name);
-  REQUIRE(found->token_hash == row.token_hash);
-  REQUIRE(found->made_at == start);
-  REQUIRE(found->grant.kinds == row.grant.kinds);
-  REQUIRE(found->grant.areas == row.grant.areas);
-  REQUIRE(found->grant.highest == row.grant.highest);
-  REQUIRE(found->grant.administrator);
-  REQUIRE_FALSE(found->grant.all_areas);
-  auto const by_token = again.reader()->publisher_by_token(digest(2));
-  REQUIRE(by_token->id == other.id);
-  REQUIRE(by_token->grant.all_areas);
-  REQUIRE(by_token->grant.kinds.empty());
-  REQUIRE_FALSE(again.reader()->publisher_by_token(digest(3)));
-  REQUIRE_FALSE(again.reader()->publisher(publisher("nobody")));
-  row.revoked_at = start + hours(1);
-  row.token_hash = digest(4);
-  again.write([&](auto& w) { w.put_publisher(row); });
-  REQUIRE_FALSE(again.reader()->publisher_by_token(digest(1)));
-  REQUIRE(again.reader()->publisher_by_token(digest(4))->revoked_at == start + hours(1));
-  auto const all = again.reader()->publishers();
-  REQUIRE(all.size() == 2);
-  REQUIRE(all[0].id == other.id);  // in order of id
-}
-
 TEST_CASE("the relay's own secrets are kept by name") {
   ON_EVERY_STORE();
   REQUIRE(store.reader()->secret("home-token").empty());

@@ -29,8 +29,12 @@ void change_everything(ports::store_writer& w, std::vector<ports::home_number> c
   w.put_code(code);
   ports::publisher_row who;
   who.id = publisher("croydon");
-  who.token_hash = digest(71);
   w.put_publisher(who);
+  ports::member_row member;
+  member.id = *protocol::member_id::parse("croydon");
+  member.team = who.id;
+  member.token_hash = digest(71);
+  w.put_member(member);
   w.put_secret("token", "changed");
   w.put_resource(digest(72), "bytes");
   ports::delivered_mark const mark{homes[0], 1, message, 1, start};
@@ -58,7 +62,8 @@ void require_as_before(ports::store_reader& r, std::vector<ports::home_number> c
   REQUIRE_FALSE(r.device(device(70, 0).id));
   REQUIRE_FALSE(r.enrolment_code(digest(70)));
   REQUIRE_FALSE(r.publisher(publisher("croydon")));
-  REQUIRE_FALSE(r.publisher_by_token(digest(71)));
+  REQUIRE_FALSE(r.member_by_token(digest(71)));
+  REQUIRE(r.members(publisher("croydon")).empty());
   REQUIRE(r.secret("token") == "first");
   REQUIRE(r.resource(digest(72)) == nullptr);
   for (auto const home : homes) {

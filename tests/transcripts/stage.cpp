@@ -96,7 +96,7 @@ struct stage::publisher_ear final : core::watch_sink {
   }
   void look_up(protocol::message_id message) override {
     at.reads_.push_back([this, message] {
-      at.watching_->found(message, core::find_watched(*at.reader_, at.publisher_.id, message), at.now, *this);
+      at.watching_->found(message, core::find_watched(*at.reader_, at.publisher_.member.id, message), at.now, *this);
     });
   }
   void subscribe(ports::message_number message) override { watched.insert(message); }
@@ -129,9 +129,15 @@ stage::stage()
   device_.enrolled_at = now;
   auto const& point = key_.public_key().point();
   std::copy(point.begin() + 1, point.end(), device_.key.begin());
-  publisher_.id = *protocol::publisher_id::parse("ipc-team");
-  publisher_.name = "IPC team";
-  publisher_.grant = {{protocol::message_kind::guidance_bulletin}, {}, true, protocol::urgency::immediate, false};
+  auto& team = publisher_.team;
+  team.id = *protocol::publisher_id::parse("ipc-team");
+  team.name = "IPC team";
+  team.grant.kinds = {protocol::message_kind::guidance_bulletin};
+  team.grant.all_areas = true;
+  team.grant.highest = protocol::urgency::immediate;
+  team.grant.channels.add(protocol::way::stream);
+  publisher_.member = core::first_member(team, {});
+  publisher_.grant = team.grant;
   store_.write([&](ports::store_writer& store) {
     core::ensure_secrets(store, random_);
     home_ = store.put_home(home);
@@ -140,7 +146,8 @@ stage::stage()
     (void)store.put_home(home);
     device_.home = home_;
     device_.number = store.add_device(device_);
-    store.put_publisher(publisher_);
+    store.put_publisher(publisher_.team);
+    store.put_member(publisher_.member);
   });
 }
 stage::~stage() = default;
@@ -172,8 +179,8 @@ void stage::tell(std::uint64_t seq) {
 }
 
 void stage::take_grants_away() {
-  publisher_.grant.kinds.clear();
-  store_.write([&](ports::store_writer& store) { store.put_publisher(publisher_); });
+  publisher_.team.grant.kinds.clear();
+  store_.write([&](ports::store_writer& store) { store.put_publisher(publisher_.team); });
 }
 
 void stage::suspend() {
@@ -279,7 +286,7 @@ void stage::hold_store(bool held) {
 }
 
 void stage::publisher_connect() {
-  watching_ = std::make_unique<core::watch_session>(rules_, publisher_.id, 0.5F);
+  watching_ = std::make_unique<core::watch_session>(rules_, publisher_.team.id, 0.5F);
   watching_->opened(now, *publisher_ear_);
 }
 void stage::publisher_say(std::string const& frame) {

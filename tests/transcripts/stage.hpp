@@ -99,7 +99,7 @@ class stage {
   protocol::home_id home_id_, other_home_id_;
   ports::home_number home_ = 0;
   ports::device_row device_;
-  ports::publisher_row publisher_;
+  core::actor publisher_;
   std::vector<protocol::message_id> messages_;
   std::vector<protocol::shared_message> bodies_;
   std::unique_ptr<home_ear> ear_;

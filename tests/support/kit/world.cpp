@@ -14,6 +14,7 @@
 #include "adapters/tls/self_signed.hpp"
 #include "protocol/crypto/base64.hpp"
 #include "protocol/json/reader.hpp"
+#include "relay/core/actor.hpp"
 #include "relay/core/identity.hpp"
 
 namespace carerelay::testing {
@@ -35,7 +36,7 @@ temp_folder::~temp_folder() {
 cast fill(ports::store& store, std::size_t homes) {
   system::random random;
   cast out;
-  auto const token = core::make_publisher_token(random);
+  auto const token = core::make_member_token(random);
   out.token = token.text;
   auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
   store.write([&](ports::store_writer& writer) {
@@ -43,14 +44,15 @@ cast fill(ports::store& store, std::size_t homes) {
     ports::publisher_row publisher;
     publisher.id = *protocol::publisher_id::parse("ipc-team");
     publisher.name = "IPC team";
-    publisher.token_hash = token.hashed;
     publisher.grant.kinds = {protocol::message_kind::guidance_bulletin, protocol::message_kind::helpline_notice,
                              protocol::message_kind::test_result};
     publisher.grant.all_areas = true;
     publisher.grant.highest = protocol::urgency::immediate;
     publisher.grant.administrator = true;
+    publisher.grant.channels.add(protocol::way::stream);
     publisher.made_at = now;
     writer.put_publisher(publisher);
+    writer.put_member(core::first_member(publisher, token.hashed));
     for (std::size_t i = 0; i < homes; ++i) {
       device one;
       one.home = *protocol::home_id::parse("1-" + std::to_string(1'000'000'000 + i));

@@ -11,16 +11,24 @@ using protocol::urgency;
 
 namespace {
 
-errc asked(ports::publisher_row const& who, message_kind kind, urgency how, std::vector<protocol::area_code> areas) {
-  auto const answer = core::authorize(who, {kind, how, areas});
+errc asked(core::actor const& who, message_kind kind, urgency how, std::vector<protocol::area_code> areas) {
+  core::wish what;
+  what.kind = kind;
+  what.urgency = how;
+  what.areas = areas;
+  what.channels = {protocol::way::stream};
+  what.now = testing::noon;
+  auto const answer = core::authorize(who, what);
   return answer ? errc{} : static_cast<errc>(answer.error().value());
 }
 
 }  // namespace
 
 TEST_CASE("an account sends the kinds it was granted, to its areas, as urgently as granted") {
-  ports::publisher_row who;
+  core::actor who;
   who.grant = {{message_kind::guidance_bulletin}, {testing::enfield}, false, urgency::expected, false};
+  who.grant.channels = {protocol::way::stream};
+  who.member.roles = {protocol::role::publisher, protocol::role::result_sender};
   auto const bulletin = message_kind::guidance_bulletin;
   CHECK(asked(who, bulletin, urgency::expected, {testing::enfield}) == errc{});
   CHECK(asked(who, bulletin, urgency::future, {testing::enfield}) == errc{});
@@ -29,13 +37,15 @@ TEST_CASE("an account sends the kinds it was granted, to its areas, as urgently 
   CHECK(asked(who, bulletin, urgency::expected, {testing::enfield, testing::haringey}) == errc::area_not_granted);
   who.grant.all_areas = true;
   CHECK(asked(who, bulletin, urgency::expected, {testing::enfield, testing::haringey}) == errc{});
-  who.revoked_at = testing::noon;
+  who.team.revoked_at = testing::noon;
   CHECK(asked(who, bulletin, urgency::expected, {}) == errc::unauthenticated);
 }
 
 TEST_CASE("an administrator without grants sends nothing") {
-  ports::publisher_row who;
+  core::actor who;
+  who.member.roles = {protocol::role::administrator};
+  who.grant.kinds = {message_kind::guidance_bulletin};
   who.grant.administrator = true;
   who.grant.all_areas = true;
-  CHECK(asked(who, message_kind::guidance_bulletin, urgency::future, {}) == errc::kind_not_granted);
+  CHECK(asked(who, message_kind::guidance_bulletin, urgency::future, {}) == errc::role_not_granted);
 }

@@ -92,19 +92,27 @@ TEST_CASE("a home has twenty live devices at most") {
 
 TEST_CASE("a publisher's token is random, stored as a hash, and dead once the account ends") {
   small_register with;
-  auto const token = make_publisher_token(with.random), other = make_publisher_token(with.random);
+  auto const token = make_member_token(with.random), other = make_member_token(with.random);
   CHECK(token.text.starts_with("crp_"));
   CHECK(token.text.size() == 47);
   CHECK(token.text != other.text);
   auto who = with.everything();
-  who.token_hash = token.hashed;
-  with.store.write([&](ports::store_writer& to) { to.put_publisher(who); });
-  CHECK(check_publisher_token(*with.reader, token.text)->id == who.id);
-  CHECK_FALSE(check_publisher_token(*with.reader, other.text));
-  CHECK_FALSE(check_publisher_token(*with.reader, ""));
-  who.revoked_at = noon;
-  with.store.write([&](ports::store_writer& to) { to.put_publisher(who); });
-  CHECK_FALSE(check_publisher_token(*with.reader, token.text));
+  who.member.token_hash = token.hashed;
+  with.store.write([&](ports::store_writer& to) { to.put_member(who.member); });
+  CHECK(find_actor_by_token(*with.reader, token.text)->team.id == who.team.id);
+  CHECK(find_actor_by_token(*with.reader, token.text)->member == who.member);
+  CHECK_FALSE(find_actor_by_token(*with.reader, other.text));
+  CHECK_FALSE(find_actor_by_token(*with.reader, ""));
+  who.team.revoked_at = noon;
+  with.store.write([&](ports::store_writer& to) { to.put_publisher(who.team); });
+  CHECK_FALSE(find_actor_by_token(*with.reader, token.text));
+  who.team.revoked_at.reset();
+  who.member.revoked_at = noon;
+  with.store.write([&](ports::store_writer& to) {
+    to.put_publisher(who.team);
+    to.put_member(who.member);
+  });
+  CHECK_FALSE(find_actor_by_token(*with.reader, token.text));
 }
 
 TEST_CASE("a home's token is good for its home until it runs out, and not a bit of it can be changed") {

@@ -52,19 +52,26 @@ struct small_register {
     }
   }
 
-  ports::publisher_row account(std::string_view id, ports::grant grant) {
-    ports::publisher_row who;
-    who.id = publisher_id(id);
-    who.name = "Team " + std::string(id);
-    who.grant = std::move(grant);
-    who.made_at = noon;
-    who.token_hash[0] = static_cast<std::uint8_t>(id.size());
-    who.token_hash[1] = static_cast<std::uint8_t>(id.front());
-    who.token_hash[2] = static_cast<std::uint8_t>(id.back());
-    store.write([&](ports::store_writer& to) { to.put_publisher(who); });
-    return who;
+  /// A team that may send by the stream, and its first member.
+  core::actor account(std::string_view id, ports::grant grant) {
+    ports::publisher_row team;
+    team.id = publisher_id(id);
+    team.name = "Team " + std::string(id);
+    team.grant = std::move(grant);
+    team.grant.channels.add(protocol::way::stream);
+    team.made_at = noon;
+    protocol::digest token{};
+    token[0] = static_cast<std::uint8_t>(id.size());
+    token[1] = static_cast<std::uint8_t>(id.front());
+    token[2] = static_cast<std::uint8_t>(id.back());
+    auto const member = core::first_member(team, token);
+    store.write([&](ports::store_writer& to) {
+      to.put_publisher(team);
+      to.put_member(member);
+    });
+    return {team, member, team.grant};
   }
-  ports::publisher_row everything() {
+  core::actor everything() {
     using protocol::message_kind;
     return account("all-kinds",
                    {{message_kind::guidance_bulletin, message_kind::helpline_notice, message_kind::test_result},
@@ -74,12 +81,11 @@ struct small_register {
                     false});
   }
 
-  protocol::checked<core::decision> decide(protocol::draft what, ports::publisher_row const& who,
-                                           protocol::instant now = noon) {
+  protocol::checked<core::decision> decide(protocol::draft what, core::actor const& who, protocol::instant now = noon) {
     return core::decide(std::move(what), who, *reader, now, random);
   }
   /// Must be accepted.
-  core::message_published publish(protocol::draft what, ports::publisher_row const& who, protocol::instant now = noon) {
+  core::message_published publish(protocol::draft what, core::actor const& who, protocol::instant now = noon) {
     auto const decided = decide(std::move(what), who, now);
     if (!decided) throw std::runtime_error(decided.error().front().pointer + ": " + decided.error().front().detail);
     core::message_published told;

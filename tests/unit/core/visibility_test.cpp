@@ -41,8 +41,8 @@ TEST_CASE("a publisher sees its own messages, an administrator all, anybody else
   CHECK(find_visible(*with.reader, who, told.body->id));
   CHECK(find_visible(*with.reader, admin, told.body->id));
   CHECK_FALSE(find_visible(*with.reader, stranger, told.body->id));
-  CHECK(find_watched(*with.reader, who.id, told.body->id));
-  CHECK_FALSE(find_watched(*with.reader, stranger.id, told.body->id));
+  CHECK(find_watched(*with.reader, who.member.id, told.body->id));
+  CHECK_FALSE(find_watched(*with.reader, stranger.member.id, told.body->id));
 }
 
 TEST_CASE("the borough that has been reached least comes first") {

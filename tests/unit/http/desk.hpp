@@ -58,10 +58,10 @@ struct desk : small_register {
   }
 
   std::string make_account(std::string_view id, ports::grant grant) {
-    auto const token = core::make_publisher_token(random);
-    auto who = account(id, std::move(grant));
-    who.token_hash = token.hashed;
-    store.write([&](ports::store_writer& to) { to.put_publisher(who); });
+    auto const token = core::make_member_token(random);
+    auto member = account(id, std::move(grant)).member;
+    member.token_hash = token.hashed;
+    store.write([&](ports::store_writer& to) { to.put_member(member); });
     return token.text;
   }
 

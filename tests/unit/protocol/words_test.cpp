@@ -10,6 +10,7 @@
 #include "protocol/frames.hpp"
 #include "protocol/message.hpp"
 #include "protocol/receipt.hpp"
+#include "protocol/roles.hpp"
 
 using namespace carerelay::protocol;
 
@@ -53,6 +54,8 @@ TEST_CASE("The words on the wire are those of CAP, FHIR and CQC") {
   CHECK(all_words<skip_reason>() == "superseded,cancelled,expired,withdrawn");
   CHECK(all_words<disclosure>() == "nothing,pointer,headline_and_link,full");
   CHECK(all_words<channel_kind>() == "email,chat,webhook");
+  CHECK(all_words<role>() == "drafter,publisher,approver,borough_viewer,auditor,administrator,result_sender");
+  CHECK(all_words<way>() == "stream,email,chat,webhook");
   CHECK(all_words<destination_kind>() == "unknown,secure_email,ordinary_email,chat_group,chat_person,web_endpoint");
 }
 

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/row_sum.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/sqlite/store.hpp"
 #include "adapters/system/random.hpp"
@@ -144,6 +145,58 @@ TEST_CASE("every store ever written opens: the one of schema 1, kept as text, is
   REQUIRE(reader->events(1, 1).size() == 3);
   REQUIRE(reader->receipt(1, 1)->what.state.answer == protocol::response::actioned);
   REQUIRE(reader->inbox(1, 0, 10).size() == 1);
+  // The account's token opens the same doors as before: it is its first member's now.
+  auto const team = reader->publisher(publisher("ukhsa-london"));
+  REQUIRE(team);
+  REQUIRE(team->name == "UKHSA London");
+  REQUIRE(team->grant.all_areas);
+  REQUIRE(team->grant.channels == protocol::way_set{protocol::way::stream});
+  auto const member = reader->member_by_token(digest(1));
+  REQUIRE(member);
+  REQUIRE(member->id.text() == "ukhsa-london");
+  REQUIRE(member->team == team->id);
+  REQUIRE_FALSE(member->is_person);
+}
+
+TEST_CASE("every account of schema 1 becomes a team whose first member holds its token and its roles") {
+  on_disk disk;
+  std::ifstream in(std::string(std::getenv("CARERELAY_SOURCE_DIR") ? std::getenv("CARERELAY_SOURCE_DIR") : ".") +
+                   "/tests/unit/sqlite/schema_1.sql");
+  disk.run(std::string(std::istreambuf_iterator<char>(in), {}));
+  auto const account = [&](std::string id, std::uint8_t token, std::string kinds, bool administrator) {
+    sqlite::row_sum sum(5);  // publishers, as version 1 has it
+    sum.add(id).add(id).add(digest(token)).add(kinds).add(std::string("9:E09000010")).add(false).add(1);
+    sum.add(administrator).add(1'000).add(std::optional<std::int64_t>());
+    sqlite::connection(disk.path, {.vfs = "", .create = false})
+        .run("INSERT INTO publishers VALUES(?,?,?,?,?,0,1,?,1000,NULL,?)", std::string_view(id), std::string_view(id),
+             protocol::bytes_view(digest(token)), protocol::as_bytes(kinds),
+             protocol::as_bytes(std::string_view("9:E09000010")), administrator, sum.value());
+  };
+  account("writers", 11, std::string("\0\1", 2), false);
+  account("laboratory", 12, "\2", false);
+  account("office", 13, "", true);
+  account("everything", 14, std::string("\0\2", 2), true);
+  auto const store = disk.open();
+  auto const reader = store->reader();
+  using protocol::role;
+  CHECK(reader->member_by_token(digest(11))->roles == protocol::role_set{role::publisher});
+  CHECK(reader->member_by_token(digest(12))->roles == protocol::role_set{role::result_sender});
+  CHECK(reader->member_by_token(digest(13))->roles == protocol::role_set{role::administrator});
+  CHECK(reader->member_by_token(digest(14))->roles ==
+        protocol::role_set{role::publisher, role::administrator, role::result_sender});
+  auto const team = reader->publisher(publisher("writers"));
+  CHECK(team->grant.areas == std::vector{area("E09000010")});
+  CHECK(team->grant.kinds.size() == 2);
+  CHECK(reader->publisher(publisher("office"))->grant.administrator);
+}
+
+TEST_CASE("an account of schema 1 that was changed by somebody else stops the migration") {
+  on_disk disk;
+  std::ifstream in(std::string(std::getenv("CARERELAY_SOURCE_DIR") ? std::getenv("CARERELAY_SOURCE_DIR") : ".") +
+                   "/tests/unit/sqlite/schema_1.sql");
+  disk.run(std::string(std::istreambuf_iterator<char>(in), {}));
+  disk.run("UPDATE publishers SET administrator=1");
+  REQUIRE_THAT(disk.refusal(), Contains("table publishers"));
 }
 
 TEST_CASE("a changed row is reported with its table and number, never shown") {
@@ -159,6 +212,10 @@ TEST_CASE("a changed row is reported with its table and number, never shown") {
     who.id = publisher("croydon");
     store->write([&](auto& w) {
       w.put_publisher(who);
+      ports::member_row member;
+      member.id = *protocol::member_id::parse("jane-doe");
+      member.team = who.id;
+      w.put_member(member);
       w.put_resource(digest(5), "bytes");
       ports::enrolment_code_row code;
       code.hashed = digest(6);
@@ -183,6 +240,9 @@ TEST_CASE("a changed row is reported with its table and number, never shown") {
       {"devices", "UPDATE devices SET key=zeroblob(63)", [](auto& r) { (void)r.devices(1); }},
       {"cursors", "UPDATE cursors SET stored_up_to=9", [](auto& r) { (void)r.devices(1); }},
       {"publishers", "UPDATE publishers SET administrator=1", [](auto& r) { (void)r.publishers(); }},
+      {"members", "UPDATE members SET roles=32", [](auto& r) { (void)r.members(publisher("croydon")); }},
+      {"members", "UPDATE members SET is_person=1",
+       [](auto& r) { (void)r.member(*protocol::member_id::parse("jane-doe")); }},
       {"codes", "UPDATE codes SET tries_left=99", [](auto& r) { (void)r.enrolment_code(digest(6)); }},
       {"resources", "UPDATE resources SET bytes=x'00'", [](auto& r) { (void)r.resource(digest(5)); }},
       {"messages", "DROP TRIGGER messages_stay; UPDATE messages SET json='{}'", message},
