@@ -67,7 +67,19 @@ class answers {
   list<ports::receipt_event> events(message_number message, home_number home) const;
   std::optional<instant> oldest_undelivered(instant now) const;
 
+  list<ports::log_row> logs() const;
+  std::uint64_t log_size(ports::log_number log) const;
+  protocol::evidence::hash log_node(ports::log_number log, unsigned height, std::uint64_t at) const;
+  list<ports::log_leaf> log_leaves(ports::log_number log, std::uint64_t first, std::size_t limit) const;
+  std::optional<ports::checkpoint_row> checkpoint(ports::log_number log) const;
+  list<ports::leaf_place> leaves_about(protocol::message_id message) const;
+  list<ports::leaf_place> leaves_about(protocol::device_id device) const;
+  list<ports::leaf_place> leaves_of_receipt(message_number message, home_number home) const;
+
  private:
+  template <class Fits>
+  list<ports::leaf_place> places(Fits const& fits) const;
+
   tables const& in;
   std::string const& epoch_;
   std::shared_mutex* mutex_ = nullptr;

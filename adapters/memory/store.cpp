@@ -26,12 +26,12 @@ class reader final : public ports::questions<ports::store_reader, answers> {
 
 }  // namespace
 
-store::store(std::string epoch) : epoch_(std::move(epoch)) {}
+store::store(std::string epoch, ports::random* random) : epoch_(std::move(epoch)), random_(random) {}
 
 void store::write(std::function<void(ports::store_writer&)> const& work) {
   if (no_space_) throw ports::store_full("the disk is full and the reserve is used up");
   std::unique_lock const held(mutex_);
-  writer changes(data_, undo_, epoch_);
+  writer changes(data_, undo_, epoch_, random_);
   try {
     work(changes);
   } catch (...) {

@@ -5,16 +5,18 @@
 #include <string>
 
 #include "adapters/memory/tables.hpp"
+#include "adapters/ports/random.hpp"
 #include "adapters/ports/store.hpp"
 
 namespace carerelay::memory {
 
 /// Everything in this process's memory, gone with it: for tests, and for a seeded simulation of the relay (it
-/// asks neither clock nor randomness, so the same calls give the same rows). A reader must not be asked from
-/// inside `write` on the same thread: it would wait for itself.
+/// asks no clock, and randomness only when it is given some, so the same calls give the same rows). A reader must not
+/// be asked from inside `write` on the same thread: it would wait for itself.
 class store final : public ports::store {
  public:
-  explicit store(std::string epoch = "memory");
+  /// `random` salts the evidence log and must outlive the store; without it nothing in the log is secret.
+  explicit store(std::string epoch = "memory", ports::random* random = nullptr);
 
   void write(std::function<void(ports::store_writer&)> const& work) override;
   void part(ports::store_writer& writer, std::function<void(ports::store_writer&)> const& work) override;
@@ -31,6 +33,7 @@ class store final : public ports::store {
 
  private:
   std::string epoch_;
+  ports::random* random_;
   std::shared_mutex mutex_;
   tables data_;
   journal undo_;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/ports/log_types.hpp"
 #include "adapters/ports/store_types.hpp"
 
 /// What the in-memory store holds. Numbers are positions, from 1. Elements never move once they are there, so
@@ -40,6 +41,22 @@ struct message_entry {
   std::vector<receipt_entry> receipts;  ///< in order of home
 };
 
+struct leaf_entry {
+  ports::log_leaf leaf;
+  // What it is about, to be found by
+  std::optional<protocol::message_id> message;
+  std::optional<protocol::device_id> device;
+  std::optional<std::pair<message_number, home_number>> receipt;
+  protocol::event_id event;
+};
+
+struct log_entry {
+  ports::log_row row;
+  std::deque<leaf_entry> leaves;
+  std::deque<std::vector<protocol::evidence::hash>> levels;  ///< of complete subtrees, by height
+  std::optional<ports::checkpoint_row> checkpoint;
+};
+
 struct tables {
   std::deque<home_entry> homes;
   std::map<protocol::home_id, home_number> home_ids;
@@ -56,6 +73,7 @@ struct tables {
   std::unordered_map<protocol::message_id, message_number> message_ids;
   std::map<std::pair<protocol::publisher_id, std::string>, message_number> references;
   std::uint64_t events = 0;
+  std::deque<log_entry> logs;
 
   [[nodiscard]] home_entry const* home(home_number number) const noexcept {
     return number >= 1 && number <= homes.size() ? &homes[number - 1] : nullptr;
@@ -64,6 +82,7 @@ struct tables {
     return number >= 1 && number <= messages.size() ? &messages[number - 1] : nullptr;
   }
   [[nodiscard]] receipt_entry const* receipt(message_number message, home_number home) const noexcept;
+  [[nodiscard]] log_entry const* log(ports::log_number number) const noexcept;
 };
 
 /// How to take changes back, newest first.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/memory/answers.hpp"
+#include "adapters/ports/random.hpp"
 #include "adapters/ports/store_questions.hpp"
 
 namespace carerelay::memory {
@@ -9,8 +10,9 @@ namespace carerelay::memory {
 class writer final : public ports::questions<ports::store_writer, answers> {
  public:
   /// The tables and the journal must outlive the writer; the caller holds the tables exclusively.
-  writer(tables& data, journal& undo, std::string const& epoch)
-      : questions(answers(data, epoch)), data_(data), undo_(undo) {}
+  /// Without `random` the log's salts and origins are the same in every run.
+  writer(tables& data, journal& undo, std::string const& epoch, ports::random* random)
+      : questions(answers(data, epoch)), data_(data), undo_(undo), random_(random) {}
 
   void snapshot(std::function<void()> const& work) override { work(); }
 
@@ -33,6 +35,11 @@ class writer final : public ports::questions<ports::store_writer, answers> {
                                           protocol::instant when) override;
   protocol::applied record_act(message_number message, home_number home, ports::receipt_event const& event) override;
 
+  void log_event(protocol::evidence::event const& event) override;
+  void start_log(std::optional<ports::log_end> const& before, std::string_view why, protocol::instant now) override;
+  void put_checkpoint(ports::checkpoint_row const& row) override;
+  void erase_leaf(ports::leaf_place where) override;
+
   [[nodiscard]] journal& undo() noexcept { return undo_; }
 
  private:
@@ -41,9 +48,13 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   /// Applies one act and keeps its event; gives what came of it.
   protocol::applied apply(message_number message, receipt_entry& receipt, ports::receipt_event event);
   void move_cursor(device_number device, std::uint64_t seq);
+  void ensure_log(protocol::instant now);
+  leaf_entry& append_leaf(std::string text, protocol::instant now);
+  void log_receipt(message_number message, receipt_entry const& receipt, ports::receipt_event const& event);
 
   tables& data_;
   journal& undo_;
+  ports::random* random_;
 };
 
 }  // namespace carerelay::memory

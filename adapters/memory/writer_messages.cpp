@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "adapters/memory/writer.hpp"
+#include "adapters/ports/log_rules.hpp"
 #include "adapters/ports/store_rules.hpp"
 
 namespace carerelay::memory {
@@ -40,6 +41,11 @@ ports::published_row writer::add_message(ports::new_message const& message, std:
     held.receipts[i].what.seq = inbox.size();
     out.seqs.push_back(inbox.size());
   }
+  log_event(protocol::evidence::message_published(what));
+  std::vector<std::string_view> homes;
+  for (auto const home : targets) homes.push_back(data_.homes[home - 1].row.record.id.text());
+  auto const hashed = protocol::evidence::audience_hash(homes);
+  log_event(protocol::evidence::audience_taken(what.id, what.sent, homes.size(), hashed));
   return out;
 }
 
@@ -67,6 +73,7 @@ protocol::applied writer::apply(message_number message, receipt_entry& receipt, 
   undo_.keep(data_.events);
   ++data_.events;
   if (event.id.is_nil()) event.id = ports::make_event_id(event.recorded_at, 0, data_.events);
+  log_receipt(message, receipt, event);
   undo_.keep_end(receipt.events);
   receipt.events.push_back(std::move(event));
   return move;
@@ -79,6 +86,9 @@ void writer::close_message(message_number old, protocol::closure how, message_nu
   undo_.keep(held.view);
   held.view.closed = how;
   held.view.closed_by = by;
+  auto const* const next = data_.message(by);
+  log_event(ports::message_closed(held.view.row->body->id, how, when,
+                                  next == nullptr ? std::nullopt : std::optional(next->view.row->body->id)));
   for (auto& receipt : held.receipts) {
     if (receipt.what.state.closed != protocol::closure::open) continue;
     ports::receipt_event event;

@@ -53,6 +53,7 @@ void writer::put_area(protocol::area_code const& area, std::string_view name) {
 device_number writer::add_device(ports::device_row const& device) {
   if (data_.home(device.home) == nullptr) throw std::invalid_argument("add_device: no such home");
   if (data_.device_ids.contains(device.id)) throw std::invalid_argument("add_device: the id is taken");
+  ensure_log(device.enrolled_at);
   auto const number = static_cast<device_number>(data_.devices.size() + 1);
   undo_.keep_end(data_.devices);
   auto& row = data_.devices.emplace_back(device);
@@ -60,6 +61,8 @@ device_number writer::add_device(ports::device_row const& device) {
   row.stored_up_to = 0;
   undo_.keep_key(data_.device_ids, device.id);
   data_.device_ids[device.id] = number;
+  log_event(protocol::evidence::device_enrolled(device.id, data_.home(device.home)->row.record.id, device.name,
+                                                device.enrolled_at, device.key));
   return number;
 }
 
@@ -70,6 +73,7 @@ void writer::revoke_device(protocol::device_id id, protocol::instant when) {
   if (row.revoked_at) return;
   undo_.keep(row.revoked_at);
   row.revoked_at = when;
+  log_event(protocol::evidence::device_revoked(id, data_.home(row.home)->row.record.id, when));
 }
 
 void writer::put_code(ports::enrolment_code_row const& code) {

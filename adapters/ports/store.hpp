@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/ports/log_types.hpp"
 #include "adapters/ports/store_types.hpp"
 
 /// Everything durable, behind one blocking, transactional port. One contract suite (tests/contract) runs on
@@ -101,6 +102,21 @@ class store_reader {
   [[nodiscard]] virtual std::vector<receipt_event> events(message_number message, home_number home) = 0;
   /// The oldest `sent` among open deliveries of live messages, for the undelivered-age gauge.
   [[nodiscard]] virtual std::optional<protocol::instant> oldest_undelivered(protocol::instant now) = 0;
+
+  // The evidence log: what is committed; the leaves of the running transaction are not in it yet
+  [[nodiscard]] virtual std::vector<log_row> logs() = 0;  ///< in order of number; the last is the one that grows
+  [[nodiscard]] virtual std::uint64_t log_size(log_number log) = 0;
+  /// The hash of a complete subtree (evidence::node_source). Throws std::invalid_argument beyond the log's end.
+  [[nodiscard]] virtual protocol::evidence::hash log_node(log_number log, unsigned height, std::uint64_t at) = 0;
+  /// Leaves from `first` on, in order, at most `limit`.
+  [[nodiscard]] virtual std::vector<log_leaf> log_leaves(log_number log, std::uint64_t first, std::size_t limit) = 0;
+  /// The newest checkpoint of a log.
+  [[nodiscard]] virtual std::optional<checkpoint_row> checkpoint(log_number log) = 0;
+  /// The leaves that name this message (receipts excepted), or this device, in the order they were logged.
+  [[nodiscard]] virtual std::vector<leaf_place> leaves_about(protocol::message_id message) = 0;
+  [[nodiscard]] virtual std::vector<leaf_place> leaves_about(protocol::device_id device) = 0;
+  /// The leaf of each of the receipt's events, in order; those from before there was a log have none.
+  [[nodiscard]] virtual std::vector<leaf_place> leaves_of_receipt(message_number message, home_number home) = 0;
 };
 
 /// Changes, all inside the one transaction that `store::write` opened. Reads see the transaction's own
@@ -149,6 +165,18 @@ class store_writer : public store_reader {
   /// nothing. A receipt that does not exist refuses. A stage that was skipped counts as reached at the same
   /// time.
   virtual protocol::applied record_act(message_number message, home_number home, receipt_event const& event) = 0;
+
+  // The evidence log. Every event of a receipt, every message with its audience, every device enrolled or revoked
+  // leaves its leaf by itself. A log is begun with the first leaf.
+  /// Appends a leaf. It is in the tree once the transaction is committed.
+  virtual void log_event(protocol::evidence::event const& event) = 0;
+  /// Ends the log that grows and begins another, whose first leaf names `before` and says why. `before` is what the
+  /// old log is known to have been outside this store, if that is more than the store knows; else what the store has.
+  virtual void start_log(std::optional<log_end> const& before, std::string_view why, protocol::instant now) = 0;
+  virtual void put_checkpoint(checkpoint_row const& row) = 0;
+  /// Forgets what the event said, and its salt: every proof stays whole. Of a receipt's event, role, name, note and
+  /// signature go; what it did to the receipt stays. Again: no change.
+  virtual void erase_leaf(leaf_place where) = 0;
 };
 
 class store {

@@ -116,6 +116,30 @@ class questions : public Base {
   std::optional<protocol::instant> oldest_undelivered(protocol::instant now) override {
     return ask([&] { return from_.oldest_undelivered(now); });
   }
+  std::vector<log_row> logs() override {
+    return ask([&] { return from_.logs(); });
+  }
+  std::uint64_t log_size(log_number log) override {
+    return ask([&] { return from_.log_size(log); });
+  }
+  protocol::evidence::hash log_node(log_number log, unsigned height, std::uint64_t at) override {
+    return ask([&] { return from_.log_node(log, height, at); });
+  }
+  std::vector<log_leaf> log_leaves(log_number log, std::uint64_t first, std::size_t limit) override {
+    return ask([&] { return from_.log_leaves(log, first, limit); });
+  }
+  std::optional<checkpoint_row> checkpoint(log_number log) override {
+    return ask([&] { return from_.checkpoint(log); });
+  }
+  std::vector<leaf_place> leaves_about(protocol::message_id message) override {
+    return ask([&] { return from_.leaves_about(message); });
+  }
+  std::vector<leaf_place> leaves_about(protocol::device_id device) override {
+    return ask([&] { return from_.leaves_about(device); });
+  }
+  std::vector<leaf_place> leaves_of_receipt(message_number message, home_number home) override {
+    return ask([&] { return from_.leaves_of_receipt(message, home); });
+  }
 
  protected:
   Answers from_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/ports/member_rows.hpp"
+#include "protocol/evidence/event.hpp"
 #include "protocol/home.hpp"
 #include "protocol/message.hpp"
 #include "protocol/receipt.hpp"
@@ -122,6 +123,7 @@ struct receipt_event {
   std::optional<protocol::response> answer;
   std::string role, name, note;
   std::optional<std::array<std::uint8_t, 64>> signature;
+  std::optional<protocol::evidence::witnessed> checkpoint;  ///< the tree the device had verified when it signed
   bool late = false;
 };
 

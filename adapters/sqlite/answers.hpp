@@ -71,6 +71,15 @@ class answers {
   list<ports::receipt_event> events(message_number message, home_number home);
   std::optional<instant> oldest_undelivered(instant now);
 
+  list<ports::log_row> logs();
+  std::uint64_t log_size(ports::log_number log);
+  protocol::evidence::hash log_node(ports::log_number log, unsigned height, std::uint64_t at);
+  list<ports::log_leaf> log_leaves(ports::log_number log, std::uint64_t first, std::size_t limit);
+  std::optional<ports::checkpoint_row> checkpoint(ports::log_number log);
+  list<ports::leaf_place> leaves_about(protocol::message_id message);
+  list<ports::leaf_place> leaves_about(protocol::device_id device);
+  list<ports::leaf_place> leaves_of_receipt(message_number message, home_number home);
+
   /// How long a home's stream is, and how much of it is filed in its inbox (schema_1.hpp).
   struct stream {
     std::uint64_t last = 0, filed = 0;
@@ -78,6 +87,7 @@ class answers {
 
   // For the writer, which answers from inside its transaction.
   [[nodiscard]] connection& db() noexcept { return db_; }
+  message_ptr row_of(message_number number) { return body(number); }
   stream stream_of(home_number home);
   /// The entries after `after` that are not filed, in order of seq. `after` at least what is filed.
   list<ports::inbox_row> unfiled(home_number home, std::uint64_t after);
@@ -88,6 +98,19 @@ class answers {
   void share_committed();
 
  private:
+  /// The hashes of one stored height, side by side: what proofs read again and again.
+  struct tile {
+    ports::log_number log = 0;
+    unsigned height = 0;
+    std::uint64_t number = 0;
+    std::vector<protocol::evidence::hash> hashes;
+  };
+  void read_tile(ports::log_number log, unsigned height, std::uint64_t number);
+  std::string receipt_text(std::int64_t number, protocol::evidence::salt const& salt,
+                           protocol::evidence::hash const& committed);
+  std::string event_text(std::int64_t key);
+  list<ports::leaf_place> places(query q);
+
   message_ptr body(message_number number);
   ports::message_view view(message_number number, int closed, message_number by, std::int64_t sum);
   list<ports::message_view> views(query q);
@@ -99,6 +122,7 @@ class answers {
   std::string const& epoch_;
   bool is_writer_;
   std::unordered_map<message_number, message_ptr> uncommitted_;
+  tile tile_;
 };
 
 }  // namespace carerelay::sqlite

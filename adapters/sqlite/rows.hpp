@@ -104,7 +104,10 @@ struct stored_event {
 #define CARERELAY_EVENT_COLUMNS                                                                                    \
   "number,previous,message,home,act,device,late,recorded_at,sum,id,channel,said_at,said_at_text,answer,role,name," \
   "note,"                                                                                                          \
-  "signature "
+  "signature,checkpoint "
+/// The tree a device had verified, as one text.
+[[nodiscard]] std::string packed(protocol::evidence::witnessed const& what);
+[[nodiscard]] bool unpacked(std::string_view text, protocol::evidence::witnessed& out);
 [[nodiscard]] std::int64_t sum_of(stored_event const& row);
 [[nodiscard]] stored_event read_event(query const& q);
 

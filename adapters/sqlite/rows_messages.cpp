@@ -121,7 +121,9 @@ std::int64_t sum_of(stored_event const& row) {
   // Most events end here: a device stored an entry that came by the stream.
   if (what.act == protocol::receipt_act::delivered && what.channel == "stream") return sum.value();
   sum.add(what.channel).add(what.said_at).add(what.said_at_text).add(what.answer).add(what.role).add(what.name);
-  return sum.add(what.note).add(what.signature).value();
+  sum.add(what.note).add(what.signature);
+  if (what.checkpoint) sum.add(packed(*what.checkpoint));
+  return sum.value();
 }
 
 stored_event read_event(query const& q) {
@@ -146,6 +148,7 @@ stored_event read_event(query const& q) {
   what.name = q.text(15);
   what.note = q.text(16);
   if (!q.is_null(17)) whole = q.bytes(17, what.signature.emplace()) && whole;
+  if (!q.is_null(18)) whole = unpacked(q.text(18), what.checkpoint.emplace()) && whole;
   if (!whole || sum_of(row) != q.integer(8)) damaged("receipt_events", row.number);
   return row;
 }

@@ -7,11 +7,12 @@
 #include "adapters/ports/store.hpp"
 #include "adapters/sqlite/schema_1.hpp"
 #include "adapters/sqlite/schema_2.hpp"
+#include "adapters/sqlite/schema_3.hpp"
 
 namespace carerelay::sqlite {
 
 std::span<migration const> migrations() noexcept {
-  static constexpr std::array<migration, 2> steps{{{1, schema_1}, {2, schema_2, fill_members}}};
+  static constexpr std::array<migration, 3> steps{{{1, schema_1}, {2, schema_2, fill_members}, {3, schema_3}}};
   return steps;
 }
 

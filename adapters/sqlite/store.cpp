@@ -98,7 +98,8 @@ struct store::parts {
     bring_up_to_date(db, migrations());
     check_whole(db, how.check_below_bytes);
     epoch = settle_epoch(db, random);
-    changes = std::make_unique<sqlite::writer>(answers(db, bodies, epoch, true), key_of(epoch), how.broadcast_from);
+    changes =
+        std::make_unique<sqlite::writer>(answers(db, bodies, epoch, true), key_of(epoch), how.broadcast_from, random);
     sqlite3_wal_hook(
         db.handle(),
         [](void* self, sqlite3*, char const*, int pages) {
@@ -129,17 +130,19 @@ void store::write(std::function<void(ports::store_writer&)> const& work) {
   changes.forget();
   try {
     work(changes);
+    changes.finish();
     parts_->db.commit();
   } catch (...) {
     parts_->db.roll_back();
-    changes.forget();
+    changes.undone(std::nullopt);
     throw;
   }
-  changes.share_committed();
+  changes.committed();
 }
 
 void store::part(ports::store_writer&, std::function<void(ports::store_writer&)> const& work) {
   auto& db = parts_->db;
+  auto const before = parts_->changes->here();
   db.run("SAVEPOINT part");
   try {
     work(*parts_->changes);
@@ -150,7 +153,7 @@ void store::part(ports::store_writer&, std::function<void(ports::store_writer&)>
       db.run("ROLLBACK TO part");
       db.run("RELEASE part");
     }
-    parts_->changes->forget();
+    parts_->changes->undone(before);
     throw;
   }
 }

@@ -24,7 +24,7 @@ class store final : public ports::store {
  public:
   /// Opens the file, or makes it. Throws std::runtime_error with a sentence when another process has it or it cannot be
   /// made, ports::store_damaged when it is not whole, not ours, or of a newer version. `random` names a new register's
-  /// epoch and is not kept.
+  /// epoch and salts the evidence log's leaves; it must outlive the store.
   store(settings const& how, ports::random& random);
   ~store() override;
 

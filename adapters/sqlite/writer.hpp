@@ -2,6 +2,7 @@
 
 #include "adapters/ports/store_questions.hpp"
 #include "adapters/sqlite/answers.hpp"
+#include "adapters/sqlite/log_book.hpp"
 
 namespace carerelay::sqlite {
 
@@ -10,8 +11,13 @@ class writer final : public ports::questions<ports::store_writer, answers> {
  public:
   /// `event_key` keeps event ids of two lives of the register apart.
   /// A message to `broadcast_from` homes or more is filed in their inboxes later, a slice of homes at a time.
-  writer(answers from, std::uint64_t event_key, std::size_t broadcast_from)
-      : questions(std::move(from)), event_key_(event_key), broadcast_from_(broadcast_from) {}
+  /// `random` (salts of leaves) must outlive the writer.
+  writer(answers from, std::uint64_t event_key, std::size_t broadcast_from, ports::random& random)
+      : questions(std::move(from)),
+        event_key_(event_key),
+        broadcast_from_(broadcast_from),
+        random_(random),
+        book_(from_.db(), random) {}
 
   void snapshot(std::function<void()> const& work) override { work(); }
 
@@ -34,9 +40,20 @@ class writer final : public ports::questions<ports::store_writer, answers> {
                                           instant when) override;
   protocol::applied record_act(message_number message, home_number home, ports::receipt_event const& event) override;
 
-  /// What was remembered of the tables no longer holds: a transaction begins, or a part of one was undone.
+  void log_event(protocol::evidence::event const& event) override;
+  void start_log(std::optional<ports::log_end> const& before, std::string_view why, instant now) override;
+  void put_checkpoint(ports::checkpoint_row const& row) override;
+  void erase_leaf(ports::leaf_place where) override;
+
+  /// A transaction begins: what was remembered of the tables no longer holds.
   void forget() noexcept;
-  void share_committed() { from_.share_committed(); }
+  /// Where the log's leaves are, for `part_undone`.
+  [[nodiscard]] log_book::mark here() { return book_.here(); }
+  /// A part of the transaction was undone, or (without a mark) the whole of it.
+  void undone(std::optional<log_book::mark> const& to) noexcept;
+  /// The last of a transaction before its commit.
+  void finish() { book_.flush(); }
+  void committed();
 
  private:
   [[nodiscard]] connection& db() noexcept { return from_.db(); }
@@ -63,10 +80,30 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void count(message_number message);
   void count_down();
 
+  /// The leaf of an event of a receipt.
+  void log_receipt(stored_event const& row, std::uint64_t seq);
+  void log_publish(protocol::message const& what, std::span<home_number const> targets);
+  /// A log of this life of the register, begun when there is none.
+  void ensure_log(instant now);
+  void blank_receipt_event(std::int64_t number);
+  [[nodiscard]] std::string_view name_of(home_number home);
+  [[nodiscard]] protocol::device_id id_of(device_number device);
+
   std::uint64_t event_key_;
   std::size_t broadcast_from_;
   std::int64_t next_event_ = 0;  ///< 0: to be asked
   std::vector<std::pair<message_number, std::int64_t>> arrived_;
+
+  ports::random& random_;
+  log_book book_;
+  bool log_is_ours_ = false;
+  // What leaves say of homes, devices and messages, by number; forgotten when something was undone
+  std::vector<protocol::home_id> home_names_;
+  std::vector<protocol::device_id> device_ids_;
+  message_number last_message_ = 0;
+  protocol::message_id last_message_id_;
+  instant last_at_{};
+  std::string last_at_text_, text_;
 };
 
 }  // namespace carerelay::sqlite

@@ -1,5 +1,6 @@
 #include <stdexcept>
 
+#include "adapters/ports/log_rules.hpp"
 #include "adapters/ports/store_rules.hpp"
 #include "adapters/sqlite/writer.hpp"
 
@@ -9,6 +10,27 @@ void writer::forget() noexcept {
   next_event_ = 0;
   arrived_.clear();
   from_.forget_uncommitted();
+  book_.forget();
+}
+
+void writer::undone(std::optional<log_book::mark> const& to) noexcept {
+  next_event_ = 0;
+  arrived_.clear();
+  from_.forget_uncommitted();
+  if (to) {
+    book_.go_back(*to);
+  } else {
+    book_.forget();
+  }
+  log_is_ours_ = false;
+  home_names_.clear();
+  device_ids_.clear();
+  last_message_ = 0;
+}
+
+void writer::committed() {
+  book_.committed();
+  from_.share_committed();
 }
 
 void writer::insert_message(ports::message_row const& row, bool wellbeing) {
@@ -54,6 +76,7 @@ ports::published_row writer::add_message(ports::new_message const& message, std:
     out.seqs.push_back(receipt.what.seq);
   }
   if (is_broadcast) file_some(out.number);
+  log_publish(*message.what, targets);
   return out;
 }
 
@@ -63,6 +86,9 @@ void writer::close_message(message_number old, protocol::closure how, message_nu
   if (!ports::may_close(view->closed, how)) return;
   db().run("UPDATE message_states SET closed=?, closed_by=?, sum=? WHERE number=?", how, by, sum_of_state(old, how, by),
            old);
+  std::optional<protocol::message_id> next;
+  if (by != 0) next = from_.row_of(by)->body->id;
+  log_event(ports::message_closed(view->row->body->id, how, when, next));
   // Read first, then changed: a cursor over rows that change under it may meet one twice.
   std::vector<stored_receipt> open;
   {

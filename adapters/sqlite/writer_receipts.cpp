@@ -38,12 +38,14 @@ void writer::insert_event(stored_event const& event) {
   }
   std::optional<protocol::bytes_view> signature;
   if (what.signature) signature = protocol::bytes_view(*what.signature);
+  auto const checkpoint = what.checkpoint ? packed(*what.checkpoint) : std::string();
   db().run(
       "INSERT INTO receipt_events(number,previous,message,home,act,device,late,recorded_at,sum,id,channel,said_at,"
-      "said_at_text,answer,role,name,note,signature) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+      "said_at_text,answer,role,name,note,signature,checkpoint) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
       event.number, event.previous, event.message, event.home, what.act, what.device, what.late, what.recorded_at,
       sum_of(event), protocol::bytes_view(what.id.bytes()), std::string_view(what.channel), what.said_at,
-      some(what.said_at_text), what.answer, some(what.role), some(what.name), some(what.note), signature);
+      some(what.said_at_text), what.answer, some(what.role), some(what.name), some(what.note), signature,
+      some(checkpoint));
 }
 
 void writer::update(stored_receipt const& row) {
@@ -70,6 +72,7 @@ protocol::applied writer::apply(stored_receipt& receipt, ports::receipt_event ev
   row.what = std::move(event);
   if (row.what.id.is_nil()) row.what.id = ports::make_event_id(row.what.recorded_at, event_key_, row.number);
   insert_event(row);
+  log_receipt(row, receipt.what.seq);
   ++next_event_;
   receipt.last_event = row.number;
   update(receipt);
@@ -114,6 +117,7 @@ bool writer::deliver_first(ports::delivered_mark const& mark) {
   row.what.recorded_at = mark.when;
   row.what.id = ports::make_event_id(mark.when, event_key_, number);
   insert_event(row);
+  log_receipt(row, mark.seq);
   ++next_event_;
   count(mark.message);
   move_cursor(mark.device, mark.seq);

@@ -61,6 +61,7 @@ home_number writer::put_home(protocol::home_record const& home) {
   row.record = home;
   row.record.former_ids = ports::former_ids_after(before ? before->record : protocol::home_record(), home);
   upsert(db(), row);
+  if (row.number < home_names_.size()) home_names_[row.number] = {};
   if (!before)
     db().run("INSERT INTO streams(home,last,filed,sum) VALUES(?,0,0,?)", row.number, sum_of_stream(row.number, 0, 0));
   for (auto const& id : row.record.former_ids) {
@@ -83,6 +84,7 @@ void writer::put_area(protocol::area_code const& area, std::string_view name) {
 
 device_number writer::add_device(ports::device_row const& device) {
   auto row = device;
+  ensure_log(row.enrolled_at);
   {
     auto q = db().ask("SELECT coalesce(max(number),0)+1 FROM devices");
     q.step();
@@ -90,6 +92,10 @@ device_number writer::add_device(ports::device_row const& device) {
   }
   upsert(db(), row);
   db().run("INSERT INTO cursors(device,stored_up_to,sum) VALUES(?,0,?)", row.number, sum_of_cursor(row.number, 0));
+  if (row.number < device_ids_.size()) device_ids_[row.number] = {};
+  auto const home = from_.home(row.home);
+  if (!home) throw std::invalid_argument("add_device: no such home");
+  log_event(protocol::evidence::device_enrolled(row.id, home->record.id, row.name, row.enrolled_at, row.key));
   return row.number;
 }
 
@@ -98,6 +104,7 @@ void writer::revoke_device(protocol::device_id id, instant when) {
   if (!row || row->revoked_at) return;
   row->revoked_at = when;
   upsert(db(), *row);
+  log_event(protocol::evidence::device_revoked(id, from_.home(row->home)->record.id, when));
 }
 
 void writer::put_code(ports::enrolment_code_row const& code) {

@@ -20,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 std::unique_ptr<ports::store> open_store(config::store_settings const& how, ports::random& random) {
-  if (how.path == ":memory:") return std::make_unique<memory::store>();
+  if (how.path == ":memory:") return std::make_unique<memory::store>("memory", &random);
   sqlite::settings file;
   file.path = how.path;
   file.reserve_bytes = how.reserve_mib << 20;

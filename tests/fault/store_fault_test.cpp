@@ -31,7 +31,7 @@ struct plain_random final : ports::random {
 
 std::unique_ptr<sqlite::store> open(std::string const& path, std::string const& vfs = "", std::uint64_t reserve = 0,
                                     std::uint64_t check = 64U << 20) {
-  plain_random random;
+  static plain_random random;
   sqlite::settings how;
   how.path = path;
   how.base_vfs = vfs;
