@@ -4,6 +4,8 @@
 
 #include <csignal>
 
+#include "adapters/files/kept_file.hpp"
+#include "adapters/memory/kept_text.hpp"
 #include "adapters/memory/store.hpp"
 #include "adapters/sqlite/store.hpp"
 #include "adapters/system/clock.hpp"
@@ -11,6 +13,7 @@
 #include "adapters/tls/tcp_transport.hpp"
 #include "adapters/tls/tls_context.hpp"
 #include "relay/core/identity.hpp"
+#include "relay/core/log_keeper.hpp"
 #include "relay/io/server.hpp"
 #include "relay/io/signals.hpp"
 
@@ -25,6 +28,12 @@ std::unique_ptr<ports::store> open_store(config::store_settings const& how, port
   file.path = how.path;
   file.reserve_bytes = how.reserve_mib << 20;
   return std::make_unique<sqlite::store>(file, random);
+}
+
+/// What lies beside the store's file, or is gone with a store in memory.
+std::unique_ptr<ports::kept_text> kept_beside(std::string const& store, char const* what, bool in_memory) {
+  if (in_memory || store == ":memory:") return std::make_unique<memory::kept_text>();
+  return std::make_unique<files::kept_file>(store + what);
 }
 
 std::unique_ptr<io::event_log> open_log(config::log_settings const& how, std::function<void(std::string_view)> lines) {
@@ -45,6 +54,17 @@ void tell_warnings(tls::tls_context const& certificate, io::event_log& log) {
   for (auto const& warning : certificate.warnings()) log.warning("certificate_warning", {{"why", warning}});
 }
 
+void tell_log(core::log_found found, io::event_log& log) {
+  switch (found) {
+    case core::log_found::as_left: return;
+    case core::log_found::begun: return log.info("evidence_log_begun");
+    case core::log_found::key_changed: return log.info("evidence_log_changed", {{"why", core::word(found)}});
+    case core::log_found::restored:
+    case core::log_found::behind:
+    case core::log_found::another_register: return log.warning("evidence_log_changed", {{"why", core::word(found)}});
+  }
+}
+
 void set_codes(http::relay_facts& facts, config::enrolment_settings const& how) {
   facts.codes.life = how.code;
   facts.codes.tries = static_cast<int>(how.code_tries);
@@ -59,13 +79,21 @@ struct running_relay::parts {
         log(open_log(settings.log, std::move(instead.log_lines))),
         certificate(tls::tls_context::server_from_files(tls_files.certificate, tls_files.key)),
         encrypted(certificate),
-        store(instead.store ? std::move(instead.store) : open_store(settings.store, random)) {
+        log_key(kept_beside(settings.store.path, ".log-key", instead.store != nullptr)),
+        log_signed(kept_beside(settings.store.path, ".log-signed", instead.store != nullptr)),
+        store(instead.store ? std::move(instead.store) : open_store(settings.store, random)),
+        keeper(core::log_key_in(*log_key, random), *log_signed) {
     raise_descriptor_limit(*log);
     tell_warnings(*certificate, *log);
-    store->write([&](ports::store_writer& writer) { core::ensure_secrets(writer, random); });
+    core::log_found found{};
+    store->write([&](ports::store_writer& writer) {
+      core::ensure_secrets(writer, random);
+      found = keeper.settle(writer, clock.now());
+    });
+    tell_log(found, *log);
     set_codes(facts, settings.enrolment);
-    server = std::make_unique<io::server>(std::move(settings),
-                                          io::server_ground{*store, clock, random, encrypted, plain, facts, *log});
+    server = std::make_unique<io::server>(
+        std::move(settings), io::server_ground{*store, clock, random, encrypted, plain, facts, *log, &keeper});
   }
 
   config::tls_settings tls_files;
@@ -75,7 +103,9 @@ struct running_relay::parts {
   std::shared_ptr<tls::tls_context const> certificate;
   tls::tls_maker encrypted;
   tls::tcp_maker plain;
+  std::unique_ptr<ports::kept_text> log_key, log_signed;
   std::unique_ptr<ports::store> store;
+  core::log_keeper keeper;
   http::relay_facts facts;
   std::unique_ptr<io::server> server;
 };

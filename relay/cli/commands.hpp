@@ -80,6 +80,19 @@ struct backup_options {
 };
 int backup(backup_options const& what, world& with);
 
+struct evidence_options {
+  place where;
+  std::string message, home, file = "-";
+};
+int evidence(evidence_options const& what, world& with);
+
+struct verify_options {
+  std::string file, key;
+  place where;
+  bool log = false;  ///< the whole log of `where`
+};
+int verify(verify_options const& what, world& with);
+
 struct listen_options {
   std::string folder, server, ca_file, code, device_name = "carerelay listen";
   bool json = false;

@@ -132,6 +132,31 @@ void add_publishers(CLI::App& app, world& with, chosen& what) {
   revoke.callback([gone, &with, &what] { what = [gone, &with] { return publishers_revoke(*gone, with); }; });
 }
 
+void add_evidence(CLI::App& app, world& with, chosen& what) {
+  auto const of = std::make_shared<evidence_options>();
+  auto& evidence_ = command(app, "evidence", "Take the evidence of a message out of the relay, to be checked anywhere.",
+                            "carerelay evidence 0193a1b2-... --home 1-1435221697 -o evidence.json "
+                            "--server https://relay.example:8443");
+  evidence_.add_option("MESSAGE", of->message, "id of the message")->required();
+  evidence_.add_option("--home", of->home, "only this home's receipt");
+  evidence_.add_option("-o,--output", of->file, "file to write; - for standard output");
+  add_remote(evidence_, of->where);
+  evidence_.callback([of, &with, &what] { what = [of, &with] { return evidence(*of, with); }; });
+
+  auto const it = std::make_shared<verify_options>();
+  auto& verify_ = command(app, "verify", "Check a piece of evidence, offline; or (--log) a relay's whole log.",
+                          "carerelay verify evidence.json");
+  auto* const file = verify_.add_option("FILE", it->file, "what `carerelay evidence` wrote; - for standard input");
+  auto* const log = verify_.add_flag("--log", it->log, "the whole evidence log of a relay, entry by entry");
+  file->excludes(log);
+  verify_.add_option("--key", it->key, "the log's key, when you know it: no other key is then believed");
+  add_place(verify_, it->where);
+  verify_.callback([it, &with, &what] {
+    if (it->file.empty() && !it->log) throw CLI::RequiredError("FILE or --log");
+    what = [it, &with] { return verify(*it, with); };
+  });
+}
+
 void add_messages(CLI::App& app, world& with, chosen& what) {
   auto const sent = std::make_shared<publish_options>();
   auto& publish_ =
@@ -206,6 +231,7 @@ int run(int argc, char const* const* argv, world& with) {
   add_homes(app, with, what);
   add_publishers(app, with, what);
   add_messages(app, with, what);
+  add_evidence(app, with, what);
   add_rest(app, with, what);
   try {
     app.parse(argc, argv);

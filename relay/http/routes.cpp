@@ -34,6 +34,11 @@ std::vector<route> const& routes() {
       {method::post, "/v1/publishers", needs::writes, small, post_publisher},
       {method::delete_, "/v1/publishers/{publisher}", needs::writes, 0, revoke_publisher},
       {method::post, "/v1/backups", needs::reads, small, post_backup},
+      {method::get, "/v1/log/checkpoint", needs::reads, 0, get_checkpoint},
+      {method::get, "/v1/log/proof/inclusion", needs::reads, 0, get_inclusion},
+      {method::get, "/v1/log/proof/consistency", needs::reads, 0, get_consistency},
+      {method::get, "/v1/log/entries", needs::reads, 0, get_entries},
+      {method::get, "/v1/messages/{message}/evidence", needs::reads, 0, get_evidence},
       {method::get, "/v1/openapi.json", needs::nothing, 0, get_openapi},
       {method::get, "/v1/asyncapi.json", needs::nothing, 0, get_asyncapi},
   };

@@ -31,6 +31,11 @@ answer list_publishers(request const&, arguments const&, context&);
 answer post_publisher(request const&, arguments const&, context&);
 answer revoke_publisher(request const&, arguments const&, context&);
 answer post_backup(request const&, arguments const&, context&);
+answer get_checkpoint(request const&, arguments const&, context&);
+answer get_inclusion(request const&, arguments const&, context&);
+answer get_consistency(request const&, arguments const&, context&);
+answer get_entries(request const&, arguments const&, context&);
+answer get_evidence(request const&, arguments const&, context&);
 answer get_openapi(request const&, arguments const&, context&);
 answer get_asyncapi(request const&, arguments const&, context&);
 

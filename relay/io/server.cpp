@@ -15,6 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t questions_most = 16'384;
+/// Between two checkpoints of a log that grows; RFC 9162 would call the most a merge delay.
+constexpr std::chrono::milliseconds sign_every = 10s;
 
 std::uint32_t milliseconds_of(std::chrono::milliseconds value) { return static_cast<std::uint32_t>(value.count()); }
 
@@ -68,6 +70,7 @@ struct server::state {
   state(config::settings given, server_ground on);
 
   store_worker::outlets outlets();
+  void sign_log(ports::store_writer& writer);
   void listen();
   void take(lane& on, tcp_socket socket, std::string source);
   [[nodiscard]] bool admit(asio::ip::address const& source);
@@ -93,6 +96,7 @@ struct server::state {
   std::unique_ptr<drain_plan> draining;
   std::uint16_t port = 0, internal_port = 0;
   bool started = false;
+  bool sign_refused = false;                                   ///< of the store thread
   std::chrono::steady_clock::time_point tell_refused_after{};  ///< of the thread that accepts
   bool stopped = false;
 };
@@ -164,8 +168,26 @@ store_worker::outlets server::state::outlets() {
     else
       ground.log.info("storage_recovered");
   };
+  out.look_after_log = [this](ports::store_writer& writer) { sign_log(writer); };
   out.job_failed = [this](std::exception const& why) { ground.log.error("job_failed", {{"why", why.what()}}); };
   return out;
+}
+
+/// On the store thread. What cannot be remembered is not signed: the next try comes in a second.
+void server::state::sign_log(ports::store_writer& writer) {
+  if (ground.keeper == nullptr) return;
+  try {
+    auto const now = ground.keeper->sign(writer, ground.clock.now(), sign_every);
+    if (now.refused && !sign_refused) ground.log.error("evidence_log_refused");
+    sign_refused = now.refused;
+    if (now.checkpoint) writer.put_checkpoint(*now.checkpoint);
+  } catch (ports::store_full const&) {
+    throw;
+  } catch (ports::store_damaged const& why) {
+    ground.log.error("evidence_log_damaged", {{"why", why.what()}});
+  } catch (std::exception const& why) {
+    ground.log.error("evidence_log_not_signed", {{"why", why.what()}});
+  }
 }
 
 void server::state::listen() {

@@ -12,6 +12,7 @@
 #include "adapters/ports/store.hpp"
 #include "adapters/ports/transport.hpp"
 #include "config/settings.hpp"
+#include "relay/core/log_keeper.hpp"
 #include "relay/http/facts.hpp"
 #include "relay/io/log.hpp"
 
@@ -26,6 +27,7 @@ struct server_ground {
   ports::transport_maker& plain;      ///< for the internal one
   http::relay_facts& facts;
   event_log& log;
+  core::log_keeper* keeper = nullptr;  ///< signs the evidence log; none: nothing is signed
 };
 
 /// The running relay: threads, listeners, sessions, and the order in which they begin and end. Made, drained and

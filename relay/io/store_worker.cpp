@@ -331,6 +331,7 @@ void store_worker::look_after() {
   try {
     store_.write([&](ports::store_writer& writer) {
       events.clear();
+      if (out_.look_after_log) out_.look_after_log(writer);
       for (auto const number : writer.expire(clock_.now())) events.emplace_back(core::receipts_changed{number, {}});
     });
   } catch (ports::store_full const&) {

@@ -44,6 +44,9 @@ class store_worker {
     std::function<void(bool full)> fullness;
     /// A job threw: for the log.
     std::function<void(std::exception const&)> job_failed;
+    /// Once in `expire_every`, at the beginning of a transaction, on the store thread: what the evidence log wants.
+    /// May be empty. Must not throw what is not the store's.
+    std::function<void(ports::store_writer&)> look_after_log{};
   };
 
   /// The store, clock and counters must outlive the worker.
