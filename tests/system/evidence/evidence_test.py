@@ -99,6 +99,15 @@ class Evidence(unittest.TestCase):
         for part in ("This evidence holds.", f"At home {HOME}", "is signed by a device of home", "was published by"):
             self.assertIn(part, page)
 
+    @unittest.skipUnless(os.path.exists("/usr/bin/node"), "there is no /usr/bin/node")
+    def test_a_verifier_that_is_not_ours_agrees(self):
+        file = self.folder / "for-node.json"
+        file.write_text(json.dumps(self.bundle))
+        node = ["/usr/bin/node", str(here / "verify.mjs"), str(file)]
+        self.assertEqual(subprocess.run(node, capture_output=True).returncode, 0)
+        file.write_text(json.dumps(self.bundle).replace(HOME, "1-9000000002"))
+        self.assertEqual(subprocess.run(node, capture_output=True).returncode, 1)
+
     def test_the_file_that_the_command_writes_is_the_one_that_the_command_checks(self):
         out = self.folder / "evidence.json"
         done = self.carerelay("evidence", self.message, "--home", HOME, "-o", str(out), *self.remote())
