@@ -27,6 +27,9 @@ std::vector<contradiction> contradictions(settings const& all) {
   no_less("limits.connections", all.limits.connections, "limits.per_source_connections",
           all.limits.per_source_connections);
   no_less("drain.retry_most_ms", all.drain.retry_most.count(), "drain.retry_least_ms", all.drain.retry_least.count());
+  no_less("sign_in.longest_minutes", all.sign_in.longest.count(), "sign_in.idle_minutes", all.sign_in.idle.count());
+  if (!all.sign_in.issuer.empty() && all.sign_in.client_id.empty())
+    found.push_back({"sign_in.client_id", "must be set when sign_in.issuer is: what the provider calls this relay"});
   return found;
 }
 

@@ -89,6 +89,8 @@ constexpr auto drain = row<&settings::drain, Field>;
 template <auto Field>
 constexpr auto enrolment = row<&settings::enrolment, Field>;
 template <auto Field>
+constexpr auto sign_in = row<&settings::sign_in, Field>;
+template <auto Field>
 constexpr auto log_to = row<&settings::log, Field>;
 
 /// A queue that cannot hold the largest message could never deliver it.
@@ -188,6 +190,40 @@ constexpr std::array table{
     enrolment<&enrolment_settings::home_token>("enrolment.home_token_minutes", {"minutes", 1, 1'440},
                                                "How long the token is good for that a home uses for HTTP requests."),
 
+    sign_in<&sign_in_settings::issuer>("sign_in.issuer", {.least = 0, .most = 512, .rule = rules::issuer_or_nothing},
+                                       "The identity provider (OpenID Connect) by which people sign in, exactly as it "
+                                       "names itself. Empty: administrators make one-time links instead."),
+    sign_in<&sign_in_settings::client_id>("sign_in.client_id", {.least = 0, .most = 256, .rule = rules::word},
+                                          "What the provider calls this relay."),
+    sign_in<&sign_in_settings::client_secret_file>(
+        "sign_in.client_secret_file", {.least = 0, .rule = rules::path},
+        "A file with the secret the provider gave, readable by the relay alone. Empty: there is none, and the "
+        "relay is registered as a public client with PKCE."),
+    sign_in<&sign_in_settings::ca_file>("sign_in.ca_file", {.least = 0, .rule = rules::path},
+                                        "The authorities to trust for the provider's certificate, in PEM. Empty: "
+                                        "those of the system."),
+    sign_in<&sign_in_settings::public_url>(
+        "sign_in.public_url", {.least = 0, .most = 512, .rule = rules::https_origin_or_nothing},
+        "The address at which people's browsers see this relay, without a path. Empty: the first of "
+        "listen.hosts with listen.port. Register its /v1/sign-in/callback with the provider."),
+    sign_in<&sign_in_settings::algorithms>("sign_in.algorithms", {.least = 1, .most = 3, .rule = rules::jws_algorithm},
+                                           "The signatures taken from the provider: ES256, PS256, RS256. Name only "
+                                           "what it uses."),
+    sign_in<&sign_in_settings::scopes>("sign_in.scopes", {.least = 1, .most = 16, .rule = rules::word},
+                                       "What is asked of the provider. openid is needed; email is for invitations."),
+    sign_in<&sign_in_settings::require_amr>("sign_in.require_amr", {.least = 0, .most = 16, .rule = rules::word},
+                                            "Ways of proof (amr), one of which the provider must have used, such as "
+                                            "mfa. Empty: not asked."),
+    sign_in<&sign_in_settings::require_acr>("sign_in.require_acr", {.least = 0, .most = 16, .rule = rules::word},
+                                            "Levels of proof (acr), one of which the provider must have reached. "
+                                            "Empty: not asked."),
+    sign_in<&sign_in_settings::link>("sign_in.link_minutes", {"minutes", 1, 1'440},
+                                     "How long a one-time sign-in link is good for."),
+    sign_in<&sign_in_settings::idle>("sign_in.idle_minutes", {"minutes", 1, 1'440},
+                                     "A person who does nothing for so long is signed out."),
+    sign_in<&sign_in_settings::longest>("sign_in.longest_minutes", {"minutes", 1, 10'080},
+                                        "Everybody signs in again after so long."),
+
     log_to<&log_settings::level>("log.level", {.most = 16, .rule = rules::log_level},
                                  "The least important events to log: debug, info, warning or error. The log "
                                  "never holds what messages say."),
@@ -201,6 +237,7 @@ constexpr std::array section_notes{
     section_note{"limits", "How much is let in. What is over a limit is told to come back later."},
     section_note{"drain", "Stopping politely."},
     section_note{"enrolment", "How a home's devices are let in."},
+    section_note{"sign_in", "How people of the teams sign in with a browser."},
     section_note{"log", "One JSON line for each event, on standard error."},
 };
 

@@ -69,6 +69,21 @@ struct enrolment_settings {
   std::chrono::minutes home_token{15};  ///< life of a home's token for HTTP calls
 };
 
+struct sign_in_settings {
+  std::string issuer;              ///< of the identity provider; "": people sign in with one-time links
+  std::string client_id;           ///< what the provider calls us
+  std::string client_secret_file;  ///< "": a public client, with PKCE alone
+  std::string ca_file;             ///< PEM, for a provider of one's own; "": the system's authorities
+  std::string public_url;          ///< "https://relay.example"; "": the first of listen.hosts and listen.port
+  std::vector<std::string> algorithms{"ES256", "PS256", "RS256"};  ///< of the provider's signature
+  std::vector<std::string> scopes{"openid", "email"};
+  std::vector<std::string> require_amr;  ///< one of these in the token's `amr`; empty: not asked
+  std::vector<std::string> require_acr;  ///< the token's `acr` is one of these; empty: not asked
+  std::chrono::minutes link{15};         ///< life of a one-time link
+  std::chrono::minutes idle{30};         ///< a session ends when it was not used for so long
+  std::chrono::minutes longest{720};     ///< a session ends, used or not
+};
+
 struct log_settings {
   log_level level = log_level::info;
 };
@@ -81,6 +96,7 @@ struct settings {
   limit_settings limits;
   drain_settings drain;
   enrolment_settings enrolment;
+  sign_in_settings sign_in;
   log_settings log;
 };
 

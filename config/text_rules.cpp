@@ -6,6 +6,9 @@
 #include <array>
 #include <string>
 
+#include "protocol/jws.hpp"
+#include "protocol/words.hpp"
+
 namespace carerelay::config::rules {
 namespace {
 
@@ -81,6 +84,28 @@ std::string_view path(std::string_view text) {
   auto const is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
   if (std::none_of(text.begin(), text.end(), is_control)) return "";
   return "must be a path, without line breaks or other control characters";
+}
+
+std::string_view word(std::string_view text) {
+  auto const is_visible = [](char c) { return c > 0x20 && c < 0x7f; };
+  if (std::all_of(text.begin(), text.end(), is_visible)) return "";
+  return "must be one word of ASCII, without spaces";
+}
+
+std::string_view issuer_or_nothing(std::string_view text) {
+  bool const is_plain = word(text).empty() && text.find_first_of("?#\"\\") == std::string_view::npos;
+  if (text.empty() || (is_plain && text.starts_with("https://") && text.size() > 8)) return "";
+  return "must be an address such as https://login.example, without a query";
+}
+
+std::string_view https_origin_or_nothing(std::string_view text) {
+  if (text.empty() || (text.starts_with("https://") && origin(text).empty())) return "";
+  return "must be an origin such as https://relay.example, in lower case, with nothing after the host and port";
+}
+
+std::string_view jws_algorithm(std::string_view text) {
+  if (protocol::from_word<protocol::jws_algorithm>(text)) return "";
+  return "must be ES256, PS256 or RS256";
 }
 
 std::string_view log_level(std::string_view text) {

@@ -62,8 +62,9 @@ using publisher_id = text_id<publisher_tag>;
 using member_id = text_id<member_tag>;
 using message_id = tagged_id<struct message_tag>;  ///< UUIDv7 (RFC 9562)
 using device_id = tagged_id<struct device_tag>;
-using draft_id = tagged_id<struct draft_tag>;  ///< what waits for a second person; UUIDv7
-using event_id = tagged_id<struct event_tag>;  ///< one event of a receipt; also the `key` of a respond
+using draft_id = tagged_id<struct draft_tag>;      ///< what waits for a second person; UUIDv7
+using session_id = tagged_id<struct session_tag>;  ///< of a person signed in with a browser
+using event_id = tagged_id<struct event_tag>;      ///< one event of a receipt; also the `key` of a respond
 
 }  // namespace carerelay::protocol
 

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <mutex>
 #include <stdexcept>
 
@@ -24,6 +25,10 @@ std::size_t take(char* bytes, std::size_t, std::size_t count, void* to) {
   if (into.body.size() + count > into.limit) return 0;
   into.body.append(bytes, count);
   return count;
+}
+
+int look_whether_to_go_on(void* flag, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<std::atomic<bool> const*>(flag)->load() ? 1 : 0;
 }
 
 std::string sentence(CURLcode code, std::string const& url, char const* detail) {
@@ -70,12 +75,17 @@ ports::http_answer https_client::ask(ports::http_call const& what) {
   curl_easy_setopt(h, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT, 15L);
-  curl_easy_setopt(h, CURLOPT_TIMEOUT, 300L);
+  curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, std::min(15'000L, static_cast<long>(what.patience.count())));
+  curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, static_cast<long>(what.patience.count()));
   curl_easy_setopt(h, CURLOPT_ERRORBUFFER, detail);
   curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, &take);
   curl_easy_setopt(h, CURLOPT_WRITEDATA, &got);
+  if (what.give_up != nullptr) {
+    curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, &look_whether_to_go_on);
+    curl_easy_setopt(h, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(what.give_up));
+  }
   if (!state_->ca_file.empty()) curl_easy_setopt(h, CURLOPT_CAINFO, state_->ca_file.c_str());
   if (what.method != "GET" && what.method != "HEAD") {
     curl_easy_setopt(h, CURLOPT_POSTFIELDS, what.body.data());

@@ -44,6 +44,11 @@ class answers {
   std::optional<ports::member_row> member_by_token(protocol::digest const& hashed) const;
   std::optional<ports::member_row> member_by_subject(std::string_view issuer, std::string_view subject) const;
   list<ports::member_row> members(protocol::publisher_id const& team) const;
+  std::optional<ports::session_row> session(protocol::session_id id) const;
+  std::optional<ports::session_row> session_by_token(protocol::digest const& hashed) const;
+  list<ports::session_row> open_sessions(std::optional<protocol::session_id> const& after, std::size_t limit) const;
+  std::optional<ports::sign_in_link_row> sign_in_link(protocol::digest const& hashed) const;
+  std::optional<ports::invitation_row> invitation(std::string_view email) const;
   std::string secret(std::string_view name) const;
 
   std::optional<ports::message_view> message(protocol::message_id id) const;

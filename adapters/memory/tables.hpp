@@ -67,6 +67,9 @@ struct tables {
   std::map<protocol::digest, ports::enrolment_code_row> codes;
   std::map<protocol::publisher_id, ports::publisher_row> publishers;
   std::map<protocol::member_id, ports::member_row> members;
+  std::map<protocol::session_id, ports::session_row> sessions;
+  std::map<protocol::digest, ports::sign_in_link_row> sign_in_links;
+  std::map<std::string, ports::invitation_row> invitations;
   std::map<std::string, std::string, std::less<>> secrets;
   std::map<protocol::digest, std::shared_ptr<std::string const>> resources;
   std::deque<message_entry> messages;

@@ -24,6 +24,11 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void put_code(ports::enrolment_code_row const& code) override;
   void put_publisher(ports::publisher_row const& publisher) override;
   void put_member(ports::member_row const& member) override;
+  void put_session(ports::session_row const& session) override;
+  void put_sign_in_link(ports::sign_in_link_row const& link) override;
+  void put_invitation(ports::invitation_row const& invitation) override;
+  void remove_invitation(std::string_view email) override;
+  void forget_sign_ins(protocol::instant before) override;
   void put_secret(std::string_view name, std::string_view value) override;
   void put_resource(protocol::digest const& sha256, std::string_view bytes) override;
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -14,6 +16,8 @@ struct http_call {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   std::size_t answer_limit = 64 * 1024 * 1024;  ///< bytes; a longer answer is an error
+  std::chrono::milliseconds patience{300'000};  ///< from the start to the whole answer
+  std::atomic<bool> const* give_up = nullptr;   ///< the call ends, unanswered, soon after it became true
 };
 
 struct http_answer {

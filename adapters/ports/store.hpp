@@ -67,6 +67,13 @@ class store_reader {
   [[nodiscard]] virtual std::optional<member_row> member_by_subject(std::string_view issuer,
                                                                     std::string_view subject) = 0;
   [[nodiscard]] virtual std::vector<member_row> members(protocol::publisher_id const& team) = 0;  ///< in order of id
+  [[nodiscard]] virtual std::optional<session_row> session(protocol::session_id id) = 0;
+  [[nodiscard]] virtual std::optional<session_row> session_by_token(protocol::digest const& hashed) = 0;
+  /// Those that nobody has ended, in order of id, after `after`, at most `limit`.
+  [[nodiscard]] virtual std::vector<session_row> open_sessions(std::optional<protocol::session_id> const& after,
+                                                               std::size_t limit) = 0;
+  [[nodiscard]] virtual std::optional<sign_in_link_row> sign_in_link(protocol::digest const& hashed) = 0;
+  [[nodiscard]] virtual std::optional<invitation_row> invitation(std::string_view email) = 0;
   /// A secret of the relay's own (the key of short home tokens), made once; "" when there is none of that
   /// name.
   [[nodiscard]] virtual std::string secret(std::string_view name) = 0;
@@ -138,6 +145,11 @@ class store_writer : public store_reader {
   /// Adds or changes. Throws std::invalid_argument when there is no such team, when it is another team's member now, or
   /// when the token or the issuer's subject is another member's.
   virtual void put_member(member_row const& member) = 0;
+  virtual void put_session(session_row const& session) = 0;           ///< adds, or changes used_at and ended_at
+  virtual void put_sign_in_link(sign_in_link_row const& link) = 0;    ///< adds, or changes used_at
+  virtual void put_invitation(invitation_row const& invitation) = 0;  ///< of an address: replaces
+  virtual void remove_invitation(std::string_view email) = 0;
+  virtual void forget_sign_ins(protocol::instant before) = 0;  ///< sessions and links made before then
   virtual void put_secret(std::string_view name, std::string_view value) = 0;
   virtual void put_resource(protocol::digest const& sha256,
                             std::string_view bytes) = 0;  ///< again: no change

@@ -63,6 +63,21 @@ class questions : public Base {
   std::vector<member_row> members(protocol::publisher_id const& team) override {
     return ask([&] { return from_.members(team); });
   }
+  std::optional<session_row> session(protocol::session_id id) override {
+    return ask([&] { return from_.session(id); });
+  }
+  std::optional<session_row> session_by_token(protocol::digest const& hashed) override {
+    return ask([&] { return from_.session_by_token(hashed); });
+  }
+  std::vector<session_row> open_sessions(std::optional<protocol::session_id> const& after, std::size_t limit) override {
+    return ask([&] { return from_.open_sessions(after, limit); });
+  }
+  std::optional<sign_in_link_row> sign_in_link(protocol::digest const& hashed) override {
+    return ask([&] { return from_.sign_in_link(hashed); });
+  }
+  std::optional<invitation_row> invitation(std::string_view email) override {
+    return ask([&] { return from_.invitation(email); });
+  }
   std::string secret(std::string_view name) override {
     return ask([&] { return from_.secret(name); });
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/ports/member_rows.hpp"
+#include "adapters/ports/sign_in_rows.hpp"
 #include "protocol/evidence/event.hpp"
 #include "protocol/home.hpp"
 #include "protocol/message.hpp"

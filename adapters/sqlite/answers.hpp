@@ -48,6 +48,11 @@ class answers {
   std::optional<ports::member_row> member_by_token(protocol::digest const& hashed);
   std::optional<ports::member_row> member_by_subject(std::string_view issuer, std::string_view subject);
   list<ports::member_row> members(protocol::publisher_id const& team);
+  std::optional<ports::session_row> session(protocol::session_id id);
+  std::optional<ports::session_row> session_by_token(protocol::digest const& hashed);
+  list<ports::session_row> open_sessions(std::optional<protocol::session_id> const& after, std::size_t limit);
+  std::optional<ports::sign_in_link_row> sign_in_link(protocol::digest const& hashed);
+  std::optional<ports::invitation_row> invitation(std::string_view email);
   std::string secret(std::string_view name);
 
   std::optional<ports::message_view> message(protocol::message_id id);

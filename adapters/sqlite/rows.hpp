@@ -47,6 +47,9 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
 [[nodiscard]] std::int64_t sum_of(ports::enrolment_code_row const& row);
 [[nodiscard]] std::int64_t sum_of(ports::publisher_row const& row);
 [[nodiscard]] std::int64_t sum_of(ports::member_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::session_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::sign_in_link_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::invitation_row const& row);
 [[nodiscard]] std::int64_t sum_of_resource(protocol::digest const& sha256, std::string_view bytes);
 [[nodiscard]] std::int64_t sum_of(ports::message_row const& row, bool wellbeing);
 [[nodiscard]] std::int64_t sum_of_state(message_number number, protocol::closure closed, message_number by);
@@ -70,6 +73,12 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
   "id,team,is_person,name,roles,own," CARERELAY_GRANT_COLUMNS \
   "token_hash,issuer,subject,signing_key,made_at,revoked_at,sum "
 [[nodiscard]] ports::member_row read_member(query const& q);
+#define CARERELAY_SESSION_COLUMNS "id,token_hash,member,how,made_at,used_at,ended_at,sum "
+[[nodiscard]] ports::session_row read_session(query const& q);
+#define CARERELAY_SIGN_IN_LINK_COLUMNS "hashed,member,made_by,made_at,expires_at,used_at,sum "
+[[nodiscard]] ports::sign_in_link_row read_sign_in_link(query const& q);
+#define CARERELAY_INVITATION_COLUMNS "email,member,made_at,sum "
+[[nodiscard]] ports::invitation_row read_invitation(query const& q);
 #define CARERELAY_MESSAGE_COLUMNS                                                                             \
   "number,id,sender,reference,kind,type,status,scope,urgency,topic,headline,sent,effective,expires,targeted," \
   "wellbeing,draft_sum,digest,sum,json "

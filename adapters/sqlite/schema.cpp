@@ -8,11 +8,13 @@
 #include "adapters/sqlite/schema_1.hpp"
 #include "adapters/sqlite/schema_2.hpp"
 #include "adapters/sqlite/schema_3.hpp"
+#include "adapters/sqlite/schema_4.hpp"
 
 namespace carerelay::sqlite {
 
 std::span<migration const> migrations() noexcept {
-  static constexpr std::array<migration, 3> steps{{{1, schema_1}, {2, schema_2, fill_members}, {3, schema_3}}};
+  static constexpr std::array<migration, 4> steps{
+      {{1, schema_1}, {2, schema_2, fill_members}, {3, schema_3}, {4, schema_4}}};
   return steps;
 }
 

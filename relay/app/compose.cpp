@@ -4,7 +4,9 @@
 
 #include <csignal>
 
+#include "adapters/curl/https_client.hpp"
 #include "adapters/files/kept_file.hpp"
+#include "adapters/files/whole_file.hpp"
 #include "adapters/memory/kept_text.hpp"
 #include "adapters/memory/store.hpp"
 #include "adapters/sqlite/store.hpp"
@@ -12,6 +14,7 @@
 #include "adapters/system/random.hpp"
 #include "adapters/tls/tcp_transport.hpp"
 #include "adapters/tls/tls_context.hpp"
+#include "protocol/words.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/core/log_keeper.hpp"
 #include "relay/io/server.hpp"
@@ -70,6 +73,37 @@ void set_codes(http::relay_facts& facts, config::enrolment_settings const& how) 
   facts.codes.tries = static_cast<int>(how.code_tries);
 }
 
+/// The whole text without the line end that editors leave.
+std::string secret_in(std::string const& file) {
+  auto text = files::read_file(file);
+  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+  if (text.empty()) throw std::runtime_error("the file of sign_in.client_secret_file, " + file + ", is empty");
+  return text;
+}
+
+void set_sign_in(http::relay_facts& facts, config::settings const& all, ports::store& store) {
+  auto const& how = all.sign_in;
+  auto& rules = facts.sign_in;
+  rules.idle = how.idle;
+  rules.longest = how.longest;
+  rules.link = how.link;
+  rules.public_url = how.public_url;
+  if (rules.public_url.empty())
+    rules.public_url = "https://" + all.listen.hosts.front() + ':' + std::to_string(all.listen.port);
+  facts.sign_in_secret = store.reader()->secret(core::sign_in_secret);
+  if (how.issuer.empty()) return;
+  auto& provider = rules.provider;
+  provider.issuer = how.issuer;
+  provider.client_id = how.client_id;
+  if (!how.client_secret_file.empty()) provider.client_secret = secret_in(how.client_secret_file);
+  provider.redirect_uri = rules.public_url + "/v1/sign-in/callback";
+  for (auto const& word : how.algorithms)
+    if (auto const known = protocol::from_word<protocol::jws_algorithm>(word)) provider.algorithms.push_back(*known);
+  provider.scopes = how.scopes;
+  provider.amr = how.require_amr;
+  provider.acr = how.require_acr;
+}
+
 }  // namespace
 
 /// Each stands on those before it.
@@ -92,8 +126,11 @@ struct running_relay::parts {
     });
     tell_log(found, *log);
     set_codes(facts, settings.enrolment);
+    set_sign_in(facts, settings, *store);
+    auto const outgoing = [ca = settings.sign_in.ca_file] { return std::make_unique<curl::https_client>(ca); };
     server = std::make_unique<io::server>(
-        std::move(settings), io::server_ground{*store, clock, random, encrypted, plain, facts, *log, &keeper});
+        std::move(settings),
+        io::server_ground{*store, clock, random, encrypted, plain, facts, *log, &keeper, outgoing});
   }
 
   config::tls_settings tls_files;

@@ -59,6 +59,16 @@ int publishers_add(publisher_options const& what, world& with);
 int publishers_list(publisher_options const& what, world& with);
 int publishers_revoke(publisher_options const& what, world& with);
 
+struct sign_in_options {
+  place where;
+  std::string member, email, session;
+  bool json = false;
+};
+int sign_in_link(sign_in_options const& what, world& with);
+int invite(sign_in_options const& what, world& with);
+int sessions_list(sign_in_options const& what, world& with);
+int sessions_end(sign_in_options const& what, world& with);
+
 struct publish_options {
   place where;
   std::string file;

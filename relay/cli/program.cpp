@@ -157,6 +157,42 @@ void add_evidence(CLI::App& app, world& with, chosen& what) {
   });
 }
 
+void add_sign_in(CLI::App& app, world& with, chosen& what) {
+  auto const made = std::make_shared<sign_in_options>();
+  auto& link = command(app, "sign-in-link", "Make a link with which a person of a team signs in, once.",
+                       "carerelay sign-in-link ada --server https://relay.example:8443");
+  link.add_option("MEMBER", made->member, "the member")->required();
+  add_remote(link, made->where);
+  add_json(link, made->json);
+  link.callback([made, &with, &what] { what = [made, &with] { return sign_in_link(*made, with); }; });
+
+  auto const asked = std::make_shared<sign_in_options>();
+  auto& invited = command(app, "invite", "Say who of the identity provider a member is, by their address.",
+                          "carerelay invite ada --email ada@example.org --server https://relay.example:8443");
+  invited.add_option("MEMBER", asked->member, "the member")->required();
+  invited.add_option("--email", asked->email, "the address that the provider has verified")->required();
+  add_place(invited, asked->where);
+  add_json(invited, asked->json);
+  invited.callback([asked, &with, &what] { what = [asked, &with] { return invite(*asked, with); }; });
+
+  auto& sessions = *app.add_subcommand("sessions", "People signed in with a browser.");
+  sessions.require_subcommand(1);
+  auto const shown = std::make_shared<sign_in_options>();
+  auto& list = command(sessions, "list", "List who is signed in.",
+                       "carerelay sessions list --server https://relay.example:8443");
+  add_remote(list, shown->where);
+  add_json(list, shown->json);
+  list.callback([shown, &with, &what] { what = [shown, &with] { return sessions_list(*shown, with); }; });
+
+  auto const gone = std::make_shared<sign_in_options>();
+  auto& end = command(sessions, "end", "Sign somebody out; their open connections are closed.",
+                      "carerelay sessions end 0193a1b2-... --server https://relay.example:8443");
+  end.add_option("ID", gone->session, "the session")->required();
+  add_remote(end, gone->where);
+  add_json(end, gone->json);
+  end.callback([gone, &with, &what] { what = [gone, &with] { return sessions_end(*gone, with); }; });
+}
+
 void add_messages(CLI::App& app, world& with, chosen& what) {
   auto const sent = std::make_shared<publish_options>();
   auto& publish_ =
@@ -230,6 +266,7 @@ int run(int argc, char const* const* argv, world& with) {
   add_serving(app, with, what);
   add_homes(app, with, what);
   add_publishers(app, with, what);
+  add_sign_in(app, with, what);
   add_messages(app, with, what);
   add_evidence(app, with, what);
   add_rest(app, with, what);

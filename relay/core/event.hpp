@@ -36,7 +36,12 @@ struct member_revoked {
   protocol::member_id member;
 };
 
+/// Somebody signed out, was signed out, or signed in again.
+struct session_ended {
+  protocol::session_id session;
+};
+
 using event = std::variant<message_published, receipts_changed, device_revoked, home_suspended, publisher_revoked,
-                           member_revoked>;
+                           member_revoked, session_ended>;
 
 }  // namespace carerelay::core

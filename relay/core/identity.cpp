@@ -105,10 +105,12 @@ made_token make_member_token(ports::random& random) {
 protocol::digest hash_of_token(std::string_view token) { return crypto::sha256(token); }
 
 void ensure_secrets(ports::store_writer& store, ports::random& random) {
-  if (!store.secret(home_token_secret).empty()) return;
-  std::array<std::uint8_t, 32> bytes{};
-  random.fill(bytes);
-  store.put_secret(home_token_secret, protocol::as_text(bytes));
+  for (auto const name : {home_token_secret, sign_in_secret}) {
+    if (!store.secret(name).empty()) continue;
+    std::array<std::uint8_t, 32> bytes{};
+    random.fill(bytes);
+    store.put_secret(name, protocol::as_text(bytes));
+  }
 }
 
 std::string make_home_token(std::string_view secret, ports::home_number home, protocol::device_id device,

@@ -58,6 +58,7 @@ struct made_token {
 // Homes' own HTTP calls
 
 inline constexpr std::string_view home_token_secret = "home_token";
+inline constexpr std::string_view sign_in_secret = "sign_in";  ///< of state cookies and session headers
 
 /// Makes the relay's own secrets when they are not there yet. Called once at start, in a transaction.
 void ensure_secrets(ports::store_writer& store, ports::random& random);

@@ -2,8 +2,10 @@
 
 #include <stdexcept>
 
+#include "protocol/crypto/hash.hpp"
 #include "protocol/json/reader.hpp"
 #include "relay/core/grants.hpp"
+#include "relay/http/cookies.hpp"
 #include "relay/http/problem.hpp"
 
 namespace carerelay::http {
@@ -76,12 +78,37 @@ or_answer<core::actor> administrator_or(request const& asked, context const& wit
 
 or_answer<any_caller> anyone(request const& asked, context const& with) {
   if (with.operator_at_rest) return any_caller{operator_account(with), std::nullopt};
-  std::string_view const token = bearer(asked);
   any_caller who;
+  // A token that is there is what counts: a browser adds its cookie to everything.
+  if (asked.authorization.empty() && !cookie_value(asked.cookie, session_cookie).empty()) {
+    auto signed_in_person = signed_in(asked, with);
+    if (!signed_in_person) return signed_in_person.error();
+    who.publisher = std::move(signed_in_person->who);
+    return who;
+  }
+  std::string_view const token = bearer(asked);
   who.publisher = core::find_actor_by_token(with.store, token);
   if (!who.publisher) who.home = core::check_home_token(with.store, token, with.now);
   if (!who.publisher && !who.home) return unauthenticated(asked);
   return who;
+}
+
+or_answer<core::session_caller> signed_in(request const& asked, context const& with) {
+  auto const cookie = cookie_value(asked.cookie, session_cookie);
+  auto who = core::find_session(with.store, cookie, with.facts.sign_in, with.now);
+  if (!who) return problem(errc::unauthenticated, "you are not signed in, or not any more: sign in again");
+  if (asked.method != method::get && asked.method != method::head) {
+    if (asked.origin != origin::ours)
+      return problem(errc::origin_refused, "with a session's cookie only pages of this relay may do this");
+    auto const expected = core::session_header(with.facts.sign_in_secret, who->session);
+    if (!protocol::crypto::is_equal_in_constant_time(protocol::as_bytes(asked.session_header),
+                                                     protocol::as_bytes(expected)))
+      return problem(errc::origin_refused,
+                     "with a session's cookie X-Carerelay-Session must be what GET /v1/session gives");
+  }
+  if (with.session != nullptr)
+    *with.session = {who->session.id, who->who.member.id, core::is_touch_due(who->session, with.now)};
+  return std::move(*who);
 }
 
 or_answer<core::actor> publisher(request const& asked, context const& with) { return publisher_or(asked, with, false); }

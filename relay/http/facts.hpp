@@ -3,14 +3,18 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "relay/core/identity.hpp"
+#include "relay/core/sessions.hpp"
 
 namespace carerelay::http {
 
 /// Settings and live figures that routes go by. Written by the shell, read on any thread.
 struct relay_facts {
-  core::code_rules codes;  ///< fixed before the first request
+  core::code_rules codes;  ///< fixed before the first request, as the next two are
+  core::sign_in_rules sign_in;
+  std::string sign_in_secret;
   std::atomic<bool> draining{false};
   std::atomic<bool> storage_full{false};  ///< publishing is refused; receipts are still recorded
   /// Since when the oldest piece of work waits for the store, in milliseconds since 1970; 0: none waits.

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "adapters/ports/clock.hpp"
+#include "adapters/ports/http_client.hpp"
 #include "adapters/ports/random.hpp"
 #include "adapters/ports/store.hpp"
 #include "relay/core/event.hpp"
+#include "relay/core/oidc_exchange.hpp"
 #include "relay/http/facts.hpp"
 
 /// HTTP as values: a request in, an answer out. No Beast here; relay/io translates.
@@ -19,15 +21,30 @@ namespace carerelay::http {
 
 enum class method : std::uint8_t { get, head, post, put, delete_ };
 
+/// Of the page that sent a request, as its browser says: nothing else can be made to say so.
+enum class origin : std::uint8_t { none, ours, foreign };
+
 struct request {
   http::method method = method::get;
   std::string path;  ///< decoded once, no dot segments: the gate saw to it
   std::vector<std::pair<std::string, std::string>> query;
   std::string authorization;  ///< header values; "" when absent
   std::string accept, content_type, if_none_match, idempotency_key;
+  std::string cookie, session_header;  ///< Cookie and X-Carerelay-Session
+  http::origin origin = http::origin::none;
   std::string body;
   std::string source;  ///< address, for budgets and logs
 };
+
+/// Something a security team would want to know: for the log, without secrets.
+struct note {
+  std::string event;
+  std::vector<std::pair<std::string, std::string>> fields;
+  bool is_warning = false;
+};
+
+struct context;
+struct outside_context;
 
 struct answer {
   int status = 200;
@@ -36,7 +53,20 @@ struct answer {
   std::string body;
   std::shared_ptr<std::string const> shared_body{};  ///< instead of `body` when set
   bool failed_proof = false;  ///< a code or token was wrong: counts against the source (core::admission)
+  std::vector<note> notes{};  ///< logged once the answer is durable
+  /// Not an answer yet: somebody else's server is to be asked first, by this, on a thread where waiting does no harm.
+  std::function<answer(request const&, outside_context&)> outside{};
+  /// Not an answer yet: this is to be run as a route that writes.
+  std::function<answer(request const&, context&)> afterwards{};
   bool wants_backup = false;  ///< not an answer yet: the shell has the store thread make one, then answers `backed_up`
+};
+
+/// What became of a request that came with a session's cookie.
+struct session_use {
+  std::optional<protocol::session_id> by;  ///< whose it was
+  protocol::member_id member;
+  bool is_touch_due = false;  ///< that it was used should be written down
+  bool ends = false;          ///< this very request ended it
 };
 
 /// What a route may use. `writer` is there for routes that change something; they run on the store thread inside a
@@ -52,6 +82,16 @@ struct context {
   /// The caller is the operator working on a store at rest (`carerelay homes import --store FILE`): may do what an
   /// administrator may, without a token. Never set for a request that came over a network.
   bool operator_at_rest = false;
+  session_use* session = nullptr;  ///< filled when the caller is signed in with a browser
+};
+
+/// What a question to somebody else's server may use. It blocks, on a thread where that does no harm.
+struct outside_context {
+  ports::http_client& client;
+  core::provider_shelf& shelf;
+  ports::random& random;
+  protocol::instant now{};
+  relay_facts const& facts;
 };
 
 enum class needs : std::uint8_t { nothing, reads, writes };

@@ -6,6 +6,9 @@
 #include <memory>
 
 #include "relay/core/actor.hpp"
+#include "relay/core/form.hpp"
+#include "relay/core/sessions.hpp"
+#include "relay/http/cookies.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/io/byte_stream.hpp"
 #include "relay/io/call_later.hpp"
@@ -24,6 +27,8 @@ struct request_state {
   std::vector<std::string> arguments;
   http::request request;
   http::answer answer;
+  std::function<http::answer(http::request const&, http::context&)> then{};  ///< instead of the route: see `afterwards`
+  http::session_use session;
 };
 
 /// Counts a request as being answered for as long as it lives.
@@ -52,6 +57,9 @@ http::request request_of(request_head const& head, passed_request& passed, std::
   out.content_type = header(head, "Content-Type");
   out.if_none_match = header(head, "If-None-Match");
   out.idempotency_key = header(head, "Idempotency-Key");
+  out.cookie = header(head, "Cookie");
+  out.session_header = header(head, "X-Carerelay-Session");
+  out.origin = passed.origin;
   out.source = source;
   return out;
 }
@@ -70,7 +78,30 @@ std::optional<refusal> check_route(http::found const& found, passed_request cons
 http::answer run(lane& on, request_state& what, ports::store_reader& store, ports::store_writer* writer,
                  std::vector<core::event>& events) {
   http::context with{store, writer, on.parts.random, on.now(), on.parts.facts, events};
+  what.session = {};
+  with.session = &what.session;
+  if (what.then) return what.then(what.request, with);
   return what.route->handle(what.request, what.arguments, with);
+}
+
+/// That a session was used is written down now and then, after the answer: nobody waits for it.
+void touch(lane& on, protocol::session_id session) {
+  write_job job;
+  job.work = [session, now = on.now()](ports::store_writer& writer, std::vector<core::event>&) {
+    core::touch_session(writer, session, now);
+  };
+  job.done = [](write_outcome) {};
+  // Full: the next request will say it again.
+  static_cast<void>(on.parts.worker.submit(on.index, std::move(job)));
+}
+
+void tell(lane& on, http::answer const& what, std::string const& source) {
+  for (auto const& one : what.notes) {
+    std::vector<log_field> fields;
+    for (auto const& [name, value] : one.fields) fields.emplace_back(name, value);
+    fields.emplace_back("source", source);
+    on.parts.log.say(one.is_warning ? config::log_level::warning : config::log_level::info, one.event, fields);
+  }
 }
 
 task<void> run_reading(lane& on, std::shared_ptr<request_state> what) {
@@ -113,6 +144,26 @@ task<void> run_writing(lane& on, std::shared_ptr<request_state> what) {
   } else if (*outcome == write_outcome::failed) {
     what->answer = answer_of({500, errc::internal, "our fault; it has been logged"});
   }
+}
+
+/// Asks somebody else's server, on the egress; what comes of it may have to be written.
+task<void> run_outside(lane& on, std::shared_ptr<request_state> what) {
+  auto start = [&on, what](std::function<void(bool)> done) {
+    auto question = [&on, what](ports::http_client& client) {
+      http::outside_context here{client, on.parts.outside.shelf(), on.parts.random, on.now(), on.parts.facts};
+      return what->answer.outside(what->request, here);
+    };
+    auto answered = [what, done](std::optional<http::answer> answer) {
+      what->answer = answer ? std::move(*answer) : answer_of({500, errc::internal, "our fault; it has been logged"});
+      done(true);
+    };
+    bool const taken = on.parts.outside.ask<http::answer>(on.index, std::move(question), std::move(answered));
+    if (!taken) on.thread.post([done] { done(false); });
+  };
+  bool const taken = co_await call_later(std::move(start));
+  if (!taken) what->answer = answer_of({503, errc::overloaded, "too many people are signing in; try again shortly"});
+  what->then = std::move(what->answer.afterwards);
+  if (what->then) co_await run_writing(on, what);
 }
 
 struct connection {
@@ -192,6 +243,55 @@ task<boost::system::result<core::actor>> find_publisher(lane& on, std::string to
   co_return answer;
 }
 
+/// Whose stream it is when a page of ours opens it for a person: the browser's cookie says.
+task<boost::system::result<core::session_caller>> find_signed_in(lane& on, std::string cookie) {
+  using answer_type = std::optional<core::session_caller>;
+  auto const found = std::make_shared<answer_type>();
+  auto start = [&on, cookie, found](std::function<void(bool)> done) {
+    auto question = [cookie, now = on.now(), &rules = on.parts.facts.sign_in](ports::store_reader& store) {
+      return core::find_session(store, http::cookie_value(cookie, http::session_cookie), rules, now);
+    };
+    auto answered = [found, done](std::optional<answer_type> answer) {
+      if (answer) *found = std::move(*answer);
+      done(answer.has_value());
+    };
+    bool const taken = on.parts.readers.ask<answer_type>(on.index, std::move(question), std::move(answered));
+    if (!taken) on.thread.post([done] { done(false); });
+  };
+  bool const asked = co_await call_later(std::move(start));
+  boost::system::result<core::session_caller> answer(make_error_code(asked ? errc::unauthenticated : errc::overloaded));
+  if (*found) answer = std::move(**found);
+  co_return answer;
+}
+
+task<bool> open_person_stream(connection& with, http_wire& wire, http::origin origin) {
+  auto& on = with.on;
+  auto const cookie = header(wire.head(), "Cookie");
+  auto const key = header(wire.head(), "Sec-WebSocket-Key");
+  auto const early = wire.leftover();
+  if (origin != http::origin::ours) {
+    refusal const why{403, errc::origin_refused, "only pages of this relay may open a stream for who is signed in"};
+    co_await refuse(with, wire, why);
+    co_return false;
+  }
+  auto const who = co_await find_signed_in(on, cookie);
+  if (!who) {
+    refusal why{401, errc::unauthenticated, "you are not signed in, or not any more: sign in again"};
+    if (who.error() == errc::overloaded)
+      why = {503, errc::overloaded, "too many questions are waiting; try again shortly"};
+    co_await refuse(with, wire, why);
+    co_return false;
+  }
+  with.stream.expires_never();
+  with.guest.reset();
+  ws_accept const how{key, protocol::subprotocol, {}, early};
+  ws_limits const limits{};
+  auto stream = accept_websocket(std::move(with.stream), how, limits);
+  std::make_shared<publisher_session>(on, std::move(stream), std::move(with.admitted), who->who, who->session.id)
+      ->start();
+  co_return true;
+}
+
 task<bool> open_stream(connection& with, http_wire& wire) {
   auto& on = with.on;
   auto const authorization = header(wire.head(), "Authorization");
@@ -243,7 +343,12 @@ task<after> serve_request(connection& with, http_wire& wire) {
     co_return after::over;
   }
   if (passed.value().wants_stream) {
-    bool const opened = co_await open_stream(with, wire);
+    bool const is_persons = core::field(passed.value().query, "as") == "person";
+    bool opened = false;
+    if (is_persons)
+      opened = co_await open_person_stream(with, wire, passed.value().origin);
+    else
+      opened = co_await open_stream(with, wire);
     co_return opened ? after::upgraded : after::over;
   }
   if (!on.parts.admission.may_request(with.admitted.source()))
@@ -254,7 +359,7 @@ task<after> serve_request(connection& with, http_wire& wire) {
   auto found = http::find(passed.value().method, passed.value().path);
   if (!why) why = check_route(found, passed.value());
   // Guessing codes is slowed down; nothing that a home needs to receive passes here.
-  bool const enrols = passed.value().path == "/v1/devices";
+  bool const enrols = passed.value().path == "/v1/devices" || passed.value().path == "/sign-in/link";
   if (!why && enrols && on.parts.admission.penalty(with.admitted.source()).count() > 0)
     why = refusal{429, errc::rate_limited, "too many wrong codes from this address: wait, then try again"};
   if (why) {
@@ -276,10 +381,16 @@ task<after> serve_request(connection& with, http_wire& wire) {
     co_await run_writing(on, what);
   else
     co_await run_reading(on, what);
+  if (what->answer.outside) co_await run_outside(on, what);
   if (what->answer.failed_proof) on.parts.admission.failed(with.admitted.source());
   if (what->answer.wants_backup) what->answer = co_await make_backup(on);
   count(on, what->answer);
+  tell(on, what->answer, with.admitted.source());
+  auto const& session = what->session;
+  if (session.is_touch_due) touch(on, *session.by);
+  if (session.by && !session.ends) with.guest->is_for(*session.by, session.member);
   auto const written = co_await wire.write(what->answer, keep_alive, head_only);
+  with.guest->is_for_nobody();
   bool const goes_on = keep_alive && !written && !on.parts.draining;
   co_return goes_on ? after::another : after::over;
 }

@@ -5,6 +5,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
+#include <algorithm>
 #include <array>
 
 #include "relay/io/byte_stream.hpp"
@@ -21,20 +22,24 @@ using parser = beast::http::request_parser<beast::http::string_body>;
 
 std::string_view text(beast::string_view what) noexcept { return {what.data(), what.size()}; }
 
+/// Where the answer does not say otherwise.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> usual_headers{
+    {{"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+     {"Referrer-Policy", "no-referrer"},
+     {"Cache-Control", "no-store"}}};
+
 std::string head_of(http::answer const& what, std::size_t size, bool keep_alive) {
   std::string out = "HTTP/1.1 ";
   out += std::to_string(what.status);
   out += ' ';
   out += text(beast::http::obsolete_reason(beast::http::int_to_status(static_cast<unsigned>(what.status))));
-  out +=
-      "\r\nStrict-Transport-Security: max-age=31536000\r\nX-Content-Type-Options: nosniff\r\n"
-      "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\nReferrer-Policy: no-referrer\r\n";
-  bool caching = false;
-  for (auto const& [name, value] : what.headers) {
-    caching = caching || beast::iequals(name, "Cache-Control");
-    out.append(name).append(": ").append(value).append("\r\n");
+  out += "\r\nStrict-Transport-Security: max-age=31536000\r\nX-Content-Type-Options: nosniff\r\n";
+  for (auto const& [name, value] : what.headers) out.append(name).append(": ").append(value).append("\r\n");
+  for (auto const& [name, value] : usual_headers) {
+    bool const is_said = std::any_of(what.headers.begin(), what.headers.end(),
+                                     [&, own = name](auto const& given) { return beast::iequals(given.first, own); });
+    if (!is_said) out.append(name).append(": ").append(value).append("\r\n");
   }
-  if (!caching) out += "Cache-Control: no-store\r\n";
   if (!what.content_type.empty() && what.status != 204 && what.status != 304)
     out.append("Content-Type: ").append(what.content_type).append("\r\n");
   if (what.status != 204) out.append("Content-Length: ").append(std::to_string(size)).append("\r\n");

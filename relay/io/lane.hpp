@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "relay/core/home_session.hpp"
 #include "relay/io/admission_desk.hpp"
 #include "relay/io/counters.hpp"
+#include "relay/io/egress.hpp"
 #include "relay/io/hub.hpp"
 #include "relay/io/io_thread.hpp"
 #include "relay/io/log.hpp"
@@ -41,6 +43,7 @@ struct relay_parts {
   reader_pool& readers;
   io::hub& hub;
   nursery& running;
+  io::egress& outside;
   std::string home_token_secret;
   std::atomic<bool> draining{false};
   std::atomic<std::uint32_t> requests{0};  ///< being answered
@@ -71,10 +74,16 @@ struct lane {
     ~guest();
     guest(guest const&) = delete;
     guest& operator=(guest const&) = delete;
+    /// What is being written is for that person: cut when the session ends or the member may no longer act.
+    void is_for(protocol::session_id session, protocol::member_id member);
+    void is_for_nobody() noexcept { session_.reset(); }
 
    private:
+    friend struct lane;
     lane& at_;
     byte_stream& stream_;
+    std::optional<protocol::session_id> session_;
+    protocol::member_id member_;
   };
   /// Cuts every connection and session, so that whoever waits on one ends by itself.
   void cut_all();
@@ -85,7 +94,8 @@ struct lane {
 
  private:
   void pay();
-  std::unordered_set<byte_stream*> guests_;
+  void cut_guests_of(core::event const& what);
+  std::unordered_set<guest*> guests_;
   bool closing_ = false;
   std::vector<std::shared_ptr<live_session>> owed_;
   ticker::timer pay_day_;

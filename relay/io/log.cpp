@@ -23,7 +23,7 @@ std::string_view word(config::log_level level) noexcept {
   return "";
 }
 
-std::string line_of(config::log_level level, std::string_view event, event_log::fields what) {
+std::string line_of(config::log_level level, std::string_view event, std::span<log_field const> what) {
   auto const now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
   std::string line;
   protocol::json::writer out(line);
@@ -65,12 +65,15 @@ event_log::event_log(config::log_level least, line_sink to) : least_(least), bac
 
 event_log::~event_log() = default;
 
-void event_log::say(config::log_level level, std::string_view event, fields what) {
+void event_log::say(config::log_level level, std::string_view event, std::span<log_field const> what) {
   if (level < least_) return;
   if (backend_->pool) {
     auto const lost = backend_->pool->overrun_counter();
     auto const told = backend_->told_lost.exchange(lost);
-    if (lost > told) backend_->write(line_of(config::log_level::warning, "log_lines_lost", {{"lines", lost - told}}));
+    if (lost > told) {
+      log_field const count{"lines", lost - told};
+      backend_->write(line_of(config::log_level::warning, "log_lines_lost", {&count, 1}));
+    }
   }
   backend_->write(line_of(level, event, what));
 }

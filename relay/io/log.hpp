@@ -4,6 +4,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -42,16 +43,25 @@ class event_log {
   event_log& operator=(event_log const&) = delete;
 
   using fields = std::initializer_list<log_field>;
-  void debug(std::string_view event, fields what = {}) { say(config::log_level::debug, event, what); }
-  void info(std::string_view event, fields what = {}) { say(config::log_level::info, event, what); }
-  void warning(std::string_view event, fields what = {}) { say(config::log_level::warning, event, what); }
-  void error(std::string_view event, fields what = {}) { say(config::log_level::error, event, what); }
+  void debug(std::string_view event, fields what = {}) {
+    say(config::log_level::debug, event, std::span(what.begin(), what.size()));
+  }
+  void info(std::string_view event, fields what = {}) {
+    say(config::log_level::info, event, std::span(what.begin(), what.size()));
+  }
+  void warning(std::string_view event, fields what = {}) {
+    say(config::log_level::warning, event, std::span(what.begin(), what.size()));
+  }
+  void error(std::string_view event, fields what = {}) {
+    say(config::log_level::error, event, std::span(what.begin(), what.size()));
+  }
+  /// The same with fields that were gathered.
+  void say(config::log_level level, std::string_view event, std::span<log_field const> what);
   /// Waits until everything said has been written.
   void flush();
 
  private:
   struct backend;
-  void say(config::log_level level, std::string_view event, fields what);
   config::log_level least_;
   std::unique_ptr<backend> backend_;
 };

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "relay/core/sessions.hpp"
 #include "relay/core/visibility.hpp"
 
 namespace carerelay::io {
 namespace {
+
+constexpr std::chrono::milliseconds check_every = std::chrono::minutes(1);
 
 float jitter(ports::random& random) {
   std::array<std::uint8_t, 1> byte{};
@@ -16,10 +19,11 @@ float jitter(ports::random& random) {
 }  // namespace
 
 publisher_session::publisher_session(lane& on, std::unique_ptr<ws_stream> stream, admission_desk::ticket admitted,
-                                     core::actor const& who)
+                                     core::actor const& who, std::optional<protocol::session_id> signed_in)
     : stream_session(on, std::move(stream), std::move(admitted)),
       member_(who.member.id),
-      session_(on.parts.session_rules, who.team.id, jitter(on.parts.random)) {}
+      session_(on.parts.session_rules, who.team.id, jitter(on.parts.random)),
+      signed_in_(signed_in) {}
 
 publisher_session::~publisher_session() { publisher_session::left(); }  // when it was cut
 
@@ -42,7 +46,21 @@ void publisher_session::opened() {
   lane_.watchers.push_back(this);
   lane_.counters.watchers.add();
   session_.opened(lane_.now(), *this);
+  // It may have ended since the request was let in, before this stream could hear of it.
+  if (signed_in_) check_signed_in();
 }
+
+void publisher_session::check_signed_in() {
+  next_check_ = lane_.now() + check_every;
+  auto const now = lane_.now();
+  ask<bool>([id = *signed_in_, now, &rules = lane_.parts.facts.sign_in](
+                ports::store_reader& store) { return core::find_session(store, id, rules, now).has_value(); },
+            [](publisher_session& me, bool is_open) {
+              if (!is_open) me.session_.revoked(me);
+            });
+}
+
+protocol::instant publisher_session::next_tick() const { return std::min(session_.next_tick(), next_check_); }
 
 void publisher_session::left() {
   auto const place = std::find(lane_.watchers.begin(), lane_.watchers.end(), this);
@@ -53,7 +71,10 @@ void publisher_session::left() {
 
 void publisher_session::heard(std::string_view text) { session_.received(text, lane_.now(), *this); }
 void publisher_session::drained() { session_.drained(lane_.now(), *this); }
-void publisher_session::tick() { session_.tick(lane_.now(), *this); }
+void publisher_session::tick() {
+  session_.tick(lane_.now(), *this);
+  if (signed_in_ && !is_leaving() && lane_.now() >= next_check_) check_signed_in();
+}
 
 void publisher_session::drain(std::uint32_t retry_ms_least, std::uint32_t retry_ms_most) {
   if (!is_leaving()) session_.drain(retry_ms_least, retry_ms_most, *this);
@@ -68,6 +89,9 @@ void publisher_session::changed(core::event const& what) {
     session_.revoked(*this);
   else if (auto const* member = std::get_if<core::member_revoked>(&what);
            member != nullptr && member->member == member_)
+    session_.revoked(*this);
+  else if (auto const* ended = std::get_if<core::session_ended>(&what);
+           ended != nullptr && signed_in_ == ended->session)
     session_.revoked(*this);
   arm();
 }

@@ -10,7 +10,7 @@ namespace carerelay::io {
 class publisher_session final : public stream_session, public core::watch_sink {
  public:
   publisher_session(lane& on, std::unique_ptr<ws_stream> stream, admission_desk::ticket admitted,
-                    core::actor const& who);
+                    core::actor const& who, std::optional<protocol::session_id> signed_in = std::nullopt);
   ~publisher_session() override;
 
   // live_session
@@ -24,7 +24,7 @@ class publisher_session final : public stream_session, public core::watch_sink {
   void drained() override;
   void wrote() override {}
   void tick() override;
-  protocol::instant next_tick() const override { return session_.next_tick(); }
+  protocol::instant next_tick() const override;
   void left() override;
 
   // core::watch_sink
@@ -39,7 +39,12 @@ class publisher_session final : public stream_session, public core::watch_sink {
   void ask(Question question, Then then);
 
   protocol::member_id member_;
+  /// Closes the stream of somebody whose session is over.
+  void check_signed_in();
+
   core::watch_session session_;
+  std::optional<protocol::session_id> signed_in_;  ///< with a browser
+  protocol::instant next_check_ = protocol::instant::max();
 };
 
 }  // namespace carerelay::io

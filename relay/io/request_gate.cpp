@@ -154,9 +154,9 @@ std::optional<refusal> check_length(request_head const& head, passed_request& ou
 
 /// Headers of which a second one would let two readers see two different requests.
 std::optional<refusal> check_doubled(request_head const& head) {
-  static constexpr std::array names{"Authorization",         "Content-Type", "Origin", "Sec-WebSocket-Key",
-                                    "Sec-WebSocket-Version", "Upgrade",      "Expect", "If-None-Match",
-                                    "Idempotency-Key"};
+  static constexpr std::array names{
+      "Authorization", "Content-Type",    "Origin", "Sec-WebSocket-Key",  "Sec-WebSocket-Version", "Upgrade", "Expect",
+      "If-None-Match", "Idempotency-Key", "Cookie", "X-Carerelay-Session"};
   for (auto const* name : names)
     if (count(head, name) > 1) return refusal{400, errc::bad_request, "a header that must be single is there twice"};
   return std::nullopt;
@@ -170,7 +170,15 @@ bool is_own_origin(std::string_view origin, std::string_view host) {
   return origin.starts_with("https://") && same(strip(origin.substr(8)), strip(host));
 }
 
-std::optional<refusal> check_upgrade(request_head const& head, gate_rules const& rules, passed_request& out) {
+http::origin judge_origin(request_head const& head, gate_rules const& rules) {
+  if (count(head, "Origin") == 0) return http::origin::none;
+  auto const origin = value_of(head, "Origin");
+  bool const known =
+      std::any_of(rules.origins.begin(), rules.origins.end(), [&](auto const& o) { return same(o, origin); });
+  return known || is_own_origin(origin, value_of(head, "Host")) ? http::origin::ours : http::origin::foreign;
+}
+
+std::optional<refusal> check_upgrade(request_head const& head, passed_request& out) {
   if (out.path != protocol::stream_path) return std::nullopt;
   bool const asks = lists(value_of(head, "Upgrade"), "websocket");
   if (!asks && out.method != http::method::get) return std::nullopt;
@@ -185,13 +193,8 @@ std::optional<refusal> check_upgrade(request_head const& head, gate_rules const&
     return refusal{426, errc::bad_request, "WebSocket version 13 is needed"};
   if (!is_websocket_key(value_of(head, "Sec-WebSocket-Key")))
     return refusal{400, errc::bad_request, "Sec-WebSocket-Key must be 16 bytes in base64"};
-  if (count(head, "Origin") != 0) {
-    auto const origin = value_of(head, "Origin");
-    bool const known =
-        std::any_of(rules.origins.begin(), rules.origins.end(), [&](auto const& o) { return same(o, origin); });
-    if (!known && !is_own_origin(origin, value_of(head, "Host")))
-      return refusal{403, errc::origin_refused, "pages of that origin may not open the stream"};
-  }
+  if (out.origin == http::origin::foreign)
+    return refusal{403, errc::origin_refused, "pages of that origin may not open the stream"};
   bool const speaks = std::any_of(head.lines.begin(), head.lines.end(), [](header_line const& line) {
     return same(line.name, "Sec-WebSocket-Protocol") && lists(line.value, protocol::subprotocol);
   });
@@ -245,7 +248,8 @@ gate_answer pass(request_head const& head, gate_rules const& rules) {
   out.keep_alive = std::none_of(head.lines.begin(), head.lines.end(), [](header_line const& line) {
     return same(line.name, "Connection") && lists(line.value, "close");
   });
-  if (auto const why = check_upgrade(head, rules, out)) return *why;
+  out.origin = judge_origin(head, rules);
+  if (auto const why = check_upgrade(head, out)) return *why;
   return out;
 }
 

@@ -47,6 +47,7 @@ struct passed_request {
   std::uint32_t content_length = 0;
   bool keep_alive = true;
   bool expects_continue = false;
+  http::origin origin = http::origin::none;
   bool wants_stream = false;  ///< asks for the WebSocket of protocol::stream_path, and may have it
 };
 

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t questions_most = 16'384;
 /// Between two checkpoints of a log that grows; RFC 9162 would call the most a merge delay.
 constexpr std::chrono::milliseconds sign_every = 10s;
+constexpr std::size_t outside_threads = 2, outside_most = 64;
 
 std::uint32_t milliseconds_of(std::chrono::milliseconds value) { return static_cast<std::uint32_t>(value.count()); }
 
@@ -88,6 +89,7 @@ struct server::state {
   poster post;
   io::hub hub;
   reader_pool readers;
+  egress outside;
   store_worker worker;
   relay_parts parts;
   std::vector<std::unique_ptr<lane>> lanes;
@@ -121,6 +123,10 @@ server::state::state(config::settings given, server_ground on)
               [this](std::exception const& why) {
                 ground.log.error("question_failed", {{"why", why.what()}});
               }),
+      outside(on.outside, outside_threads, outside_most, post,
+              [this](std::exception const& why) {
+                ground.log.error("outside_failed", {{"why", why.what()}});
+              }),
       worker(on.store, on.clock, store_rules_of(settings), outlets(), figures),
       parts{.settings = settings,
             .session_rules = rules,
@@ -134,6 +140,7 @@ server::state::state(config::settings given, server_ground on)
             .readers = readers,
             .hub = hub,
             .running = running,
+            .outside = outside,
             .home_token_secret = ground.store.reader()->secret(core::home_token_secret)} {
   for (std::size_t i = 0; i < threads->size(); ++i) {
     lanes.push_back(std::make_unique<lane>(i, (*threads)[i], parts));
@@ -307,6 +314,7 @@ void server::stop() {
   // What the lanes still hold goes to the store first, then the store finishes, then whoever is left is cut.
   my.on_every_lane([](lane& one) { one.desk.flush(); });
   my.worker.stop();
+  my.outside.stop();
   my.readers.stop();
   my.on_every_lane([](lane& one) { one.cut_all(); });
   if (my.started) my.running.wait_idle(2s);

@@ -14,6 +14,7 @@
 #include "config/settings.hpp"
 #include "relay/core/log_keeper.hpp"
 #include "relay/http/facts.hpp"
+#include "relay/io/egress.hpp"
 #include "relay/io/log.hpp"
 
 namespace carerelay::io {
@@ -28,6 +29,7 @@ struct server_ground {
   http::relay_facts& facts;
   event_log& log;
   core::log_keeper* keeper = nullptr;  ///< signs the evidence log; none: nothing is signed
+  egress::make_client outside{};       ///< a client for other people's servers; called on the threads that use it
 };
 
 /// The running relay: threads, listeners, sessions, and the order in which they begin and end. Made, drained and

@@ -43,10 +43,13 @@ struct desk : small_register {
   http::relay_facts facts;
   protocol::instant now = noon;
   std::vector<core::event> told;
+  http::session_use used;   ///< of the last call
   std::string team, admin;  ///< tokens: of an account with every grant, of an administrator without any
 
   desk() {
     store.write([&](ports::store_writer& to) { core::ensure_secrets(to, random); });
+    facts.sign_in_secret = reader->secret(core::sign_in_secret);
+    facts.sign_in.public_url = "https://relay.example";
     using protocol::message_kind;
     team = make_account("team",
                         {{message_kind::guidance_bulletin, message_kind::helpline_notice, message_kind::test_result},
@@ -99,13 +102,16 @@ struct desk : small_register {
     }
     reply out;
     told.clear();
+    used = {};
     if (found.what->needs == http::needs::writes) {
       store.write([&](ports::store_writer& to) {
         http::context with{to, &to, random, now, facts, told};
+        with.session = &used;
         out.what = found.what->handle(asked, found.arguments, with);
       });
     } else {
       http::context with{*reader, nullptr, random, now, facts, told};
+      with.session = &used;
       out.what = found.what->handle(asked, found.arguments, with);
     }
     if (auto const read = protocol::json::read(out.what.body, 64 * 1024 * 1024)) out.json = *read;

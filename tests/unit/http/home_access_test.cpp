@@ -15,11 +15,18 @@ std::string filled(std::string_view pattern, std::string const& message, std::st
                                                           {"{home}", home},
                                                           {"{device}", device},
                                                           {"{publisher}", "team"},
+                                                          {"{member}", "team"},
+                                                          {"{session}", device},
                                                           {"{sha256}", std::string(64, '0')}};
   for (auto const& [name, value] : places) {
     if (auto const at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
   }
   return path;
+}
+
+/// Where people sign in: pages that anybody may look at, and what needs a session's cookie.
+bool is_sign_in(std::string_view path) {
+  return path.starts_with("/sign-in") || path.starts_with("/v1/sign-in") || path == "/v1/session";
 }
 
 }  // namespace
@@ -43,7 +50,7 @@ TEST_CASE("a home with its own token and another's ids finds nothing there, on e
                              path.starts_with("/v1/log/proof/");
     if (names_something)
       CHECK(answer.what.status == 404);
-    else if (!is_own_door)
+    else if (!is_own_door && !is_sign_in(path))
       CHECK(answer.what.status == 403);
     CHECK(answer.what.body.find(others_message) == std::string::npos);
     CHECK(with.told.empty());
@@ -61,7 +68,9 @@ TEST_CASE("nobody without a token gets anything but the interface's description 
     std::string const path = filled(route.pattern, message, home_id(4).text(), home_id(4).text());
     INFO(path);
     auto const answer = with.ask(route.method, path, "{}", "");
-    if (path == "/v1/devices")
+    if (is_sign_in(path) && path != "/v1/session")
+      CHECK(answer.header("Set-Cookie").find("__Host-carerelay=") == std::string::npos);
+    else if (path == "/v1/devices")
       CHECK(answer.what.status == 422);
     else if (path.ends_with("api.json"))
       CHECK(answer.what.status == 200);

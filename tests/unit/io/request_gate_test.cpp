@@ -113,6 +113,26 @@ TEST_CASE("a method we do not know, a doubled header and a strange expectation a
   CHECK(status(get("/", std::vector<header_line>(70, {"X-A", "b"}))) == 431);
 }
 
+TEST_CASE("a second Cookie, Origin or session header is refused: two readers could take two different ones") {
+  for (auto const* const name : {"Cookie", "Origin", "X-Carerelay-Session"})
+    CHECK(status(get("/", {{name, "a"}, {name, "b"}})) == 400);
+}
+
+TEST_CASE("whose page sent a request is told from its Origin, to the letter") {
+  auto const of = [](std::string_view origin) {
+    auto answer = io::pass(get("/v1/session", {{"Origin", origin}}), rules);
+    REQUIRE(answer);
+    return answer.value().origin;
+  };
+  CHECK(io::pass(get("/v1/session"), rules).value().origin == http::origin::none);
+  CHECK(of("https://relay.example:8443") == http::origin::ours);
+  CHECK(of("https://intranet.example") == http::origin::ours);
+  for (auto const* const other :
+       {"https://relay.example", "http://relay.example:8443", "https://relay.example:8443.evil.example",
+        "https://evil.example", "https://relay.example:8443/", "null", ""})
+    CHECK(of(other) == http::origin::foreign);
+}
+
 TEST_CASE("a client that says close gets no second answer on the connection") {
   auto answer = io::pass(get("/", {{"Connection", "foo , Close"}}), rules);
   REQUIRE(answer);
