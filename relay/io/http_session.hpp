@@ -13,7 +13,4 @@ namespace carerelay::io {
 [[nodiscard]] task<void> serve_connection(lane& on, tcp_socket socket, ports::transport_maker& maker,
                                           admission_desk::ticket admitted);
 
-/// What a refusal looks like to whoever made the request (RFC 9457).
-[[nodiscard]] http::answer answer_of(refusal const& why);
-
 }  // namespace carerelay::io

@@ -3,7 +3,7 @@
 #include "relay/http/health.hpp"
 #include "relay/io/byte_stream.hpp"
 #include "relay/io/call_later.hpp"
-#include "relay/io/http_session.hpp"
+#include "relay/io/http_connection.hpp"
 #include "relay/io/metrics.hpp"
 
 namespace carerelay::io {
