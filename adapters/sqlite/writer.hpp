@@ -2,6 +2,7 @@
 
 #include "adapters/ports/store_questions.hpp"
 #include "adapters/sqlite/answers.hpp"
+#include "adapters/sqlite/broadcast.hpp"
 #include "adapters/sqlite/log_book.hpp"
 
 namespace carerelay::sqlite {
@@ -16,6 +17,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
       : questions(std::move(from)),
         event_key_(event_key),
         broadcast_from_(broadcast_from),
+        broadcast_(from_.db()),
         random_(random),
         book_(from_.db(), random) {}
 
@@ -66,7 +68,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   std::int64_t next_event();
   void insert_message(ports::message_row const& row, bool wellbeing);
   /// The next seq of the home's stream, with its entry where that belongs.
-  std::uint64_t give_seq(home_number home, message_number message, bool is_broadcast);
+  std::uint64_t give_seq(home_number home, message_number message);
   /// Brings the home's inbox up to its stream.
   void file(home_number home, answers::stream held);
   /// Files the next slice of homes.
@@ -96,6 +98,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
 
   std::uint64_t event_key_;
   std::size_t broadcast_from_;
+  sqlite::broadcast broadcast_;
   std::int64_t next_event_ = 0;  ///< 0: to be asked
   std::vector<std::pair<message_number, std::int64_t>> arrived_;
 

@@ -18,18 +18,12 @@ void writer::set_stream(home_number home, answers::stream held) {
   if (db().changed() != 1) throw std::invalid_argument("add_message: no such home");
 }
 
-std::uint64_t writer::give_seq(home_number home, message_number message, bool is_broadcast) {
+std::uint64_t writer::give_seq(home_number home, message_number message) {
   auto held = from_.stream_of(home);
-  if (!is_broadcast && held.filed < held.last) {
-    file(home, held);
-    held.filed = held.last;
-  }
+  file(home, held);
   ++held.last;
-  if (!is_broadcast) {
-    held.filed = held.last;
-    db().run("INSERT INTO inbox(home,seq,message) VALUES(?,?,?)", home, held.last, message);
-  }
-  set_stream(home, held);
+  db().run("INSERT INTO inbox(home,seq,message) VALUES(?,?,?)", home, held.last, message);
+  set_stream(home, {held.last, held.last});
   return held.last;
 }
 

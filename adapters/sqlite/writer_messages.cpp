@@ -61,21 +61,25 @@ ports::published_row writer::add_message(ports::new_message const& message, std:
   }
   auto const row = ports::row_of(message, out.number, targets.size());
   insert_message(*row, is_wellbeing(message.what->content));
-  bool const is_broadcast = targets.size() >= broadcast_from_;
-  if (is_broadcast) db().run("INSERT INTO broadcasts(message) VALUES(?)", out.number);
-  out.seqs.reserve(targets.size());
   stored_receipt receipt;
   receipt.message = out.number;
   receipt.sent = row->sent;
   receipt.last_event = -next_event();  // none yet, and as long as the number to come: the row will not grow
+  if (targets.size() >= broadcast_from_) {
+    db().run("INSERT INTO broadcasts(message) VALUES(?)", out.number);
+    out.seqs = broadcast_.add(receipt, targets);
+    file_some(out.number);
+    log_publish(*message.what, targets);
+    return out;
+  }
+  out.seqs.reserve(targets.size());
   for (auto const home : targets) {
     receipt.home = home;
-    receipt.what.seq = give_seq(home, out.number, is_broadcast);
+    receipt.what.seq = give_seq(home, out.number);
     db().run("INSERT INTO receipts(message,home,seq,state,last_event,delivered_at,sum) VALUES(?,?,?,0,?,?,?)",
              receipt.message, home, receipt.what.seq, receipt.last_event, receipt.sent, sum_of(receipt));
     out.seqs.push_back(receipt.what.seq);
   }
-  if (is_broadcast) file_some(out.number);
   log_publish(*message.what, targets);
   return out;
 }
