@@ -158,9 +158,9 @@ constexpr std::array table{
                                           "What may wait to be sent on one connection. It must hold the "
                                           "largest message. Over it the connection is "
                                           "closed, and the home resumes where it was."),
-    stream<&stream_settings::recorded_delay>("stream.recorded_delay_ms", {"ms", 0, 5'000},
-                                             "How long the answer `recorded` may wait after the receipt is "
-                                             "on disk, so that one answers for several."),
+    stream<&stream_settings::recorded_crowd>("stream.recorded_crowd", {"receipts", 1, 65'536},
+                                             "From so many receipts in one commit on, homes are told that theirs "
+                                             "is on disk with their next ping instead of in a frame of its own."),
 
     limits<&limit_settings::connections>(
         "limits.connections", {"connections", 1, 1'000'000},

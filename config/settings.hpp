@@ -45,8 +45,8 @@ struct stream_settings {
   std::uint32_t window = 64;                ///< deliveries not yet stored
   std::uint32_t frames_per_second = 50;     ///< inbound
   std::uint32_t frame_burst = 200;
-  std::uint64_t queue_bytes = 1'048'576;        ///< waiting to be written, per session
-  std::chrono::milliseconds recorded_delay{0};  ///< how long a `recorded` may wait so that one frame answers several
+  std::uint64_t queue_bytes = 1'048'576;  ///< waiting to be written, per session
+  std::size_t recorded_crowd = 64;        ///< from so many receipts in a commit on, `recorded` rides on the next ping
 };
 
 struct limit_settings {

@@ -105,6 +105,7 @@ struct recorded_frame {
 };
 struct ping_frame {
   std::uint64_t last = 0;
+  std::uint64_t recorded = 0;  ///< as recorded_up_to_frame says it; 0: nothing new
 };
 struct goaway_frame {
   std::uint32_t retry_ms_least = 0, retry_ms_most = 0;

@@ -33,7 +33,10 @@ void add(writer& out, recorded_frame const& frame) {
   out.member("type", "recorded").member("seq", frame.seq).member("state", word(frame.state));
   out.member("receipt", frame.receipt.text());
 }
-void add(writer& out, ping_frame const& frame) { out.member("type", "ping").member("last", frame.last); }
+void add(writer& out, ping_frame const& frame) {
+  out.member("type", "ping").member("last", frame.last);
+  if (frame.recorded != 0) out.member("recorded", frame.recorded);
+}
 void add(writer& out, goaway_frame const& frame) {
   out.member("type", "goaway").begin_array("retry_ms");
   out.value(frame.retry_ms_least).value(frame.retry_ms_most).end_array();

@@ -71,7 +71,12 @@ heard_frame read_recorded(object_reader& from) {
   return out;
 }
 
-heard_frame read_ping(object_reader& from) { return ping_frame{frame_fields::read_seq(from, "last", 0)}; }
+heard_frame read_ping(object_reader& from) {
+  ping_frame out;
+  out.last = frame_fields::read_seq(from, "last", 0);
+  if (from.has("recorded")) out.recorded = frame_fields::read_seq(from, "recorded", 1);
+  return out;
+}
 
 heard_frame read_goaway(object_reader& from) {
   goaway_frame out;

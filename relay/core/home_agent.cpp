@@ -65,7 +65,10 @@ void home_agent::heard(std::string_view text, agent_sink& out) {
     void operator()(skip_frame const& f) const { self.hear(f, out); }
     void operator()(recorded_up_to_frame const& f) const { self.hear(f, out); }
     void operator()(recorded_frame const& f) const { self.hear(f, out); }
-    void operator()(ping_frame const&) const { out.say(pong_frame{}); }
+    void operator()(ping_frame const& f) const {
+      if (f.recorded != 0) self.hear(recorded_up_to_frame{f.recorded}, out);
+      out.say(pong_frame{});
+    }
     void operator()(goaway_frame const& f) const {
       self.goaway_ = f;
       out.tell({agent_news::what::going_away, 0, nullptr, "the relay is restarting"});

@@ -68,17 +68,18 @@ void home_session::published(std::uint64_t seq, protocol::shared_message const& 
   }
 }
 
-void home_session::recorded(std::uint64_t up_to, home_sink& out) {
+void home_session::recorded(std::uint64_t up_to, bool in_a_crowd, home_sink& out) {
   if (phase_ != phase::live) return;
   // Entries skipped after the last mark need no commit: with the last mark everything the device stored is
   // recorded.
-  say_recorded(up_to >= marked_ ? stored_ : up_to, out);
+  owed_ = std::max(owed_, up_to >= marked_ ? stored_ : up_to);
+  if (!in_a_crowd || leaving_) say_recorded(owed_, out);
   leave_when_done(out);
 }
 
 void home_session::say_recorded(std::uint64_t up_to, home_sink& out) {
   if (up_to <= recorded_) return;
-  recorded_ = up_to;
+  recorded_ = owed_ = up_to;
   out.send(protocol::recorded_up_to_frame{up_to});
 }
 
@@ -134,7 +135,8 @@ void home_session::tick(instant now, home_sink& out) {
   }
   awaiting_pong_ = true;
   deadline_ = now + milliseconds(rules_->pong_ms);
-  out.send(protocol::ping_frame{last_});
+  out.send(protocol::ping_frame{last_, owed_ > recorded_ ? owed_ : 0});
+  recorded_ = owed_;
 }
 
 instant home_session::next_tick() const noexcept {
@@ -148,6 +150,7 @@ void home_session::drain(std::uint32_t retry_ms_least, std::uint32_t retry_ms_mo
   if (phase_ == phase::live) {
     leaving_ = true;
     deadline_ = now + leaving_most;
+    say_recorded(owed_, out);
     out.send(protocol::goaway_frame{retry_ms_least, retry_ms_most});
     return leave_when_done(out);
   }

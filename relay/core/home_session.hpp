@@ -112,8 +112,9 @@ class home_session {
   void entry_found(std::uint64_t seq, entry_answer const& entry, instant now, home_sink& out);
   /// A message was committed for this home. The broadcast path: no allocation while few entries wait.
   void published(std::uint64_t seq, protocol::shared_message const& body, instant now, home_sink& out);
-  /// The marks of this session up to `seq` are committed. Several commits may be told as one.
-  void recorded(std::uint64_t up_to, home_sink& out);
+  /// The marks of this session up to `seq` are committed. Several commits may be told as one. `in_a_crowd`: thousands
+  /// answer at once, so it is said with the next ping, which comes anyway, and not in a frame of its own.
+  void recorded(std::uint64_t up_to, bool in_a_crowd, home_sink& out);
   void act_recorded(std::uint64_t seq, protocol::applied const& what, protocol::event_id receipt, home_sink& out);
   void act_refused(std::uint64_t seq, protocol::errc why, home_sink& out);
   /// The stream has taken some of what was queued: a slow line, not a dead one.
@@ -185,6 +186,7 @@ class home_session {
   std::uint64_t stored_ = 0;    ///< the device's word
   std::uint64_t marked_ = 0;    ///< highest seq given to record_delivered
   std::uint64_t recorded_ = 0;  ///< highest seq told to be recorded
+  std::uint64_t owed_ = 0;      ///< highest seq that is recorded, told or to be told with the next ping
   unstored_ring unstored_;      ///< message numbers of stored_+1 … sent_, 0 for the skipped
   ports::home_number home_ = 0;
   ports::device_number device_ = 0;

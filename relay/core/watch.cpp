@@ -145,7 +145,7 @@ void watch_session::tick(instant now, watch_sink& out) {
   }
   awaiting_pong_ = true;
   deadline_ = now + milliseconds(rules_->pong_ms);
-  out.send(protocol::ping_frame{0});
+  out.send(protocol::ping_frame{});
 }
 
 instant watch_session::next_tick() const noexcept {

@@ -24,8 +24,7 @@ lane::lane(std::size_t which, io_thread& on, relay_parts& of)
                                   std::erase(watchers, nullptr);  // those that left meanwhile
                                 }}),
       desk(
-          which, of.worker, [this](std::function<void()> work) { thread.post(std::move(work)); }, counters),
-      pay_day_(*this, [](lane& self) { self.pay(); }) {}
+          which, of.worker, [this](std::function<void()> work) { thread.post(std::move(work)); }, counters) {}
 
 lane::guest::guest(lane& at, byte_stream& stream) : at_(at), stream_(stream) {
   at_.guests_.insert(this);
@@ -53,18 +52,7 @@ void lane::cut_guests_of(core::event const& what) {
 void lane::cut_all() {
   closing_ = true;
   for (auto* one : guests_) one->stream_.close();
-  owed_.clear();
   auto const gone = std::exchange(sessions, {});
-}
-
-void lane::owe(std::shared_ptr<live_session> who) {
-  owed_.push_back(std::move(who));
-  if (!pay_day_.is_set()) pay_day_.set(thread.timers(), parts.settings.stream.recorded_delay);
-}
-
-void lane::pay() {
-  auto const due = std::exchange(owed_, {});
-  for (auto const& one : due) one->pay_recorded();
 }
 
 ticker::time_point lane::steady(protocol::instant when) const noexcept {

@@ -63,9 +63,6 @@ struct lane {
   std::vector<live_session*> watchers;                         ///< those of publishers
   std::string scratch;                                         ///< for encoding one frame
 
-  /// Calls `pay_recorded` of `who` after `stream.recorded_delay`, so that one frame answers several `stored`.
-  void owe(std::shared_ptr<live_session> who);
-
   /// A connection that may have to be cut from outside, for as long as this lives. On a lane that ends it is cut at
   /// once.
   class guest {
@@ -93,12 +90,9 @@ struct lane {
   [[nodiscard]] ticker::time_point steady(protocol::instant when) const noexcept;
 
  private:
-  void pay();
   void cut_guests_of(core::event const& what);
   std::unordered_set<guest*> guests_;
   bool closing_ = false;
-  std::vector<std::shared_ptr<live_session>> owed_;
-  ticker::timer pay_day_;
 };
 
 /// A session as the lane sees it.
@@ -106,7 +100,6 @@ class live_session {
  public:
   virtual void drain(std::uint32_t retry_ms_least, std::uint32_t retry_ms_most) = 0;
   virtual void changed(core::event const& what) = 0;  ///< for publishers' sessions
-  virtual void pay_recorded() {}
   virtual ~live_session() = default;
 };
 

@@ -15,10 +15,11 @@ namespace carerelay::io {
 /// Runs `work` on an I/O thread, in the order of the calls from one thread. Any thread.
 using poster = std::function<void(std::size_t thread, std::function<void()> work)>;
 
-/// Hears on its own I/O thread, after commit and fsync, that its marks up to `up_to` are durable.
+/// Hears on its own I/O thread, after commit and fsync, that its marks up to `up_to` are durable, and how many marks
+/// were committed together.
 class receipt_owner {
  public:
-  virtual void marks_recorded(std::uint64_t up_to) = 0;
+  virtual void marks_recorded(std::uint64_t up_to, std::size_t together) = 0;
 
  protected:
   ~receipt_owner() = default;

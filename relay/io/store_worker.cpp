@@ -13,11 +13,12 @@ using steady = std::chrono::steady_clock;
 struct settled {
   std::vector<std::unique_ptr<receipt_batch>> batches;
   std::vector<std::function<void()>> answers;
+  std::size_t marks = 0;  ///< of the whole group
 
   void tell() {
     for (auto& batch : batches) {
       if (!batch->is_durable) continue;
-      for (auto& owed : batch->owners) owed.owner->marks_recorded(owed.up_to);
+      for (auto& owed : batch->owners) owed.owner->marks_recorded(owed.up_to, marks);
       for (auto& act : batch->acts) act.job.done(act.outcome);
     }
     for (auto& answer : answers) answer();
@@ -307,10 +308,15 @@ void store_worker::make_backups(group& what) {
 
 /// The answers leave before the events, so that a publisher's 201 is not behind ten thousand deliveries.
 void store_worker::tell(group& what) {
+  std::size_t marks = 0;
+  for (auto const& batch : what.batches) marks += batch->marks.size();
   std::map<std::size_t, std::shared_ptr<settled>> by_thread;
   auto const of = [&](std::size_t thread) -> settled& {
     auto& place = by_thread[thread];
-    if (!place) place = std::make_shared<settled>();
+    if (!place) {
+      place = std::make_shared<settled>();
+      place->marks = marks;
+    }
     return *place;
   };
   for (auto& batch : what.batches) {

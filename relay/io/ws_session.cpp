@@ -105,18 +105,9 @@ void ws_session::look_up_entry(std::uint64_t seq) {
 
 void ws_session::record_delivered(ports::delivered_mark const& mark) { lane_.desk.record(self(), mark); }
 
-void ws_session::marks_recorded(std::uint64_t up_to) {
+void ws_session::marks_recorded(std::uint64_t up_to, std::size_t together) {
   if (is_leaving()) return;
-  bool const waits = lane_.parts.settings.stream.recorded_delay.count() > 0;
-  if (waits && owed_ == 0) lane_.owe(self());
-  owed_ = up_to;
-  if (!waits) pay_recorded();
-}
-
-void ws_session::pay_recorded() {
-  auto const up_to = std::exchange(owed_, 0);
-  if (is_leaving() || up_to == 0) return;
-  session_.recorded(up_to, *this);
+  session_.recorded(up_to, together >= lane_.parts.settings.stream.recorded_crowd, *this);
   arm();
 }
 

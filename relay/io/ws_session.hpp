@@ -14,7 +14,6 @@ class ws_session final : public stream_session, public core::home_sink, public s
   // live_session
   void drain(std::uint32_t retry_ms_least, std::uint32_t retry_ms_most) override;
   void changed(core::event const&) override {}
-  void pay_recorded() override;
 
  private:
   // stream_session
@@ -47,7 +46,7 @@ class ws_session final : public stream_session, public core::home_sink, public s
   void replaced() override { session_.replaced(*this); }
 
   // receipt_owner
-  void marks_recorded(std::uint64_t up_to) override;
+  void marks_recorded(std::uint64_t up_to, std::size_t together) override;
 
   /// Asks a reader; `then` is called on this thread while the session is still there. Too many questions: 4100.
   template <class Answer, class Question, class Then>
@@ -56,7 +55,6 @@ class ws_session final : public stream_session, public core::home_sink, public s
 
   core::home_session session_;
   protocol::device_id device_;
-  std::uint64_t owed_ = 0;  ///< recorded up to here, but not said yet; 0: nothing
   bool joined_ = false;
 };
 

@@ -240,6 +240,11 @@ class swarm {
       ++recorded_frames_;
       last_recorded_ = now_ms();
     } else if (type.starts_with("{\"type\":\"ping\"")) {
+      if (auto const told = number_after(text, "\"recorded\":"); told > h.recorded) {
+        h.recorded = told;
+        ++recorded_frames_;
+        last_recorded_ = now_ms();
+      }
       say(h, "{\"type\":\"pong\"}");
     } else if (type.starts_with("{\"type\":\"welcome\"")) {
       h.epoch = text_after(text, "\"epoch\":\"");

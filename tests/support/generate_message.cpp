@@ -263,7 +263,7 @@ server_frame message_generator::server_frame() {
       return skip_frame{seq, id, any_of<skip_reason>(4), chance(50) ? std::optional(message_id(uuid())) : std::nullopt};
     case 4: return recorded_up_to_frame{seq};
     case 5: return recorded_frame{seq, any_of<stage>(4), event_id(uuid())};
-    case 6: return ping_frame{number(1'000)};
+    case 6: return ping_frame{number(1'000), number(2)};
     case 7: return goaway_frame{2'000, static_cast<std::uint32_t>(2'000 + number(60'000))};
     case 8: return token_answer_frame{uuid().text(), time()};
     case 9: return error_frame{errc::seq_unknown, chance(50), line(5), chance(50) ? std::optional(seq) : std::nullopt};

@@ -190,9 +190,9 @@ class player {
   }
   void line_trickles(std::string const&) { stage_.trickle(); }
   void store_holds(std::string const&) { stage_.hold_store(true); }
-  void store_commits(std::string const&) {
+  void store_commits(std::string const& rest) {
     expect_silence();
-    stage_.hold_store(false);
+    stage_.hold_store(false, rest == "in a crowd");
   }
   void device_revoked(std::string const&) { stage_.revoke(); }
   void home_suspended(std::string const&) { stage_.suspend(); }

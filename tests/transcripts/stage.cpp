@@ -51,7 +51,7 @@ struct stage::home_ear final : core::home_sink {
   void record_delivered(ports::delivered_mark const& mark) override {
     at.writes_.push_back([this, mark] {
       at.store_.write([&](ports::store_writer& store) { (void)store.record_delivered({&mark, 1}); });
-      at.session_->recorded(mark.seq, *this);
+      at.session_->recorded(mark.seq, at.in_a_crowd_, *this);
       at.after_commit({mark.home}, mark.message);
     });
   }
@@ -280,8 +280,9 @@ void stage::block_line(bool blocked) {
 }
 void stage::trickle() { session_->wrote(now); }
 
-void stage::hold_store(bool held) {
+void stage::hold_store(bool held, bool in_a_crowd) {
   held_ = held;
+  in_a_crowd_ = in_a_crowd;
   settle();
 }
 

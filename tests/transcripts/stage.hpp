@@ -70,7 +70,8 @@ class stage {
   void wait(std::chrono::milliseconds time);
   void block_line(bool blocked);
   void trickle();
-  void hold_store(bool held);
+  /// `in_a_crowd`: from now on receipts are committed with those of many other homes.
+  void hold_store(bool held, bool in_a_crowd = false);
 
   // The publisher's stream
   void publisher_connect();
@@ -108,7 +109,7 @@ class stage {
   std::unique_ptr<core::watch_session> watching_;
   std::deque<work> reads_, writes_;
   std::string nonce_;
-  bool subscribed_ = false, blocked_ = false, held_ = false;
+  bool subscribed_ = false, blocked_ = false, held_ = false, in_a_crowd_ = false;
   int next_key_ = 1;
   instant begun_ = now;
 };

@@ -91,7 +91,7 @@ async def connect(key, home, device, inbox):
                 happened(did="answered", seq=frame["seq"], state=frame["state"])
                 if frame["state"] == "acknowledged":
                     return
-            elif kind == "ping":
+            elif kind == "ping":  # it may also say what is recorded: nothing here waits for that
                 await stream.send('{"type":"pong"}')
             elif kind == "error":
                 happened(did="error", code=frame["code"], detail=frame["detail"])

@@ -107,7 +107,7 @@ TEST_CASE("a broadcast costs no memory once a home is connected") {
     home.now += milliseconds(100);
     home.session.published(seq, message, home.now, home.sink);
     home.session.received(said[seq - 1], home.now, home.sink);
-    home.session.recorded(seq, home.sink);
+    home.session.recorded(seq, false, home.sink);
     home.session.tick(home.now, home.sink);
   };
   for (std::uint64_t seq = 1; seq <= 100; ++seq) round(seq);

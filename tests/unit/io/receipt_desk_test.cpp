@@ -17,7 +17,7 @@ namespace {
 
 struct owner final : io::receipt_owner {
   std::vector<std::uint64_t> heard;
-  void marks_recorded(std::uint64_t up_to) override { heard.push_back(up_to); }
+  void marks_recorded(std::uint64_t up_to, std::size_t) override { heard.push_back(up_to); }
 };
 
 /// One I/O thread played by the test, and a store thread that has not started yet.

@@ -46,7 +46,7 @@ struct stubborn_store : ports::store {
 
 struct owner final : io::receipt_owner {
   std::vector<std::uint64_t> heard;
-  void marks_recorded(std::uint64_t up_to) override { heard.push_back(up_to); }
+  void marks_recorded(std::uint64_t up_to, std::size_t) override { heard.push_back(up_to); }
 };
 
 struct world {

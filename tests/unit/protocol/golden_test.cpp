@@ -197,7 +197,8 @@ TEST_CASE("Each frame of the relay has the form it always had") {
   check_server("skip_expired", skip_frame{415, first_id, skip_reason::expired, {}});
   check_server("recorded_up_to", recorded_up_to_frame{417});
   check_server("recorded", recorded_frame{413, stage::acknowledged, event});
-  check_server("ping", ping_frame{417});
+  check_server("ping", ping_frame{417, 0});
+  check_server("ping_recorded", ping_frame{417, 416});
   check_server("goaway", goaway_frame{2'000, 60'000});
   check_server("token", token_answer_frame{"dG9rZW4", at("2020-04-10T08:15:00Z")});
   check_server("error", error_frame{errc::seq_unknown, false, "seq 500 was never sent on this connection", 500});
