@@ -133,7 +133,7 @@ def floor_round(floor, swarm, seq, count):
             "written_ms": after["written_ms"] - after["started_ms"]}
 
 
-def wait_recorded(relay, receipts):
+def wait_recorded(relay, receipts, every=0.01):
     """Until the relay has committed so many delivery receipts since it started; when it said so, in milliseconds."""
     connection = http.client.HTTPConnection("127.0.0.1", relay.internal, timeout=60)
     while True:
@@ -141,7 +141,7 @@ def wait_recorded(relay, receipts):
         text = connection.getresponse().read().decode()
         if float(re.search(r'carerelay_receipts_total{stage="delivered"} (\S+)', text).group(1)) >= receipts:
             return time.clock_gettime(time.CLOCK_MONOTONIC) * 1000
-        time.sleep(0.01)
+        time.sleep(every)
 
 
 def relay_round(relay, swarm, seq, count):
@@ -178,12 +178,12 @@ def instructions(build, folder, homes=512):
         swarm.ask("connect")
         for seq in range(1, broadcasts + 1):
             relay.publish()
-            wait_recorded(relay, seq * homes)
+            wait_recorded(relay, seq * homes, every=1)  # asking costs instructions too
         lost = swarm.ask("stats")["lost_connections"]
         if lost:
             raise SystemExit(f"bench: {lost} connections were lost under callgrind, the count would be of their return")
-        relay.stop(patience=120)
         swarm.end()
+        relay.stop(patience=120)
         totals[broadcasts] = int(re.search(r"Collected\s*:\s*(\d+)", open(relay.log).read()).group(1))
     return round((totals[6] - totals[2]) / (4 * homes))
 
