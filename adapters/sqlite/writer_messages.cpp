@@ -61,6 +61,7 @@ ports::published_row writer::add_message(ports::new_message const& message, std:
   }
   auto const row = ports::row_of(message, out.number, targets.size());
   insert_message(*row, is_wellbeing(message.what->content));
+  insert_origin(message, out.number);
   stored_receipt receipt;
   receipt.message = out.number;
   receipt.sent = row->sent;
