@@ -1,5 +1,6 @@
 #include <array>
 
+#include "protocol/evidence/checkpoint.hpp"
 #include "protocol/frame_fields.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/utf8.hpp"
@@ -56,6 +57,34 @@ client_frame read_read(object_reader& from, faults&) {
   return read_frame{frame_fields::read_seq(from, "seq"), message_fields::read_instant(from, "at")};
 }
 
+/// The origin has no line break, so no line can be slipped into what is signed.
+std::optional<evidence::witnessed> read_tree(object_reader& from) {
+  auto const text = from.raw("checkpoint", optional, json::kind::object);
+  if (!text) return std::nullopt;
+  json::flat_object members;
+  evidence::witnessed out;
+  auto const* const origin = members.read(*text, text->size()) ? members.find("origin") : nullptr;
+  auto const* const size = members.find("size");
+  auto const* const root = members.find("root");
+  bool const reads = origin != nullptr && origin->kind == json::kind::string && evidence::is_origin(origin->text) &&
+                     size != nullptr && size->kind == json::kind::integer && size->integer > 0 && root != nullptr &&
+                     root->kind == json::kind::string && crypto::from_base64url(root->text, out.root);
+  if (!reads) {
+    from.refuse("checkpoint", errc::bad_format, "expected origin, size and root of the tree that was verified");
+    return std::nullopt;
+  }
+  out.origin = origin->text;
+  out.size = static_cast<std::uint64_t>(size->integer);
+  return out;
+}
+
+client_frame read_log(object_reader& from, faults&) {
+  log_frame out;
+  out.origin = from.text("origin", optional, {.most = evidence::most_origin_bytes});
+  out.size = static_cast<std::uint64_t>(from.integer("size", optional, 0, json::largest_integer).value_or(0));
+  return out;
+}
+
 client_frame read_respond(object_reader& from, faults&) {
   respond_frame out;
   out.seq = frame_fields::read_seq(from, "seq");
@@ -67,6 +96,7 @@ client_frame read_respond(object_reader& from, faults&) {
                 .value_or(event_id{});
   out.at = message_fields::read_instant(from, "at", required).value_or(instant{});
   out.at_text = from.text("at", optional, {.form = shape::any});
+  out.tree = read_tree(from);
   out.signature = read_signature(from);
   return out;
 }
@@ -85,14 +115,15 @@ struct frame_type {
   client_frame (*read)(object_reader&, faults&);
 };
 /// Most frequent first.
-constexpr std::array<frame_type, 8> types{{{"stored", read_stored},
+constexpr std::array<frame_type, 9> types{{{"stored", read_stored},
                                            {"pong", read_pong},
                                            {"read", read_read},
                                            {"respond", read_respond},
                                            {"hello", read_hello},
                                            {"token", read_token},
                                            {"watch", read_watch},
-                                           {"unwatch", read_unwatch}}};
+                                           {"unwatch", read_unwatch},
+                                           {"log", read_log}}};
 
 /// The frame every delivery is answered with, when it is written as most clients write it: one comparison and a few
 /// digits instead of a reader. Anything else, right or wrong, is none and goes the long way.

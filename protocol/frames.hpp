@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/evidence/event.hpp"
 #include "protocol/fault.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/instant.hpp"
@@ -49,7 +50,8 @@ struct respond_frame {
   std::string role{}, name{}, note{};  ///< role required, at most 40; name 80; note 1,000 characters
   event_id key{};
   instant at{};
-  std::string at_text{};  ///< `at` as the client wrote it: what it signed
+  std::string at_text{};                      ///< `at` as the client wrote it: what it signed
+  std::optional<evidence::witnessed> tree{};  ///< of the evidence log, as far as this device has verified it
   carerelay::protocol::signature signature{};
 };
 struct pong_frame {};
@@ -60,12 +62,17 @@ struct watch_frame {
 struct unwatch_frame {
   message_id message{};
 };
+/// Asks for the newest checkpoint, and for the proof that it goes on from what this device has verified.
+struct log_frame {
+  std::string origin{};    ///< "" for a device that has verified nothing yet
+  std::uint64_t size = 0;  ///< 0 likewise
+};
 struct unknown_frame {
   std::string type{};
 };  ///< answered with a non-fatal error
 
 using client_frame = std::variant<hello_frame, stored_frame, read_frame, respond_frame, pong_frame, token_frame,
-                                  watch_frame, unwatch_frame, unknown_frame>;
+                                  watch_frame, unwatch_frame, log_frame, unknown_frame>;
 
 /// Reads one client frame without building a tree. Hostile input of any kind is a fault, never more.
 [[nodiscard]] checked<client_frame> parse_client_frame(std::string_view json);
@@ -83,6 +90,7 @@ struct welcome_frame {
   std::uint64_t first = 1, last = 0;
   resume_verdict resume = resume_verdict::ok;
   std::uint32_t heartbeat_ms = 25'000, window = 64;
+  std::uint64_t log = 0;  ///< size of the newest checkpoint; 0: not said
 };
 struct publisher_welcome_frame {
   publisher_id publisher{};
@@ -106,6 +114,13 @@ struct recorded_frame {
 struct ping_frame {
   std::uint64_t last = 0;
   std::uint64_t recorded = 0;  ///< as recorded_up_to_frame says it; 0: nothing new
+  std::uint64_t log = 0;  ///< size of the newest checkpoint; 0: not said
+};
+struct checkpoint_frame {
+  std::string note{};      ///< "" when nothing is signed yet
+  std::string key{};       ///< the log's verifier key
+  std::uint64_t from = 0;  ///< the tree the proof begins with; 0: another log, or none asked about
+  std::vector<evidence::hash> proof{};
 };
 struct goaway_frame {
   std::uint32_t retry_ms_least = 0, retry_ms_most = 0;
@@ -134,7 +149,7 @@ struct receipts_frame {
 
 using server_frame = std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, skip_frame,
                                   recorded_up_to_frame, recorded_frame, ping_frame, goaway_frame, token_answer_frame,
-                                  error_frame, watching_frame, coverage_frame, receipts_frame>;
+                                  error_frame, watching_frame, coverage_frame, receipts_frame, checkpoint_frame>;
 
 /// Appends the frame's JSON to `out`.
 void encode(server_frame const& frame, std::string& out);
@@ -150,9 +165,10 @@ struct deliver_frame {
   std::uint64_t seq = 0;
   std::string_view message{};
 };  ///< the message's JSON as received
-using heard_frame = std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, deliver_frame, skip_frame,
-                                 recorded_up_to_frame, recorded_frame, ping_frame, goaway_frame, token_answer_frame,
-                                 error_frame, watching_frame, coverage_frame, receipts_frame, unknown_frame>;
+using heard_frame =
+    std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, deliver_frame, skip_frame,
+                 recorded_up_to_frame, recorded_frame, ping_frame, goaway_frame, token_answer_frame, error_frame,
+                 watching_frame, coverage_frame, receipts_frame, checkpoint_frame, unknown_frame>;
 /// Views into `json`, which must outlive the answer.
 [[nodiscard]] checked<heard_frame> parse_server_frame(std::string_view json);
 void encode(client_frame const& frame, std::string& out);

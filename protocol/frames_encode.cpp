@@ -17,6 +17,7 @@ void add(writer& out, challenge_frame const& frame) {
 void add(writer& out, welcome_frame const& frame) {
   out.member("type", "welcome").member("epoch", frame.epoch).member("first", frame.first).member("last", frame.last);
   out.member("resume", word(frame.resume)).member("heartbeat_ms", frame.heartbeat_ms).member("window", frame.window);
+  if (frame.log != 0) out.member("log", frame.log);
 }
 void add(writer& out, publisher_welcome_frame const& frame) {
   out.member("type", "welcome").member("publisher", frame.publisher.text()).member("heartbeat_ms", frame.heartbeat_ms);
@@ -36,6 +37,13 @@ void add(writer& out, recorded_frame const& frame) {
 void add(writer& out, ping_frame const& frame) {
   out.member("type", "ping").member("last", frame.last);
   if (frame.recorded != 0) out.member("recorded", frame.recorded);
+  if (frame.log != 0) out.member("log", frame.log);
+}
+void add(writer& out, checkpoint_frame const& frame) {
+  out.member("type", "checkpoint").member("checkpoint", frame.note).member("key", frame.key);
+  out.member("from", frame.from).begin_array("proof");
+  for (auto const& each : frame.proof) out.value(crypto::to_base64url(each));
+  out.end_array();
 }
 void add(writer& out, goaway_frame const& frame) {
   out.member("type", "goaway").begin_array("retry_ms");
@@ -83,6 +91,10 @@ void add(writer& out, respond_frame const& frame) {
   if (!frame.name.empty()) out.member("name", frame.name);
   if (!frame.note.empty()) out.member("note", frame.note);
   out.member("key", frame.key.text()).member("at", at_of(frame));
+  if (frame.tree) {
+    out.begin_object("checkpoint").member("origin", frame.tree->origin).member("size", frame.tree->size);
+    out.member("root", crypto::to_base64url(frame.tree->root)).end_object();
+  }
   out.member("signature", crypto::to_base64url(frame.signature));
 }
 void add(writer& out, pong_frame const&) { out.member("type", "pong"); }
@@ -90,6 +102,9 @@ void add(writer& out, token_frame const&) { out.member("type", "token"); }
 void add(writer& out, watch_frame const& frame) { out.member("type", "watch").member("message", frame.message.text()); }
 void add(writer& out, unwatch_frame const& frame) {
   out.member("type", "unwatch").member("message", frame.message.text());
+}
+void add(writer& out, log_frame const& frame) {
+  out.member("type", "log").member("origin", frame.origin).member("size", frame.size);
 }
 void add(writer& out, unknown_frame const& frame) { out.member("type", frame.type); }
 
@@ -132,6 +147,9 @@ std::string respond_signing_text(message_id message, digest const& sum, home_id 
   out.append("\n").append(home.text()).append("\n").append(device.text()).append("\n");
   out.append(std::to_string(act.seq)).append("\n").append(word(act.response)).append("\n");
   out.append(act.key.text()).append("\n").append(at_of(act));
+  if (!act.tree) return out;
+  out.append("\n").append(act.tree->origin).append("\n").append(std::to_string(act.tree->size)).append("\n");
+  crypto::append_base64url(act.tree->root, out);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "protocol/evidence/checkpoint.hpp"
 #include "protocol/frame_fields.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/receipt_json.hpp"
@@ -18,6 +19,12 @@ constexpr auto required = presence::required;
 /// A deliver frame is a message and a few words round it.
 constexpr std::size_t server_frame_bytes = limits::message_bytes + 1'024;
 constexpr std::size_t most_receipts = 100'000;
+constexpr std::size_t most_proof = 64;
+
+/// The size of the newest checkpoint; 0 when an older relay says none.
+std::uint64_t read_log_size(object_reader& from) {
+  return static_cast<std::uint64_t>(from.integer("log", optional, 0, json::largest_integer).value_or(0));
+}
 
 std::uint32_t read_milliseconds(object_reader& from, std::string_view name) {
   return static_cast<std::uint32_t>(from.integer(name, required, 0, 86'400'000).value_or(0));
@@ -45,6 +52,7 @@ heard_frame read_welcome(object_reader& from) {
   out.resume = message_fields::read_word<resume_verdict>(from, "resume", required).value_or(resume_verdict::ok);
   out.heartbeat_ms = read_milliseconds(from, "heartbeat_ms");
   out.window = static_cast<std::uint32_t>(from.integer("window", required, 1, limits::window_most).value_or(1));
+  out.log = read_log_size(from);
   return out;
 }
 
@@ -75,6 +83,22 @@ heard_frame read_ping(object_reader& from) {
   ping_frame out;
   out.last = frame_fields::read_seq(from, "last", 0);
   if (from.has("recorded")) out.recorded = frame_fields::read_seq(from, "recorded", 1);
+  out.log = read_log_size(from);
+  return out;
+}
+
+heard_frame read_checkpoint(object_reader& from) {
+  checkpoint_frame out;
+  out.note = from.text("checkpoint", required, {.most = evidence::most_note_bytes, .form = shape::any});
+  out.key = from.text("key", required, {.most = 400, .form = shape::any});
+  out.from = frame_fields::read_seq(from, "from", 0);
+  out.proof = from.parsed_list(
+      "proof", required, most_proof,
+      [](std::string_view text) {
+        evidence::hash hash{};
+        return crypto::from_base64url(text, hash) ? std::optional(hash) : std::nullopt;
+      },
+      "a hash in base64url");
   return out;
 }
 
@@ -144,7 +168,7 @@ struct frame_type {
   heard_frame (*read)(object_reader&);
   bool needs_tree;  ///< holds lists of objects
 };
-constexpr std::array<frame_type, 12> types{{{"deliver", read_deliver, false},
+constexpr std::array<frame_type, 13> types{{{"deliver", read_deliver, false},
                                             {"recorded", read_recorded, false},
                                             {"ping", read_ping, false},
                                             {"skip", read_skip, false},
@@ -155,7 +179,8 @@ constexpr std::array<frame_type, 12> types{{{"deliver", read_deliver, false},
                                             {"error", read_error, false},
                                             {"watching", read_watching, false},
                                             {"coverage", read_coverage_frame, true},
-                                            {"receipts", read_receipts, true}}};
+                                            {"receipts", read_receipts, true},
+                                            {"checkpoint", read_checkpoint, true}}};
 
 checked<heard_frame> read_as(frame_type const& type, object_reader& from, faults& wrong) {
   heard_frame out = type.read(from);

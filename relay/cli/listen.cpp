@@ -143,7 +143,8 @@ class listener {
       case agent_news::what::act_recorded:
         return say("event", "answer_recorded", "seq", news.seq, "state", news.detail);
       case agent_news::what::refused: return say("event", "refused", "seq", news.seq, "detail", news.detail);
-      case agent_news::what::missed_alarm: return say("event", "alarm", "detail", news.detail);
+      case agent_news::what::missed_alarm:
+      case agent_news::what::log_alarm: return say("event", "alarm", "detail", news.detail);
       case agent_news::what::going_away: return say("event", "relay_restarting", "detail", news.detail);
     }
   }

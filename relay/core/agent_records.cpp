@@ -1,5 +1,6 @@
 #include "relay/core/agent_records.hpp"
 
+#include "protocol/crypto/base64.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
 #include "protocol/limits.hpp"
@@ -36,6 +37,10 @@ struct writing {
   void operator()(kept_done const& r) const {
     out.member("kept", "done").member("seq", r.seq);
     if (r.key) out.member("key", r.key->text());
+  }
+  void operator()(kept_tree const& r) const {
+    out.member("kept", "tree").member("origin", r.seen.origin).member("size", r.seen.size);
+    out.member("root", crypto::to_base64url(r.seen.root)).member("key", r.key);
   }
 };
 
@@ -96,6 +101,12 @@ agent_record read_act(reading& line) {
   return kept;
 }
 
+agent_record read_tree(reading& line) {
+  kept_tree tree{{std::string(line.text("origin")), line.number("size"), {}}, std::string(line.text("key"))};
+  if (!crypto::from_base64url(line.text("root"), tree.seen.root)) line.fail();
+  return tree;
+}
+
 agent_record read_done(reading& line) {
   kept_done done{line.number("seq"), {}};
   if (line.has("key")) done.key = line.id<event_id>("key");
@@ -129,6 +140,8 @@ checked<agent_record> parse_agent_record(std::string_view text) {
     record = read_act(line);
   else if (what == "done")
     record = read_done(line);
+  else if (what == "tree")
+    record = read_tree(line);
   else
     return strange();
   if (!line.ok()) return strange();

@@ -171,6 +171,21 @@ exported_evidence gathering::write() {
 
 }  // namespace
 
+protocol::checkpoint_frame find_checkpoint(ports::store_reader& store, protocol::log_frame const& seen) {
+  protocol::checkpoint_frame out;
+  store.snapshot([&] {
+    auto const logs = store.logs();
+    auto const row = logs.empty() ? std::nullopt : store.checkpoint(logs.back().number);
+    if (!row) return;
+    out.note = row->note;
+    out.key = row->key;
+    if (seen.origin != logs.back().origin || seen.size == 0 || seen.size > row->size) return;
+    out.from = seen.size;
+    out.proof = evidence::consistency_proof(seen.size, row->size, nodes_of(store, row->log));
+  });
+  return out;
+}
+
 exported_evidence export_evidence(ports::store_reader& store, evidence_wish const& what) {
   exported_evidence out;
   store.snapshot([&] {

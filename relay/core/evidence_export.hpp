@@ -4,6 +4,7 @@
 #include <string>
 
 #include "adapters/ports/store.hpp"
+#include "protocol/frames.hpp"
 
 /// A piece of evidence that stands without the relay: what `carerelay verify` reads (docs/evidence.md).
 namespace carerelay::core {
@@ -25,5 +26,9 @@ inline constexpr std::size_t evidence_homes_most = 1'000;
 /// Everything the logs hold about the message, bound to the newest checkpoint of each log: publication, audience,
 /// approvals, receipts, the keys of the devices that answered, and up to three other homes that had verified the tree.
 [[nodiscard]] exported_evidence export_evidence(ports::store_reader& store, evidence_wish const& what);
+
+/// What a device asks for over the stream: the newest checkpoint, and the proof that it goes on from what the device
+/// has verified. No proof for another log, or for more than is signed: the checkpoint itself says it then.
+[[nodiscard]] protocol::checkpoint_frame find_checkpoint(ports::store_reader& store, protocol::log_frame const& seen);
 
 }  // namespace carerelay::core

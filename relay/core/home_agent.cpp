@@ -1,7 +1,9 @@
 #include "relay/core/home_agent.hpp"
 
 #include <algorithm>
+
 #include <utility>
+#include "protocol/evidence/checkpoint.hpp"
 
 namespace carerelay::core {
 
@@ -49,6 +51,7 @@ void home_agent::restore(agent_record const& record) {
     }
     void operator()(kept_act const& r) const { self.waiting_.push_back(r.act); }
     void operator()(kept_done const& r) const { self.forget(r); }
+    void operator()(kept_tree const& r) const { self.tree_ = r; }
   };
   std::visit(replay{*this}, record);
 }
@@ -68,7 +71,9 @@ void home_agent::heard(std::string_view text, agent_sink& out) {
     void operator()(ping_frame const& f) const {
       if (f.recorded != 0) self.hear(recorded_up_to_frame{f.recorded}, out);
       out.say(pong_frame{});
+      self.look_at_log(f.log, out);
     }
+    void operator()(checkpoint_frame const& f) const { self.hear(f, out); }
     void operator()(goaway_frame const& f) const {
       self.goaway_ = f;
       out.tell({agent_news::what::going_away, 0, nullptr, "the relay is restarting"});
@@ -132,6 +137,41 @@ void home_agent::hear(welcome_frame const& frame, agent_sink& out) {
   recorded_ = std::max(recorded_, std::min(seq(), frame.last));
   out.tell({agent_news::what::connected, frame.last, nullptr, std::move(detail)});
   for (auto const& act : waiting_) say(act, out);
+  look_at_log(frame.log, out);
+}
+
+/// Asks for what is new. Also for what is less than was verified: then the relay has to show its signature for it.
+void home_agent::look_at_log(std::uint64_t size, agent_sink& out) {
+  if (size == 0 || (tree_ && tree_->seen.size == size)) return;
+  out.say(tree_ ? log_frame{tree_->seen.origin, tree_->seen.size} : log_frame{});
+}
+
+void home_agent::hear(checkpoint_frame const& frame, agent_sink& out) {
+  auto const alarm = [&](std::string why) { out.tell({agent_news::what::log_alarm, 0, nullptr, std::move(why)}); };
+  if (frame.note.empty()) return;
+  auto const key = evidence::log_key::parse(frame.key);
+  auto const head =
+      key ? evidence::open_checkpoint(frame.note, *key) : boost::system::result<evidence::checkpoint>(key.error());
+  if (!head) return alarm("the relay showed a checkpoint of its evidence log that its key has not signed");
+  if (tree_ && tree_->seen.origin == head->origin) {
+    auto const& seen = tree_->seen;
+    if (frame.key != tree_->key) return alarm("the relay's evidence log is signed by another key than before");
+    if (head->size < seen.size)
+      return alarm(
+          "ahead: this device has verified more of the relay's evidence log than the relay shows now: was it "
+          "restored from an old backup? ring the team");
+    bool const goes_on = evidence::is_consistent(seen.size, head->size, frame.proof, seen.root, head->root);
+    if (!goes_on)
+      return alarm(
+          "the relay's evidence log does not go on from what this device had verified: it was rewritten. "
+          "Keep this device's folder, and ring the team");
+  } else if (tree_) {
+    alarm("the relay began a new evidence log, " + head->origin + ", after " + tree_->seen.origin + " at " +
+          std::to_string(tree_->seen.size) + " entries: ask the team why");
+  }
+  kept_tree const verified{{head->origin, head->size, head->root}, frame.key};
+  out.keep(verified);
+  tree_ = verified;
 }
 
 bool home_agent::is_next(std::uint64_t seq, agent_sink& out) {
@@ -232,6 +272,7 @@ bool home_agent::respond(std::uint64_t seq, response what, std::string role, std
   answer.key = key;
   answer.at = now;
   answer.at_text = to_text(now);
+  if (tree_) answer.tree = tree_->seen;
   answer.signature = key_.sign(respond_signing_text(target->id, target->sum, who_.home, who_.device, answer));
   agent_act act{seq, std::move(answer), std::nullopt};
   out.keep(kept_act{act});

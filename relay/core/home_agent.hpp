@@ -50,7 +50,11 @@ struct kept_done {  ///< the relay has recorded the acts on `seq` up to this one
   std::uint64_t seq = 0;
   std::optional<protocol::event_id> key;
 };
-using agent_record = std::variant<kept_message, kept_skip, kept_epoch, kept_act, kept_done>;
+struct kept_tree {  ///< how far this device has verified the relay's evidence log
+  protocol::evidence::witnessed seen;
+  std::string key;  ///< the log's verifier key
+};
+using agent_record = std::variant<kept_message, kept_skip, kept_epoch, kept_act, kept_done, kept_tree>;
 
 /// What a person may like to know.
 struct agent_news {
@@ -63,6 +67,7 @@ struct agent_news {
     act_recorded,
     refused,
     missed_alarm,
+    log_alarm,  ///< the relay's evidence log does not go on from what this device has verified
     going_away
   };
   agent_news::what kind{};
@@ -118,6 +123,8 @@ class home_agent {
   [[nodiscard]] std::string const& epoch() const noexcept { return epoch_; }
   [[nodiscard]] std::size_t acts_waiting() const noexcept { return waiting_.size(); }
   [[nodiscard]] std::uint64_t recorded_up_to() const noexcept { return recorded_; }
+  /// How far this device has verified the evidence log; signed along with every answer.
+  [[nodiscard]] std::optional<kept_tree> const& tree() const noexcept { return tree_; }
   [[nodiscard]] agent_identity const& identity() const noexcept { return who_; }
   /// From the next goaway heard on this connection; none otherwise.
   [[nodiscard]] std::optional<protocol::goaway_frame> const& told_to_go() const noexcept { return goaway_; }
@@ -135,6 +142,8 @@ class home_agent {
   void hear(protocol::recorded_up_to_frame const& frame, agent_sink& out);
   void hear(protocol::recorded_frame const& frame, agent_sink& out);
   void hear(protocol::error_frame const& frame, agent_sink& out);
+  void hear(protocol::checkpoint_frame const& frame, agent_sink& out);
+  void look_at_log(std::uint64_t size, agent_sink& out);
   [[nodiscard]] bool is_next(std::uint64_t seq, agent_sink& out);
   [[nodiscard]] known const* find(std::uint64_t seq) const noexcept;
   void say(agent_act const& act, agent_sink& out) const;
@@ -148,6 +157,7 @@ class home_agent {
   std::vector<known> messages_;     ///< of this epoch, by seq
   std::vector<agent_act> waiting_;  ///< in the order the person made them
   std::optional<protocol::goaway_frame> goaway_;
+  std::optional<kept_tree> tree_;
   bool live_ = false;
 };
 

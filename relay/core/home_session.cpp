@@ -135,7 +135,7 @@ void home_session::tick(instant now, home_sink& out) {
   }
   awaiting_pong_ = true;
   deadline_ = now + milliseconds(rules_->pong_ms);
-  out.send(protocol::ping_frame{last_, owed_ > recorded_ ? owed_ : 0});
+  out.send(protocol::ping_frame{last_, owed_ > recorded_ ? owed_ : 0, log_size()});
   recorded_ = owed_;
 }
 
@@ -163,6 +163,10 @@ void home_session::replaced(home_sink& out) {
 }
 void home_session::suspended(home_sink& out) {
   close(close_code::suspended, protocol::word(errc::home_suspended), out);
+}
+
+std::uint64_t home_session::log_size() const noexcept {
+  return rules_->log_size == nullptr ? 0 : rules_->log_size->load(std::memory_order_relaxed);
 }
 
 bool home_session::may_send() const noexcept { return phase_ == phase::live && !congested_ && !leaving_ && room() > 0; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -71,6 +72,8 @@ class home_sink {
   /// The store applies it by the table of moves (core::apply_act); the answer comes to `act_recorded` or
   /// `act_refused`, one for each.
   virtual void record_act(std::uint64_t seq, ports::receipt_event const& event) = 0;
+  /// Reads the newest checkpoint and the proof from `seen` to it; it is sent (core::find_checkpoint).
+  virtual void show_log(protocol::log_frame const& seen) { (void)seen; }
   /// Makes a short token for the home's HTTP calls and sends it.
   virtual void give_token() = 0;
   virtual void close(protocol::close_code code, std::string_view reason) = 0;
@@ -90,6 +93,8 @@ struct session_rules {
   std::uint32_t window_most = 256;
   std::uint32_t frames_per_second = 50;
   std::uint32_t frame_burst = 200;
+  /// Size of the evidence log's newest checkpoint, for welcome and ping; null: nothing is said. Must outlive the rules.
+  std::atomic<std::uint64_t> const* log_size = nullptr;
 };
 
 class home_session {
@@ -151,6 +156,7 @@ class home_session {
   void on(protocol::respond_frame& frame, instant now, home_sink& out);
   void on(protocol::pong_frame, instant, home_sink&) {}
   void on(protocol::token_frame, instant now, home_sink& out);
+  void on(protocol::log_frame const& frame, instant now, home_sink& out);
   void on(protocol::watch_frame const& frame, instant now, home_sink& out);
   void on(protocol::unwatch_frame const& frame, instant now, home_sink& out);
   void on(protocol::unknown_frame const& frame, instant now, home_sink& out);
@@ -168,6 +174,7 @@ class home_session {
   void answer_error(protocol::errc code, std::string detail, std::optional<std::uint64_t> seq, home_sink& out);
   void close(protocol::close_code code, std::string_view reason, home_sink& out);
 
+  [[nodiscard]] std::uint64_t log_size() const noexcept;
   [[nodiscard]] bool may_send() const noexcept;
   [[nodiscard]] bool waits_for_client() const noexcept { return sent_ > stored_ || congested_; }
   [[nodiscard]] std::uint32_t room() const noexcept { return window_ - unstored(); }

@@ -125,7 +125,8 @@ void home_session::welcome(hello_answer const& who, instant now, home_sink& out)
   hello_.reset();
   deadline_ = now + milliseconds(ping_every_);
   progress_ = now;
-  out.send(protocol::welcome_frame{std::move(epoch), who.bounds.first, last_, verdict_, rules_->heartbeat_ms, window_});
+  out.send(protocol::welcome_frame{std::move(epoch), who.bounds.first, last_, verdict_, rules_->heartbeat_ms, window_,
+                                   log_size()});
   out.subscribe(home_, device_);
   if (holds_more) out.record_held(who.cursor, held);
   // Always once, even when nothing seems to be missing: a message may have been committed between look-up and
@@ -216,11 +217,14 @@ void home_session::answer_act(protocol::respond_frame& act, entry_answer const& 
   event.name = std::move(act.name);
   event.note = std::move(act.note);
   event.signature = act.signature;
+  event.checkpoint = std::move(act.tree);
   ++acts_open_;
   out.record_act(act.seq, event);
 }
 
 void home_session::on(protocol::token_frame, instant, home_sink& out) { out.give_token(); }
+
+void home_session::on(protocol::log_frame const& frame, instant, home_sink& out) { out.show_log(frame); }
 
 void home_session::on(protocol::watch_frame const&, instant, home_sink& out) {
   answer_error(errc::role_not_granted, "only publishers watch", std::nullopt, out);

@@ -82,6 +82,7 @@ struct server::state {
 
   config::settings settings;
   server_ground ground;
+  std::atomic<std::uint64_t> log_size{0};  ///< of the newest checkpoint
   core::session_rules rules;
   gate_rules gate;
   admission_desk admission;
@@ -150,6 +151,11 @@ server::state::state(config::settings given, server_ground on)
   }
   internal = std::make_unique<internal_parts>(internal_parts{parts, ground.plain, {}, figures, ground.facts});
   for (auto const& one : lanes) internal->lanes.push_back(one.get());
+  rules.log_size = &log_size;
+  auto const known = ground.store.reader();
+  if (auto const logs = known->logs(); !logs.empty()) {
+    if (auto const row = known->checkpoint(logs.back().number)) log_size = row->size;
+  }
   listen();
 }
 
@@ -196,7 +202,9 @@ void server::state::sign_log(ports::store_writer& writer) {
     auto const now = ground.keeper->sign(writer, ground.clock.now(), sign_every);
     if (now.refused && !sign_refused) ground.log.error("evidence_log_refused");
     sign_refused = now.refused;
-    if (now.checkpoint) writer.put_checkpoint(*now.checkpoint);
+    if (!now.checkpoint) return;
+    writer.put_checkpoint(*now.checkpoint);
+    log_size = now.checkpoint->size;
   } catch (ports::store_full const&) {
     throw;
   } catch (ports::store_damaged const& why) {

@@ -4,6 +4,7 @@
 
 #include "relay/core/acts.hpp"
 #include "relay/core/backlog.hpp"
+#include "relay/core/evidence_export.hpp"
 #include "relay/core/identity.hpp"
 
 namespace carerelay::io {
@@ -144,6 +145,11 @@ void ws_session::record_act(std::uint64_t seq, ports::receipt_event const& event
     me->arm();
   };
   lane_.desk.record({std::move(work), std::move(done)});
+}
+
+void ws_session::show_log(protocol::log_frame const& seen) {
+  ask<protocol::checkpoint_frame>([seen](ports::store_reader& store) { return core::find_checkpoint(store, seen); },
+                                  [](ws_session& me, protocol::checkpoint_frame const& what) { me.send(what); });
 }
 
 void ws_session::give_token() {

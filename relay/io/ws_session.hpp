@@ -35,6 +35,7 @@ class ws_session final : public stream_session, public core::home_sink, public s
   void record_delivered(ports::delivered_mark const& mark) override;
   void record_held(std::uint64_t after, std::uint64_t up_to) override;
   void record_act(std::uint64_t seq, ports::receipt_event const& event) override;
+  void show_log(protocol::log_frame const& seen) override;
   void give_token() override;
   void close(protocol::close_code code, std::string_view reason) override { goodbye(code, reason); }
   void alarm(std::string_view event) override;

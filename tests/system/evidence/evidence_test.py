@@ -40,6 +40,9 @@ class Evidence(unittest.TestCase):
         cls.relay.cli("homes", "import", str(cls.folder / "homes.csv"), at_rest=True)
         cls.relay.start()
         cls.message = cls.publish()
+        deadline = time.monotonic() + 40
+        while cls.relay.call("GET", "/v1/log/checkpoint", token=cls.token)[0] != 200 and time.monotonic() < deadline:
+            time.sleep(0.3)
         cls.answer()
         cls.bundle = cls.export(cls.message, HOME)
         status, made = cls.relay.call("POST", "/v1/backups", {}, cls.token)
@@ -115,6 +118,17 @@ class Evidence(unittest.TestCase):
         done = self.carerelay("verify", str(out))
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertEqual(self.carerelay("verify").returncode, 2)
+
+    def test_an_answer_carries_the_tree_that_its_device_had_verified_and_so_is_a_witness(self):
+        status, bundle = self.relay.call("GET", f"/v1/messages/{self.message}/evidence", token=self.token)
+        self.assertEqual(status, 200)
+        self.assertEqual(len(bundle["logs"][0]["witnesses"]), 1)
+        code, page = self.verify(bundle)
+        self.assertEqual(code, 0, page)
+        self.assertIn("had verified the log at", page)
+        self.assertIn("Homes that had checked the log for themselves: 1", page)
+        bundle["logs"][0]["witnesses"][0]["size"] += 1
+        self.assertEqual(self.verify(bundle)[0], 1)
 
     def test_a_changed_answer_is_caught_and_the_page_says_what_it_means(self):
         changed = json.loads(json.dumps(self.bundle))

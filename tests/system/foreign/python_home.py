@@ -17,7 +17,7 @@ import uuid
 
 import websockets
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 server, ca, code, folder = sys.argv[1:5]
@@ -59,7 +59,7 @@ async def connect(key, home, device, inbox):
     """One connection: until the relay has recorded an answer to every message that wants one, or says goodbye."""
     async with websockets.connect(server.replace("https", "wss") + "/v1/stream", ssl=tls, compression=None,
                                   subprotocols=["carerelay.v1"]) as stream:
-        answered = 0
+        answered, tree = 0, None
         async for text in stream:
             frame = json.loads(text)
             kind = frame["type"]
@@ -72,6 +72,11 @@ async def connect(key, home, device, inbox):
             elif kind == "welcome":
                 inbox["epoch"] = frame["epoch"]
                 happened(did="connected", resume=frame["resume"], last=frame["last"])
+                if frame.get("log"):
+                    await stream.send(json.dumps({"type": "log"}))
+            elif kind == "checkpoint":
+                tree = open_checkpoint(frame["checkpoint"], frame["key"])
+                happened(did="verified", size=tree["size"])
             elif kind in ("deliver", "skip"):
                 assert frame["seq"] == inbox["seq"] + 1, "a gap or a double"
                 inbox["seq"] = frame["seq"]
@@ -86,7 +91,7 @@ async def connect(key, home, device, inbox):
                 for seq, message in inbox["messages"]:
                     if answered < seq <= frame["up_to"]:
                         answered = seq
-                        await respond(stream, key, home, device, seq, message)
+                        await respond(stream, key, home, device, seq, message, tree)
             elif kind == "recorded":
                 happened(did="answered", seq=frame["seq"], state=frame["state"])
                 if frame["state"] == "acknowledged":
@@ -97,11 +102,28 @@ async def connect(key, home, device, inbox):
                 happened(did="error", code=frame["code"], detail=frame["detail"])
 
 
-async def respond(stream, key, home, device, seq, message):
+def open_checkpoint(note, key):
+    """A C2SP checkpoint: (origin, size, root in base64url), or an exception."""
+    body, signatures = note.rsplit("\n\n", 1)
+    origin, size, root = (body + "\n").split("\n")[:3]
+    name, key_id, coded = key.split("+", 2)
+    raw = base64.b64decode(coded)
+    line = next(line for line in signatures.splitlines() if line.startswith(f"\u2014 {name} "))
+    signature = base64.b64decode(line.split(" ")[2])
+    assert name == origin and raw[0] == 1 and signature[:4].hex() == key_id
+    ed25519.Ed25519PublicKey.from_public_bytes(raw[1:]).verify(signature[4:], (body + "\n").encode())
+    return {"origin": origin, "size": int(size), "root": b64(base64.b64decode(root))}
+
+
+async def respond(stream, key, home, device, seq, message, tree):
     act = {"type": "respond", "seq": seq, "response": "actioned", "role": "manager", "key": str(uuid.uuid4()),
            "at": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")}
-    act["signature"] = sign(key, "carerelay.v1 respond", message["id"], message["digest"], home, device, str(seq),
-                            act["response"], act["key"], act["at"])
+    lines = ["carerelay.v1 respond", message["id"], message["digest"], home, device, str(seq), act["response"],
+             act["key"], act["at"]]
+    if tree:
+        act["checkpoint"] = tree
+        lines += [tree["origin"], str(tree["size"]), tree["root"]]
+    act["signature"] = sign(key, *lines)
     await stream.send(json.dumps({"type": "read", "seq": seq}))
     await stream.send(json.dumps(act))
 

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "protocol/crypto/base64.hpp"
+#include "protocol/evidence/checkpoint.hpp"
 #include "relay/core/agent_records.hpp"
 
 using namespace carerelay;
@@ -229,6 +231,107 @@ TEST_CASE("when the relay's register began anew the device takes everything agai
   agent.heard(deliver(1, a_message(5)), book);
   CHECK(agent.seq() == 1);
   CHECK(agent.epoch() == "e2");
+}
+
+namespace {
+
+/// The evidence log of a relay, as a list of leaves.
+struct small_log {
+  std::string origin = "carerelay/log/e1/1";
+  crypto::ed25519_private_key signer = crypto::ed25519_private_key::from_seed({1});
+  std::vector<evidence::hash> leaves{};
+
+  void grow(std::size_t to, std::uint8_t salt = 0) {
+    while (leaves.size() < to) leaves.push_back({static_cast<std::uint8_t>(leaves.size()), salt});
+  }
+  [[nodiscard]] evidence::hash node(unsigned height, std::uint64_t at) const {
+    return height == 0 ? leaves[at] : evidence::node_hash(node(height - 1, 2 * at), node(height - 1, 2 * at + 1));
+  }
+  [[nodiscard]] evidence::hash root() const {
+    return evidence::root_of(leaves.size(), [this](auto height, auto at) { return node(height, at); });
+  }
+  /// What a relay answers to the newest question of `book`.
+  [[nodiscard]] std::string answer(notebook const& book) const {
+    auto const asked = book.all<log_frame>().back();
+    checkpoint_frame out;
+    out.note = evidence::sign_note(evidence::to_text({origin, leaves.size(), root()}), origin, signer);
+    out.key = evidence::log_key{origin, signer.public_key()}.text();
+    if (asked.origin == origin && asked.size > 0 && asked.size <= leaves.size()) {
+      out.from = asked.size;
+      out.proof = evidence::consistency_proof(asked.size, leaves.size(),
+                                              [this](auto height, auto at) { return node(height, at); });
+    }
+    return text_of(out);
+  }
+};
+
+std::size_t alarms(notebook const& book) {
+  return static_cast<std::size_t>(std::count(book.told.begin(), book.told.end(), agent_news::what::log_alarm));
+}
+
+}  // namespace
+
+TEST_CASE("every answer is signed together with the newest tree that the device has verified") {
+  notebook book;
+  auto agent = connected(book);
+  agent.heard(deliver(1, a_message(1)), book);
+  agent.respond(1, response::in_progress, "manager", "", "", act_key, noon, book);
+  CHECK_FALSE(book.all<respond_frame>().back().tree);
+  small_log log;
+  log.grow(5);
+  agent.heard(text_of(ping_frame{1, 0, 5}), book);
+  agent.heard(log.answer(book), book);
+  log.grow(9);
+  agent.heard(text_of(ping_frame{1, 0, 9}), book);
+  CHECK(book.all<log_frame>().back().size == 5);
+  agent.heard(log.answer(book), book);
+  CHECK(alarms(book) == 0);
+  agent.heard(text_of(ping_frame{1, 0, 9}), book);
+  CHECK(book.all<log_frame>().size() == 2);
+  agent.respond(1, response::actioned, "manager", "", "", event_id(make_v4(std::array<std::uint8_t, 16>{8})), noon,
+                book);
+  auto const answer = book.all<respond_frame>().back();
+  REQUIRE(answer.tree);
+  CHECK(answer.tree->size == 9);
+  CHECK(answer.tree->root == log.root());
+  auto const what = parse_message(a_message(1)).value();
+  auto const lines = respond_signing_text(what.id, what.sum, who.home, who.device, answer);
+  CHECK(lines.ends_with("\n9\n" + crypto::to_base64url(log.root())));
+  CHECK(key.public_key().verify(lines, answer.signature));
+  CHECK(after_restart(book).tree()->seen == answer.tree);
+}
+
+TEST_CASE("a log that was rewritten, shortened, signed by another key or begun anew is told to the person") {
+  notebook book;
+  auto agent = connected(book);
+  small_log log;
+  log.grow(8);
+  agent.heard(text_of(ping_frame{1, 0, 8}), book);
+  agent.heard(log.answer(book), book);
+  auto const said = [&](small_log const& other) {
+    agent.heard(text_of(ping_frame{1, 0, other.leaves.size()}), book);
+    auto const before = alarms(book);
+    agent.heard(other.answer(book), book);
+    return alarms(book) - before;
+  };
+  small_log rewritten;
+  rewritten.grow(12, 7);
+  CHECK(said(rewritten) == 1);
+  small_log shorter;
+  shorter.grow(4);
+  CHECK(said(shorter) == 1);
+  auto other_key = log;
+  other_key.signer = crypto::ed25519_private_key::from_seed({2});
+  other_key.grow(10);
+  CHECK(said(other_key) == 1);
+  CHECK(agent.tree()->seen.size == 8);
+  small_log next;
+  next.origin = "carerelay/log/e2/1";
+  next.grow(2);
+  CHECK(said(next) == 1);
+  CHECK(agent.tree()->seen.origin == next.origin);
+  agent.heard(R"({"type":"checkpoint","checkpoint":"x","key":"y","from":0,"proof":[]})", book);
+  CHECK(alarms(book) == 5);
 }
 
 TEST_CASE("what a goodbye asks for is done: stop, back off, or come back soon") {

@@ -66,7 +66,8 @@ TEST_CASE("the AsyncAPI document describes every frame and no other") {
     std::string const type = message.value.find("payload")->find("properties")->find("type")->find("const")->string();
     (message.name.starts_with("say_") ? said : heard).insert(type);
   }
-  CHECK(said == std::set<std::string>{"hello", "stored", "read", "respond", "pong", "token", "watch", "unwatch"});
+  CHECK(said ==
+        std::set<std::string>{"hello", "stored", "read", "respond", "pong", "token", "watch", "unwatch", "log"});
   std::set<std::string> sent{"deliver"};
   auto const note = [&sent](protocol::server_frame const& frame) {
     std::string text;

@@ -181,8 +181,21 @@ TEST_CASE("Each frame of a client has the form it always had") {
   check_client("hello_first", hello_frame{home, device, counting, {}, 64, ""});
   check_client("stored", stored_frame{417});
   check_client("read", read_frame{413, at("2020-04-10T08:05:00Z")});
-  check_client("respond", respond_frame{413, response::actioned, "manager", "A. Person", "Posters are up.", event,
-                                        at("2020-04-10T08:05:00Z"), "2020-04-10T09:05:00+01:00", counting});
+  check_client("respond", respond_frame{413,
+                                        response::actioned,
+                                        "manager",
+                                        "A. Person",
+                                        "Posters are up.",
+                                        event,
+                                        at("2020-04-10T08:05:00Z"),
+                                        "2020-04-10T09:05:00+01:00",
+                                        {},
+                                        counting});
+  evidence::hash const root{1, 2, 3};
+  check_client("respond_witness", respond_frame{413, response::actioned, "manager", "", "", event,
+                                                at("2020-04-10T08:05:00Z"), "2020-04-10T09:05:00+01:00",
+                                                evidence::witnessed{"carerelay/log/e/1", 12, root}, counting});
+  check_client("log", log_frame{"carerelay/log/e/1", 12});
   check_client("pong", pong_frame{});
   check_client("token", token_frame{});
   check_client("watch", watch_frame{first_id});
@@ -199,6 +212,8 @@ TEST_CASE("Each frame of the relay has the form it always had") {
   check_server("recorded", recorded_frame{413, stage::acknowledged, event});
   check_server("ping", ping_frame{417, 0});
   check_server("ping_recorded", ping_frame{417, 416});
+  check_server("ping_log", ping_frame{417, 0, 12});
+  check_server("checkpoint", checkpoint_frame{"carerelay/log/e/1\n12\n", "a key", 12, {evidence::hash{1, 2, 3}}});
   check_server("goaway", goaway_frame{2'000, 60'000});
   check_server("token", token_answer_frame{"dG9rZW4", at("2020-04-10T08:15:00Z")});
   check_server("error", error_frame{errc::seq_unknown, false, "seq 500 was never sent on this connection", 500});
