@@ -91,6 +91,8 @@ constexpr auto enrolment = row<&settings::enrolment, Field>;
 template <auto Field>
 constexpr auto sign_in = row<&settings::sign_in, Field>;
 template <auto Field>
+constexpr auto approval = row<&settings::approval, Field>;
+template <auto Field>
 constexpr auto log_to = row<&settings::log, Field>;
 
 /// A queue that cannot hold the largest message could never deliver it.
@@ -223,6 +225,22 @@ constexpr std::array table{
                                      "A person who does nothing for so long is signed out."),
     sign_in<&sign_in_settings::longest>("sign_in.longest_minutes", {"minutes", 1, 10'080},
                                         "Everybody signs in again after so long."),
+    approval<&approval_settings::persons>("approval.persons", {"persons", 1, 2},
+                                          "How many persons must stand for a message of immediate urgency, or for one "
+                                          "to every home. 2: somebody else approves it first. 1: its author alone."),
+    approval<&approval_settings::wait>("approval.wait_seconds", {"seconds", 10, 86'400},
+                                       "How long a message waits for the other person before it expires unsent."),
+    approval<&approval_settings::confirm>("approval.confirm_seconds", {"seconds", 10, 86'400},
+                                          "How long a message that one person sent alone may stay unconfirmed before "
+                                          "the relay itself tells the homes so."),
+    approval<&approval_settings::all_homes_from>(
+        "approval.all_homes_from", {"homes", 0, 1'000'000},
+        "A message counts as one to every home when it reaches every live home of the register and these are more than "
+        "this number. One to `everyone` always counts."),
+    approval<&approval_settings::all_homes_most>("approval.all_homes_most", {"messages", 1, 1'000},
+                                                 "How many messages may go to every home in a short time before the "
+                                                 "next one needs a third person."),
+    approval<&approval_settings::all_homes>("approval.all_homes_seconds", {"seconds", 10, 86'400}, "That short time."),
 
     log_to<&log_settings::level>("log.level", {.most = 16, .rule = rules::log_level},
                                  "The least important events to log: debug, info, warning or error. The log "
@@ -238,6 +256,7 @@ constexpr std::array section_notes{
     section_note{"drain", "Stopping politely."},
     section_note{"enrolment", "How a home's devices are let in."},
     section_note{"sign_in", "How people of the teams sign in with a browser."},
+    section_note{"approval", "Messages for which one person is not enough."},
     section_note{"log", "One JSON line for each event, on standard error."},
 };
 

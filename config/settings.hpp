@@ -84,6 +84,15 @@ struct sign_in_settings {
   std::chrono::minutes longest{720};     ///< a session ends, used or not
 };
 
+struct approval_settings {
+  std::uint32_t persons = 2;         ///< who must stand for an urgent message or one to every home; 1: its author alone
+  std::chrono::seconds wait{1'800};  ///< for signatures, then the draft expires
+  std::chrono::seconds confirm{900};  ///< for the second person of what was sent alone, then a notice says so
+  std::uint32_t all_homes_from = 20;  ///< a snapshot of every live home is "all homes" when it is more than these
+  std::uint32_t all_homes_most = 3;   ///< sends to all homes in `all_homes`; the next needs a third person
+  std::chrono::seconds all_homes{600};
+};
+
 struct log_settings {
   log_level level = log_level::info;
 };
@@ -97,6 +106,7 @@ struct settings {
   drain_settings drain;
   enrolment_settings enrolment;
   sign_in_settings sign_in;
+  approval_settings approval;
   log_settings log;
 };
 

@@ -137,7 +137,9 @@ struct message {
   std::string sender_name{};
   instant sent{};
   draft content{};  ///< `effective` is set: `sent` when the draft had none
-  digest sum{};     ///< SHA-256 of the canonical JSON without member `digest`
+  /// Sent by one person alone where two are asked for: homes are told so (`confirmation`: `awaiting_second_person`).
+  bool sent_alone = false;
+  digest sum{};  ///< SHA-256 of the canonical JSON without member `digest`
 
   friend bool operator==(message const&, message const&) = default;
 };

@@ -154,6 +154,8 @@ void add_draft(object_builder& out, draft const& what) {
   std::visit([&out](auto const& part) { add_part(out, part); }, what.part);
 }
 
+constexpr std::string_view awaiting_second_person = "awaiting_second_person";
+
 object_builder without_digest(message const& what) {
   object_builder out;
   add_draft(out, what.content);
@@ -161,6 +163,7 @@ object_builder without_digest(message const& what) {
   out.text("sender", what.sender.text());
   out.add("sender_name", what.sender_name);
   out.add("sent", to_text(what.sent));
+  if (what.sent_alone) out.add("confirmation", awaiting_second_person);
   return out;
 }
 

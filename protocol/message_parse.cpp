@@ -73,6 +73,7 @@ checked<message> parse_message(std::string_view text) {
   out.sender = from.parsed("sender", required, publisher_id::parse, publisher_tag::expected).value_or(publisher_id{});
   out.sender_name = from.text("sender_name", required, {.most = limits::sender_name_characters});
   out.sent = message_fields::read_instant(from, "sent", required).value_or(instant{});
+  out.sent_alone = from.text("confirmation", presence::optional) == "awaiting_second_person";
   out.sum = from.parsed("digest", required, to_digest, "a SHA-256 in base64url").value_or(digest{});
   if (!wrong.empty()) return wrong;
   return out;

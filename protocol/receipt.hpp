@@ -83,6 +83,7 @@ struct coverage {
   std::vector<area_tally> areas{};  ///< lowest reach first, then by name
   bool counted = true;              ///< false for exercise and test: shown, never added to anything
   bool counts_only = false;         ///< wellbeing: any count below five is shown as "fewer than 5"
+  bool confirmed = true;            ///< false while a second person has not stood for what one sent alone
 };
 
 }  // namespace carerelay::protocol

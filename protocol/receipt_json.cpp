@@ -107,6 +107,7 @@ home_receipt read_receipt(json::object_reader& from) {
 
 void write_members(json::writer& out, coverage const& what) {
   out.member("counted", what.counted);
+  if (!what.confirmed) out.member("confirmed", false);
   out.member("counts_only", what.counts_only);
   write_tally(out, what.all, what.counts_only);
   out.begin_array("areas");
@@ -123,6 +124,7 @@ void write_members(json::writer& out, coverage const& what) {
 coverage read_coverage(json::object_reader& from) {
   coverage out;
   out.counted = from.boolean("counted", presence::required).value_or(true);
+  out.confirmed = from.boolean("confirmed", presence::optional).value_or(true);
   out.counts_only = from.boolean("counts_only", presence::required).value_or(false);
   out.all = read_tally(from);
   from.for_each("areas", presence::optional, most_areas, [&out](json::object_reader& item) {

@@ -14,9 +14,9 @@ void write(json::writer& out, home_receipt const& what);
 /// As `write` makes it. Faults go to where `from` puts them.
 [[nodiscard]] home_receipt read_receipt(json::object_reader& from);
 
-/// Adds the members of an object the caller has begun: counted, counts_only, targeted, delivered, read,
-/// acknowledged, in_progress, actioned, not_relevant, need_help, unreached, areas[]{area, name, and the same
-/// counts}. With counts_only a count below limits::smallest_count_shown is null.
+/// Adds the members of an object the caller has begun: counted, confirmed (only when false), counts_only, targeted,
+/// delivered, read, acknowledged, in_progress, actioned, not_relevant, need_help, unreached, areas[]{area, name, and
+/// the same counts}. With counts_only a count below limits::smallest_count_shown is null.
 void write_members(json::writer& out, coverage const& what);
 /// As `write_members` makes it; a count that was not shown is 0.
 [[nodiscard]] coverage read_coverage(json::object_reader& from);

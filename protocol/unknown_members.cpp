@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 3> guidance{"issuer_reference", "review_b
 constexpr std::array<std::string_view, 5> helpline{"telephone", "email", "opening_hours", "service_state", "topics"};
 constexpr std::array<std::string_view, 8> result{"report_status", "test_code",    "outcome",   "specimen_ref",
                                                  "subject_ref",   "collected_at", "issued_at", "performer_ods"};
-constexpr std::array<std::string_view, 5> set_by_relay{"id", "sender", "sender_name", "sent", "digest"};
+constexpr std::array<std::string_view, 6> set_by_relay{"id", "sender", "sender_name", "sent", "digest", "confirmation"};
 
 constexpr std::array<std::string_view, 6> of_audience{"everyone",  "areas", "service_types",
                                                       "bed_bands", "tags",  "homes"};

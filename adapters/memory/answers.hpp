@@ -58,6 +58,17 @@ class answers {
   list<ports::message_view> messages(message_number before, std::size_t limit,
                                      std::optional<protocol::publisher_id> const& sender) const;
   list<ports::message_view> open_messages(protocol::message_kind kind, std::string_view topic) const;
+  protocol::member_id author(message_number message) const;
+  std::uint64_t published_since(protocol::publisher_id const& team, instant since) const;
+  std::uint64_t published_since(protocol::member_id const& author, instant since) const;
+  std::uint64_t to_all_homes_since(instant since) const;
+  std::optional<ports::draft_row> draft(protocol::draft_id id) const;
+  std::optional<ports::draft_row> draft_by_reference(protocol::publisher_id const& team,
+                                                     std::string_view reference) const;
+  std::optional<ports::draft_row> draft_of(message_number message) const;
+  list<ports::draft_row> drafts(protocol::draft_id before, std::size_t limit,
+                                std::optional<protocol::publisher_id> const& team) const;
+  list<ports::draft_row> drafts_due(instant now) const;
   std::shared_ptr<std::string const> resource(protocol::digest const& sha256) const;
 
   ports::inbox_bounds bounds(home_number home) const;

@@ -37,6 +37,8 @@ struct message_entry {
   ports::message_view view;
   bool counted = true;
   bool counts_only = false;
+  protocol::member_id author;
+  bool all_homes = false;
   std::uint64_t undelivered = 0;        ///< open receipts below `delivered`
   std::vector<receipt_entry> receipts;  ///< in order of home
 };
@@ -70,6 +72,7 @@ struct tables {
   std::map<protocol::session_id, ports::session_row> sessions;
   std::map<protocol::digest, ports::sign_in_link_row> sign_in_links;
   std::map<std::string, ports::invitation_row> invitations;
+  std::map<protocol::draft_id, ports::draft_row> drafts;  ///< UUIDv7: in order of time
   std::map<std::string, std::string, std::less<>> secrets;
   std::map<protocol::digest, std::shared_ptr<std::string const>> resources;
   std::deque<message_entry> messages;

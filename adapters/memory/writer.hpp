@@ -29,6 +29,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void put_invitation(ports::invitation_row const& invitation) override;
   void remove_invitation(std::string_view email) override;
   void forget_sign_ins(protocol::instant before) override;
+  void put_draft(ports::draft_row const& draft) override;
   void put_secret(std::string_view name, std::string_view value) override;
   void put_resource(protocol::digest const& sha256, std::string_view bytes) override;
 

@@ -25,6 +25,8 @@ ports::published_row writer::add_message(ports::new_message const& message, std:
   held.view.row = ports::row_of(message, out.number, targets.size());
   held.counted = counts(what.content);
   held.counts_only = is_wellbeing(what.content);
+  held.author = message.author;
+  held.all_homes = message.all_homes;
   held.undelivered = targets.size();
   undo_.keep_key(data_.message_ids, what.id);
   data_.message_ids[what.id] = out.number;

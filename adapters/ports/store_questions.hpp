@@ -98,6 +98,34 @@ class questions : public Base {
   std::vector<message_view> open_messages(protocol::message_kind kind, std::string_view topic) override {
     return ask([&] { return from_.open_messages(kind, topic); });
   }
+  protocol::member_id author(message_number message) override {
+    return ask([&] { return from_.author(message); });
+  }
+  std::uint64_t published_since(protocol::publisher_id const& team, instant since) override {
+    return ask([&] { return from_.published_since(team, since); });
+  }
+  std::uint64_t published_since(protocol::member_id const& author, instant since) override {
+    return ask([&] { return from_.published_since(author, since); });
+  }
+  std::uint64_t to_all_homes_since(instant since) override {
+    return ask([&] { return from_.to_all_homes_since(since); });
+  }
+  std::optional<draft_row> draft(protocol::draft_id id) override {
+    return ask([&] { return from_.draft(id); });
+  }
+  std::optional<draft_row> draft_by_reference(protocol::publisher_id const& team, std::string_view reference) override {
+    return ask([&] { return from_.draft_by_reference(team, reference); });
+  }
+  std::optional<draft_row> draft_of(message_number message) override {
+    return ask([&] { return from_.draft_of(message); });
+  }
+  std::vector<draft_row> drafts(protocol::draft_id before, std::size_t limit,
+                                std::optional<protocol::publisher_id> const& team) override {
+    return ask([&] { return from_.drafts(before, limit, team); });
+  }
+  std::vector<draft_row> drafts_due(instant now) override {
+    return ask([&] { return from_.drafts_due(now); });
+  }
   std::shared_ptr<std::string const> resource(protocol::digest const& sha256) override {
     return ask([&] { return from_.resource(sha256); });
   }

@@ -106,6 +106,12 @@ inline void put_in_order(std::vector<protocol::area_tally>& areas) {
   return all;
 }
 
+/// Whether a draft's time is over: to be approved, or for what was sent alone to be confirmed.
+[[nodiscard]] inline bool is_due(draft_row const& draft, instant now) noexcept {
+  if (draft.state == draft_state::waiting) return draft.expires_at <= now;
+  return draft.state == draft_state::sent_alone && draft.due && *draft.due <= now;
+}
+
 /// What is kept of a new message.
 [[nodiscard]] inline std::shared_ptr<message_row const> row_of(new_message const& message, message_number number,
                                                                std::uint64_t targeted) {

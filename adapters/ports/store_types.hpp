@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/ports/draft_rows.hpp"
 #include "adapters/ports/member_rows.hpp"
 #include "adapters/ports/sign_in_rows.hpp"
 #include "protocol/evidence/event.hpp"
@@ -58,6 +59,8 @@ struct new_message {
   protocol::message const* what = nullptr;  ///< for the columns
   std::string const* json = nullptr;        ///< canonical
   protocol::digest draft_sum{};
+  protocol::member_id author{};  ///< who published it; empty: the relay itself
+  bool all_homes = false;        ///< counts among the sends to every home
 };
 
 /// What never changes of a stored message. Shared: the store keeps a bounded cache of them, so that ten

@@ -62,6 +62,16 @@ class answers {
   list<ports::message_view> messages(message_number before, std::size_t limit,
                                      std::optional<protocol::publisher_id> const& sender);
   list<ports::message_view> open_messages(protocol::message_kind kind, std::string_view topic);
+  protocol::member_id author(message_number message);
+  std::uint64_t published_since(protocol::publisher_id const& team, instant since);
+  std::uint64_t published_since(protocol::member_id const& author, instant since);
+  std::uint64_t to_all_homes_since(instant since);
+  std::optional<ports::draft_row> draft(protocol::draft_id id);
+  std::optional<ports::draft_row> draft_by_reference(protocol::publisher_id const& team, std::string_view reference);
+  std::optional<ports::draft_row> draft_of(message_number message);
+  list<ports::draft_row> drafts(protocol::draft_id before, std::size_t limit,
+                                std::optional<protocol::publisher_id> const& team);
+  list<ports::draft_row> drafts_due(instant now);
   std::shared_ptr<std::string const> resource(protocol::digest const& sha256);
 
   ports::inbox_bounds bounds(home_number home);

@@ -50,6 +50,10 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
 [[nodiscard]] std::int64_t sum_of(ports::session_row const& row);
 [[nodiscard]] std::int64_t sum_of(ports::sign_in_link_row const& row);
 [[nodiscard]] std::int64_t sum_of(ports::invitation_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::draft_row const& row);
+[[nodiscard]] std::string packed_signatures(ports::draft_row const& row);
+[[nodiscard]] std::int64_t sum_of_origin(message_number message, std::string_view team, std::string_view author,
+                                         bool all_homes, instant sent);
 [[nodiscard]] std::int64_t sum_of_resource(protocol::digest const& sha256, std::string_view bytes);
 [[nodiscard]] std::int64_t sum_of(ports::message_row const& row, bool wellbeing);
 [[nodiscard]] std::int64_t sum_of_state(message_number number, protocol::closure closed, message_number by);
@@ -79,6 +83,10 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
 [[nodiscard]] ports::sign_in_link_row read_sign_in_link(query const& q);
 #define CARERELAY_INVITATION_COLUMNS "email,member,made_at,sum "
 [[nodiscard]] ports::invitation_row read_invitation(query const& q);
+#define CARERELAY_DRAFT_COLUMNS                                                                       \
+  "id,team,author,reference,digest,audience_hash,homes,immediate,all_homes,needs,signatures,made_at," \
+  "expires_at,state,message,due,closed_by,closed_at,reason,json,sum "
+[[nodiscard]] ports::draft_row read_draft(query const& q);
 #define CARERELAY_MESSAGE_COLUMNS                                                                             \
   "number,id,sender,reference,kind,type,status,scope,urgency,topic,headline,sent,effective,expires,targeted," \
   "wellbeing,draft_sum,digest,sum,json "

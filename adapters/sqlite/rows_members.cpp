@@ -5,7 +5,7 @@
 namespace carerelay::sqlite {
 namespace {
 
-enum table : std::uint64_t { publishers = 32, members };
+enum table : std::uint64_t { publishers = 40, members };
 
 void add(row_sum& sum, ports::grant const& what) {
   sum.add(what.kinds).add(pack(texts_of(what.areas))).add(what.all_areas).add(what.highest).add(what.administrator);

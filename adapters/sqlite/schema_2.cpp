@@ -11,7 +11,7 @@
 namespace carerelay::sqlite {
 namespace {
 
-enum : std::uint64_t { table_publishers_1 = 5, table_publishers_2 = 32, table_members_2 = 33 };
+enum : std::uint64_t { table_publishers_1 = 5, table_publishers_2 = 40, table_members_2 = 41 };
 enum : std::uint32_t { role_publisher = 1U << 1, role_administrator = 1U << 5, role_result_sender = 1U << 6 };
 constexpr std::uint32_t only_the_stream = 1;
 constexpr char test_result = 2;

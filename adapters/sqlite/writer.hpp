@@ -34,6 +34,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void put_invitation(ports::invitation_row const& invitation) override;
   void remove_invitation(std::string_view email) override;
   void forget_sign_ins(instant before) override;
+  void put_draft(ports::draft_row const& draft) override;
   void put_secret(std::string_view name, std::string_view value) override;
   void put_resource(protocol::digest const& sha256, std::string_view bytes) override;
 
@@ -64,6 +65,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   [[nodiscard]] connection& db() noexcept { return from_.db(); }
   [[nodiscard]] std::optional<ports::home_row> home_before(protocol::home_record const& home);
   std::int64_t next_event();
+  void insert_origin(ports::new_message const& message, message_number number);
   void insert_message(ports::message_row const& row, bool wellbeing);
   /// The next seq of the home's stream, with its entry where that belongs.
   std::uint64_t give_seq(home_number home, message_number message, bool is_broadcast);

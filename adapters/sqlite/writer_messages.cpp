@@ -61,6 +61,7 @@ ports::published_row writer::add_message(ports::new_message const& message, std:
   }
   auto const row = ports::row_of(message, out.number, targets.size());
   insert_message(*row, is_wellbeing(message.what->content));
+  insert_origin(message, out.number);
   bool const is_broadcast = targets.size() >= broadcast_from_;
   if (is_broadcast) db().run("INSERT INTO broadcasts(message) VALUES(?)", out.number);
   out.seqs.reserve(targets.size());

@@ -35,7 +35,9 @@ enum class event_type : std::uint8_t {
   sent_alone,          ///< break-glass: not yet confirmed
   confirmed,           ///< the second signature after break-glass came
   correction_sent,     ///< it did not come: an automatic notice
-  recovery_used        ///< a printed recovery sheet opened a home's history
+  recovery_used,       ///< a printed recovery sheet opened a home's history
+  draft_rejected,      ///< by somebody, for a reason: it was never sent
+  draft_expired        ///< nobody stood for it in time: it was never sent
 };
 [[nodiscard]] std::string_view word(event_type value) noexcept;
 

@@ -68,6 +68,15 @@ void tell_log(core::log_found found, io::event_log& log) {
   }
 }
 
+void set_approval(http::relay_facts& facts, config::approval_settings const& how) {
+  facts.approval.two_persons = how.persons > 1;
+  facts.approval.wait = how.wait;
+  facts.approval.confirm = how.confirm;
+  facts.approval.all_homes_from = how.all_homes_from;
+  facts.approval.all_homes_most = how.all_homes_most;
+  facts.approval.all_homes_window = how.all_homes;
+}
+
 void set_codes(http::relay_facts& facts, config::enrolment_settings const& how) {
   facts.codes.life = how.code;
   facts.codes.tries = static_cast<int>(how.code_tries);
@@ -128,6 +137,7 @@ struct running_relay::parts {
     set_codes(facts, settings.enrolment);
     set_sign_in(facts, settings, *store);
     auto const outgoing = [ca = settings.sign_in.ca_file] { return std::make_unique<curl::https_client>(ca); };
+    set_approval(facts, settings.approval);
     server = std::make_unique<io::server>(
         std::move(settings),
         io::server_ground{*store, clock, random, encrypted, plain, facts, *log, &keeper, outgoing});

@@ -54,6 +54,10 @@ class demo_folder {
   bool keep_;
 };
 
+/// The people of the demo's team: the first writes, the others approve.
+std::vector<std::pair<std::string, std::string>> const people{
+    {"writer", "publisher"}, {"approver", "approver"}, {"director", "approver"}};
+
 volatile std::sig_atomic_t told_to_stop = 0;
 void stop_soon(int) { told_to_stop = 1; }
 
@@ -92,14 +96,18 @@ class demo {
     {
       auto const at_rest = open_at_rest(store);
       token_ = add_publisher(*at_rest);
+      for (auto const& [id, roles] : people) people_tokens_.push_back(add_person(*at_rest, id, roles));
       say("Registering 72 homes of five boroughs ...");
       cli::door_request import{"POST", "/v1/homes/import", {}, std::string(samples::homes_csv), "text/csv"};
       (void)cli::expect_ok(at_rest->ask(import));
     }
     files::write_file(folder_ / "token", token_ + "\n", 0600);
+    for (std::size_t i = 0; i < people.size(); ++i)
+      files::write_file(folder_ / (people[i].first + ".token").c_str(), people_tokens_[i] + "\n", 0600);
     relay_ = start_relay(settings(store));
     url_ = "https://localhost:" + std::to_string(relay_->port());
-    door_ = cli::remote_door(std::make_unique<curl::https_client>(folder_ / "authority.pem"), url_, token_);
+    door_ = door_of(token_);
+    for (auto const& token : people_tokens_) people_doors_.push_back(door_of(token));
     enrol_homes();
   }
 
@@ -127,6 +135,17 @@ class demo {
     return cli::text_of(cli::expect_json(at.ask(request)), "token");
   }
 
+  static std::string add_person(cli::door& at, std::string const& id, std::string const& role) {
+    cli::door_request request{"POST", "/v1/publishers/demo-team/members"};
+    request.body =
+        R"({"id":")" + id + R"(","name":"Demo )" + id + R"(","person":true,"token":true,"roles":[")" + role + R"("]})";
+    return cli::text_of(cli::expect_json(at.ask(request)), "token");
+  }
+
+  [[nodiscard]] std::unique_ptr<cli::door> door_of(std::string const& token) const {
+    return cli::remote_door(std::make_unique<curl::https_client>(folder_ / "authority.pem"), url_, token);
+  }
+
   void enrol_homes() {
     std::vector<demo_cast> cast;
     cli::door_request list{"GET", "/v1/homes", {{"limit", "1000"}}};
@@ -144,7 +163,8 @@ class demo {
     }
     say("Enrolled a device of " + std::to_string(enrolled) + " homes; " + std::to_string(cast.size() - enrolled) +
         " never took one into use.");
-    script_ = std::make_unique<demo_script>(*door_, std::move(cast));
+    demo_team team{*door_, *people_doors_[0], {people_doors_[1].get(), people_doors_[2].get()}};
+    script_ = std::make_unique<demo_script>(std::move(team), std::move(cast));
     homes_->connect_all_but(habit::late);
   }
 
@@ -152,7 +172,8 @@ class demo {
     auto& first = script_->publish("Admission guidance", samples::admission);
     admission_ = &first;
     shown_ = &first;
-    say("Published: admission guidance to every home (" + first.id + ")");
+    say("Waiting: a message to every home needs two people, so nothing was sent yet");
+    say("Approved by a second person, and published: admission guidance to every home (" + first.id + ")");
     wait_for("the homes that are online", 60s, [&] { return first.outstanding() == 0; });
     script_->publish("Helpline notice", samples::helpline);
     script_->publish("Test result", samples::result, {{"one home", one_prompt_home()}});
@@ -163,7 +184,7 @@ class demo {
     say("Published: a helpline notice to two boroughs, a test result to one home, an exercise, a notice for next week");
     wait_for("the homes that are online", 60s, [&] { return script_->outstanding() == 0; });
     script_->cancel(capacity);
-    say("Withdrawn: the notice for next week");
+    say("Withdrawn: the notice for next week. The fourth message to every home within ten minutes took a third person");
   }
 
   void act_two() {
@@ -216,7 +237,8 @@ class demo {
     } else {
       draw_ ? draw() : void(out_ << '\n' << shown_->title << "\n\n" << cli::picture(coverage));
       out_ << "\n  " << expected - missing << " of " << expected << " receipts of " << script_->messages().size()
-           << " messages are as they should be.\n"
+           << " messages are as they should be.\n  " << script_->approved() << " messages waited for other people; "
+           << script_->signatures() << " approvals let them go.\n"
            << std::flush;
     }
     if (!right) err_ << script_->differences();
@@ -239,17 +261,22 @@ class demo {
       out.end_object();
     }
     out.end_array().member("messages", script_->messages().size()).member("receipts_expected", expected);
+    out.member("approved_messages", script_->approved()).member("approvals", script_->signatures());
     out.member("receipts_missing", missing).member("complete", right).end_object();
     return text;
   }
 
   void stay() {
-    std::string const where =
-        " --server " + url_ + " --ca " + (folder_ / "authority.pem") + " --token-file " + (folder_ / "token");
+    auto const as = [&](char const* token) {
+      return " --server " + url_ + " --ca " + (folder_ / "authority.pem") + " --token-file " + (folder_ / token);
+    };
+    std::string const where = as("token");
     out_ << "\nThe relay stays up until you press ctrl-C. In another terminal, try:\n\n"
          << "  carerelay coverage " << shown_->id << where << "\n"
          << "  carerelay receipts " << shown_->id << where << "\n"
          << "  carerelay homes list" << where << "\n"
+         << "  carerelay publish FILE" << as("writer.token") << "\n"
+         << "  carerelay approve DRAFT" << as("approver.token") << "\n"
          << "  carerelay enrol " << admission_->expected.begin()->first << where << "\n"
          << "  carerelay listen --folder ./my-home --server " << url_ << " --ca " << (folder_ / "authority.pem")
          << " --enrol CODE\n\n"
@@ -265,6 +292,8 @@ class demo {
   std::string token_, url_;
   std::unique_ptr<running_relay> relay_;
   std::unique_ptr<cli::door> door_;
+  std::vector<std::string> people_tokens_;
+  std::vector<std::unique_ptr<cli::door>> people_doors_;
   std::unique_ptr<demo_homes> homes_;
   std::unique_ptr<demo_script> script_;
   demo_message* admission_ = nullptr;

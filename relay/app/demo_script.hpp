@@ -31,9 +31,16 @@ struct demo_cast {
   home_plan plan;
 };
 
+/// Who speaks to the relay.
+struct demo_team {
+  cli::door& machine;                 ///< sends results and reads receipts
+  cli::door& writer;                  ///< a person who publishes
+  std::vector<cli::door*> approvers;  ///< other people, who approve
+};
+
 class demo_script {
  public:
-  demo_script(cli::door& relay, std::vector<demo_cast> homes);
+  demo_script(demo_team team, std::vector<demo_cast> homes);
 
   demo_message& publish(std::string title, std::string_view sample,
                         std::map<std::string, std::string> const& blanks = {});
@@ -50,17 +57,24 @@ class demo_script {
   [[nodiscard]] std::size_t outstanding(demo_message const& of) const { return of.outstanding(); }
   [[nodiscard]] protocol::coverage coverage(demo_message const& of);
   [[nodiscard]] std::vector<std::unique_ptr<demo_message>> const& messages() const noexcept { return messages_; }
+  /// Messages that waited for other people, and the signatures these gave.
+  [[nodiscard]] std::size_t approved() const noexcept { return approved_; }
+  [[nodiscard]] std::size_t signatures() const noexcept { return signatures_; }
   /// One line for each receipt that is not what it must be.
   [[nodiscard]] std::string differences() const;
 
  private:
   demo_message& add(std::string title, protocol::json::value const& published, bool wants_answer);
   void read_receipts(demo_message& of);
+  /// What was published; when it waits, the others approve it first, one after the other.
+  protocol::json::value published(cli::door& by, cli::door_request const& request);
 
+  demo_team team_;
   cli::door& relay_;
   std::vector<demo_cast> homes_;
   std::vector<std::unique_ptr<demo_message>> messages_;
   bool late_are_there_ = false;
+  std::size_t approved_ = 0, signatures_ = 0;
 };
 
 }  // namespace carerelay::app

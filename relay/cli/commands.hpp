@@ -52,12 +52,43 @@ int enrol(enrol_options const& what, world& with);
 struct publisher_options {
   place where;
   std::string id, name, urgency = "expected";
-  std::vector<std::string> kinds, areas;
+  std::vector<std::string> kinds, areas, channels;
+  int daily_quota = -1;
+  std::string expires;
   bool administrator = false, json = false;
 };
 int publishers_add(publisher_options const& what, world& with);
 int publishers_list(publisher_options const& what, world& with);
 int publishers_revoke(publisher_options const& what, world& with);
+int publishers_change(publisher_options const& what, world& with);
+
+struct member_options {
+  place where;
+  std::string team, id, name, issuer, subject;
+  std::vector<std::string> roles;
+  bool person = false, token = false, json = false;
+  // A grant of its own; nothing of it given: all of the team's.
+  std::vector<std::string> kinds, areas;
+  std::string urgency, expires;
+  int daily_quota = -1;
+};
+int members_add(member_options const& what, world& with);
+int members_list(member_options const& what, world& with);
+int members_revoke(member_options const& what, world& with);
+int members_token(member_options const& what, world& with);
+
+struct draft_options {
+  place where;
+  std::string draft;  ///< of confirm: the message
+  std::string reason;
+  bool json = false;
+};
+int drafts_list(draft_options const& what, world& with);
+int draft_show(draft_options const& what, world& with);
+int draft_approve(draft_options const& what, world& with);
+int draft_reject(draft_options const& what, world& with);
+int draft_send_now(draft_options const& what, world& with);
+int message_confirm(draft_options const& what, world& with);
 
 struct sign_in_options {
   place where;

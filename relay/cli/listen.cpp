@@ -152,12 +152,14 @@ class listener {
     auto const& headline = m.content.info.empty() ? std::string("(no headline)") : m.content.info.front().headline;
     if (what_.json)
       return say("event", event, "seq", news.seq, "id", m.id.text(), "kind", word(m.content.kind), "type",
-                 word(m.content.type), "status", word(m.content.status), "headline", headline, "sender", m.sender_name);
+                 word(m.content.type), "status", word(m.content.status), "headline", headline, "sender", m.sender_name,
+                 "confirmed", !m.sent_alone);
     with_.out << "\n[" << news.seq << "] ";
     if (m.content.status != message_status::actual) with_.out << "EXERCISE  ";
     if (m.content.type == msg_type::update) with_.out << "REPLACES EARLIER GUIDANCE  ";
     if (m.content.type == msg_type::cancel) with_.out << "WITHDRAWN  ";
     if (m.content.urgency == urgency::immediate) with_.out << "URGENT  ";
+    if (m.sent_alone) with_.out << "NOT YET CONFIRMED BY A SECOND PERSON  ";
     with_.out << headline << "\n    " << m.sender_name << ", " << to_london_text(m.sent) << '\n';
     if (m.content.ack.required && m.content.ack.by)
       with_.out << "    reply by " << to_london_text(*m.content.ack.by) << '\n';

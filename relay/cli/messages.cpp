@@ -6,6 +6,7 @@
 #include "protocol/json/writer.hpp"
 #include "protocol/receipt_json.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/drafts.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -38,8 +39,7 @@ int publish(publish_options const& what, world& with) {
   if (what.preview)
     with.out << "Would reach " << number_of(answer, "targeted") << " homes. Nothing was published.\n";
   else
-    with.out << "Published to " << number_of(answer, "targeted") << " homes: " << text_of(answer, "id")
-             << "\nSee who has it:  carerelay coverage " << text_of(answer, "id") << '\n';
+    tell_published_or_waiting(answer, with.out);
   return done;
 }
 

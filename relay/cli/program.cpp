@@ -5,33 +5,11 @@
 #include "config/describe.hpp"
 #include "config/schema.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/program_parts.hpp"
 
 namespace carerelay::cli {
 
 namespace {
-
-using chosen = std::function<int()>;
-
-CLI::App& command(CLI::App& under, char const* name, char const* what, char const* example) {
-  auto& made = *under.add_subcommand(name, what);
-  made.footer(std::string("Example:\n  ") + example);
-  return made;
-}
-
-void add_remote(CLI::App& to, place& where) {
-  to.add_option("--server", where.server, "address of the relay, https://host:port (or CARERELAY_SERVER)")
-      ->envname("CARERELAY_SERVER");
-  to.add_option("--ca", where.ca_file, "PEM file of the authority to trust (default: the system's)")
-      ->envname("CARERELAY_CA");
-  to.add_option("--token-file", where.token_file, "file that holds the publisher's token (default: CARERELAY_TOKEN)");
-}
-
-void add_place(CLI::App& to, place& where) {
-  add_remote(to, where);
-  to.add_option("--store", where.store, "work on the store of a stopped relay instead")->excludes("--server");
-}
-
-void add_json(CLI::App& to, bool& flag) { to.add_flag("--json", flag, "print one JSON object"); }
 
 /// Options of relay settings are the schema's; CLI11 only has to pass them through.
 std::vector<config::named_value> settings_flags(std::vector<std::string> const& left) {
@@ -97,40 +75,6 @@ add_place(enrol_, who->where);
 add_json(enrol_, who->json);
 enrol_.callback([who, &with, &what] { what = [who, &with] { return enrol(*who, with); }; });
 }  // namespace carerelay::cli
-
-void add_publishers(CLI::App& app, world& with, chosen& what) {
-  auto& publishers = *app.add_subcommand("publishers", "Accounts of teams that publish.");
-  publishers.require_subcommand(1);
-  auto const made = std::make_shared<publisher_options>();
-  auto& add =
-      command(publishers, "add", "Add an account; its token is shown once.",
-              "carerelay publishers add ncl-ipc --name \"NCL IPC team\" --kinds guidance_bulletin,helpline_notice "
-              "--areas E09000003,E09000010 --urgency immediate --store /var/lib/carerelay/carerelay.db");
-  add.add_option("ID", made->id, "2 to 40 of a-z, 0-9 and hyphen")->required();
-  add.add_option("--name", made->name, "what homes read as the sender")->required();
-  add.add_option("--kinds", made->kinds, "guidance_bulletin, helpline_notice, test_result")->delimiter(',');
-  add.add_option("--areas", made->areas, "GSS codes, or all")->delimiter(',');
-  add.add_option("--urgency", made->urgency, "the most urgent it may send: future, expected or immediate");
-  add.add_flag("--administrator", made->administrator, "may also manage homes, codes, publishers and backups");
-  add_place(add, made->where);
-  add_json(add, made->json);
-  add.callback([made, &with, &what] { what = [made, &with] { return publishers_add(*made, with); }; });
-
-  auto const shown = std::make_shared<publisher_options>();
-  auto& list = command(publishers, "list", "List the accounts and what they may do.",
-                       "carerelay publishers list --server https://relay.example:8443");
-  add_place(list, shown->where);
-  add_json(list, shown->json);
-  list.callback([shown, &with, &what] { what = [shown, &with] { return publishers_list(*shown, with); }; });
-
-  auto const gone = std::make_shared<publisher_options>();
-  auto& revoke = command(publishers, "revoke", "End an account; what it published stays.",
-                         "carerelay publishers revoke ncl-ipc --server https://relay.example:8443");
-  revoke.add_option("ID", gone->id, "the account")->required();
-  add_place(revoke, gone->where);
-  add_json(revoke, gone->json);
-  revoke.callback([gone, &with, &what] { what = [gone, &with] { return publishers_revoke(*gone, with); }; });
-}
 
 void add_evidence(CLI::App& app, world& with, chosen& what) {
   auto const of = std::make_shared<evidence_options>();
@@ -268,6 +212,7 @@ int run(int argc, char const* const* argv, world& with) {
   add_publishers(app, with, what);
   add_sign_in(app, with, what);
   add_messages(app, with, what);
+  add_drafts(app, with, what);
   add_evidence(app, with, what);
   add_rest(app, with, what);
   try {

@@ -22,11 +22,11 @@ bool flag(protocol::json::value const& from, std::string_view name) {
 
 }  // namespace
 
-int publishers_add(publisher_options const& what, world& with) {
+namespace {
+
+void write_account(protocol::json::writer& out, publisher_options const& what) {
   bool const everywhere = what.areas.size() == 1 && what.areas.front() == "all";
-  std::string body;
-  protocol::json::writer out(body);
-  out.begin_object().member("id", what.id).member("name", what.name).begin_array("kinds");
+  out.member("name", what.name).begin_array("kinds");
   for (auto const& kind : what.kinds) out.value(kind);
   out.end_array();
   if (everywhere) {
@@ -36,8 +36,24 @@ int publishers_add(publisher_options const& what, world& with) {
     for (auto const& area : what.areas) out.value(area);
     out.end_array();
   }
-  out.member("urgency", what.urgency).member("administrator", what.administrator).end_object();
+  if (!what.channels.empty()) {
+    out.begin_array("channels");
+    for (auto const& way : what.channels) out.value(way);
+    out.end_array();
+  }
+  if (what.daily_quota >= 0) out.member("daily_quota", what.daily_quota);
+  if (!what.expires.empty()) out.member("expires", what.expires);
+  out.member("urgency", what.urgency).member("administrator", what.administrator);
+}
 
+}  // namespace
+
+int publishers_add(publisher_options const& what, world& with) {
+  std::string body;
+  protocol::json::writer out(body);
+  out.begin_object().member("id", what.id);
+  write_account(out, what);
+  out.end_object();
   auto const where = open_door(what.where, with);
   door_request request;
   request.method = "POST";
@@ -51,6 +67,24 @@ int publishers_add(publisher_options const& what, world& with) {
   ports::http_answer const got{200, "application/json", answer};
   with.out << "Account " << what.id << " is made. Its token, shown this once:\n"
            << text_of(expect_json(got), "token") << '\n';
+  return done;
+}
+
+int publishers_change(publisher_options const& what, world& with) {
+  std::string body;
+  protocol::json::writer out(body);
+  out.begin_object();
+  write_account(out, what);
+  out.end_object();
+  door_request request;
+  request.method = "PUT";
+  request.path = "/v1/publishers/" + percent_encoded(what.id);
+  request.body = body;
+  auto const answer = expect_ok(open_door(what.where, with)->ask(request));
+  if (what.json)
+    with.out << answer << '\n';
+  else
+    with.out << "Account " << what.id << " may do exactly what was given now; its streams connect again.\n";
   return done;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -41,7 +42,15 @@ struct session_ended {
   protocol::session_id session;
 };
 
+/// Somebody's rights changed, or somebody stood for something: for the security log.
+struct security_noted {
+  std::string event;  ///< a word of protocol::evidence::event_type
+  std::string by;     ///< who; "" for the relay itself
+  std::string about;  ///< id of the member, team, draft or message
+  bool alarm = false;
+};
+
 using event = std::variant<message_published, receipts_changed, device_revoked, home_suspended, publisher_revoked,
-                           member_revoked, session_ended>;
+                           member_revoked, session_ended, security_noted>;
 
 }  // namespace carerelay::core

@@ -53,19 +53,19 @@ std::optional<replaced> find_replaced(protocol::draft const& what, std::size_t a
 /// one was for, from an account that may speak to all of them.
 bool takes_place_of(ports::message_view const& old, protocol::draft const& what,
                     std::vector<ports::home_number> const& targets, std::vector<ports::home_number> const& had,
-                    actor const& who, ports::store_reader& store, instant now) {
+                    actor const& who, usage const& how, ports::store_reader& store) {
   ports::message_row const& row = *old.row;
   if (row.status != what.status || row.scope != what.scope || row.type == msg_type::cancel) return false;
-  if (row.expires && *row.expires <= now) return false;
+  if (row.expires && *row.expires <= how.now) return false;
   auto const areas = areas_of({}, had, who.grant, store);
-  if (!authorize(who, wish_of(what, row.kind, areas, now))) return false;
+  if (!authorize(who, wish_of(what, row.kind, areas, how))) return false;
   auto const message = protocol::parse_message(row.body->json);
   if (message && message->content.audience == what.audience) return true;
   return std::includes(targets.begin(), targets.end(), had.begin(), had.end());
 }
 
 /// Adds to `out` what the draft replaces: what it names, and for a new helpline notice the live one of its topic.
-void find_all_replaced(protocol::draft& what, actor const& who, ports::store_reader& store, instant now,
+void find_all_replaced(protocol::draft& what, actor const& who, usage const& how, ports::store_reader& store,
                        publication& out, protocol::faults& wrong) {
   for (std::size_t i = 0; i < what.references.size(); ++i) {
     auto const old = find_replaced(what, i, who, store, wrong);
@@ -87,7 +87,7 @@ void find_all_replaced(protocol::draft& what, actor const& who, ports::store_rea
   auto const asked = out.targets;
   for (ports::message_view const& old : store.open_messages(what.kind, what.topic)) {
     auto const had = live_ones(store.audience(old.row->body->number), store);
-    if (!takes_place_of(old, what, asked, had, who, store, now)) continue;
+    if (!takes_place_of(old, what, asked, had, who, how, store)) continue;
     out.supersedes.push_back(old.row->body->number);
     what.references.push_back(old.row->body->id);  // so that a home knows which one to put away
     join(out.targets, had);
@@ -108,22 +108,24 @@ void check_resources(protocol::draft const& what, ports::store_reader& store, pr
 
 /// Who gets the draft and what it replaces, or everything that speaks against it. Names in the draft what a notice
 /// supersedes by itself.
-protocol::checked<publication> plan(protocol::draft& what, actor const& who, ports::store_reader& store, instant now) {
+protocol::checked<publication> plan(protocol::draft& what, actor const& who, usage const& how,
+                                    ports::store_reader& store) {
+  instant const now = how.now;
   publication out;
   protocol::faults wrong;
-  check_grants(what, areas_of(what, {}, who.grant, store), who, now, wrong);
+  check_grants(what, areas_of(what, {}, who.grant, store), who, how, wrong);
   if (!wrong.empty()) return wrong;
 
   out.withdraws = what.type == msg_type::cancel;
   if (!out.withdraws) out.targets = resolve_audience(what, store, wrong);
-  find_all_replaced(what, who, store, now, out, wrong);
+  find_all_replaced(what, who, how, store, out, wrong);
   check_resources(what, store, wrong);
   if (what.expires && *what.expires <= std::max(now, what.effective.value_or(now)))
     wrong.push_back({"/expires", errc::expires_too_early, "expected a time after now and after `effective`"});
   if (!wrong.empty()) return wrong;
   if (out.targets.empty()) return protocol::refuse(errc::empty_audience, "/audience", "no home would get it");
 
-  check_grants(what, areas_of(what, out.targets, who.grant, store), who, now, wrong);
+  check_grants(what, areas_of(what, out.targets, who.grant, store), who, how, wrong);
   if (!wrong.empty()) return wrong;
   return out;
 }
@@ -133,6 +135,7 @@ void make_message(protocol::draft what, actor const& who, instant now, ports::ra
   random.fill(bits);
   if (!what.effective) what.effective = now;
   out.message.id = protocol::message_id(protocol::make_v7(now, bits));
+  out.author = who.member.id;
   out.message.sender = who.team.id;
   out.message.sender_name = who.team.name;
   out.message.sent = now;
@@ -143,7 +146,7 @@ void make_message(protocol::draft what, actor const& who, instant now, ports::ra
 }  // namespace
 
 protocol::checked<decision> decide(protocol::draft what, actor const& who, ports::store_reader& store, instant now,
-                                   ports::random& random) {
+                                   ports::random& random, act how) {
   auto const draft_sum = protocol::draft_digest(what);
   if (!what.reference.empty()) {
     if (auto const before = store.message_by_reference(who.team.id, what.reference)) {
@@ -152,7 +155,7 @@ protocol::checked<decision> decide(protocol::draft what, actor const& who, ports
                               "this reference was used for another message: " + before->row->body->id.text());
     }
   }
-  auto planned = plan(what, who, store, now);
+  auto planned = plan(what, who, usage_of(who, how, store, now), store);
   if (!planned) return planned.error();
   publication& out = *planned;
   out.draft_sum = draft_sum;
@@ -167,6 +170,8 @@ message_published put(ports::store_writer& store, publication const& what) {
   row.what = &what.message;
   row.json = &what.json;
   row.draft_sum = what.draft_sum;
+  row.author = what.author;
+  row.all_homes = what.all_homes;
   ports::published_row stored = store.add_message(row, what.targets);
   auto const how = what.withdraws ? protocol::closure::withdrawn : protocol::closure::superseded;
   for (ports::message_number const old : what.supersedes) {
@@ -206,7 +211,8 @@ protocol::draft cancellation_of(protocol::message const& old, std::string const&
 
 protocol::checked<audience_preview> preview(protocol::draft what, actor const& who, ports::store_reader& store,
                                             instant now) {
-  auto const planned = plan(what, who, store, now);
+  act const how = may_ever(who, act::publish, what.kind) ? act::publish : act::draft;
+  auto const planned = plan(what, who, usage_of(who, how, store, now), store);
   if (!planned) return planned.error();
   auto const& homes = planned->targets;
   audience_preview out;

@@ -9,6 +9,7 @@
 #include "protocol/fault.hpp"
 #include "relay/core/actor.hpp"
 #include "relay/core/event.hpp"
+#include "relay/core/grants.hpp"
 
 /// What becomes of what a publisher sends. Decided as a value first, stored in the same transaction after.
 namespace carerelay::core {
@@ -23,6 +24,8 @@ struct publication {
   std::vector<ports::home_number> targets;        ///< the denominator of coverage for ever; in order of number
   std::vector<ports::message_number> supersedes;  ///< closed by this message
   bool withdraws = false;                         ///< a cancel: they are closed as withdrawn
+  protocol::member_id author{};                   ///< empty: the relay itself
+  bool all_homes = false;                         ///< counts among the sends to every home
 };
 /// The same publisher sent the same thing under the same `reference` before: nothing new happens.
 struct published_before {
@@ -32,9 +35,9 @@ using decision = std::variant<publication, published_before>;
 
 /// Everything that needs the register or the store: grants, areas and homes, references, idempotency, audience and its
 /// snapshot, resources, what a new helpline notice supersedes by itself. Changes nothing. Every fault is named; a
-/// refusal for who asks (kind_not_granted, area_not_granted, role_not_granted) or for a reused `reference` comes alone.
+/// refusal for who asks (what `authorize` says of `how`: publish or draft) or for a reused `reference` comes alone.
 [[nodiscard]] protocol::checked<decision> decide(protocol::draft what, actor const& who, ports::store_reader& store,
-                                                 instant now, ports::random& random);
+                                                 instant now, ports::random& random, act how = act::publish);
 
 /// Stores it, inside the transaction. What it gives may be told after the commit.
 message_published put(ports::store_writer& store, publication const& what);

@@ -60,21 +60,39 @@ std::vector<protocol::area_code> areas_of(protocol::draft const& what, std::vect
   return {areas.begin(), areas.end()};
 }
 
+usage usage_of(actor const& who, act what, ports::store_reader& store, instant now) {
+  usage out;
+  out.act = what;
+  out.now = now;
+  auto const& own = who.member.own;
+  bool const has_own_quota = own && own->daily_quota;
+  if (!who.team.grant.daily_quota && !has_own_quota) return out;
+  // Their day begins at midnight in London, which is always there, and once: clocks change at 01:00 UTC.
+  auto const midnight = protocol::from_london(protocol::to_london(now).date, std::chrono::minutes(0));
+  instant const since = midnight.first.value_or(now);
+  out.sent_today = static_cast<std::uint32_t>(store.published_since(who.team.id, since));
+  if (has_own_quota) out.sent_today_by_member = static_cast<std::uint32_t>(store.published_since(who.member.id, since));
+  return out;
+}
+
 wish wish_of(protocol::draft const& what, protocol::message_kind kind, std::vector<protocol::area_code> const& areas,
-             instant now) noexcept {
+             usage const& how) noexcept {
   wish out;
+  out.act = how.act;
   out.kind = kind;
   out.urgency = what.urgency;
   out.areas = areas;
   out.channels = {protocol::way::stream};
-  out.now = now;
+  out.now = how.now;
+  out.sent_today = how.sent_today;
+  out.sent_today_by_member = how.sent_today_by_member;
   return out;
 }
 
 namespace {
 
-protocol::fault role_fault(protocol::draft const& what, actor const& who) {
-  if (may_ever(who, act::publish, what.kind))
+protocol::fault role_fault(protocol::draft const& what, actor const& who, act how) {
+  if (may_ever(who, how, what.kind))
     return {"/urgency", errc::role_not_granted,
             "the most urgent this account may send is " + std::string(word(who.grant.highest))};
   return {"", errc::role_not_granted,
@@ -86,8 +104,8 @@ protocol::fault role_fault(protocol::draft const& what, actor const& who) {
 }  // namespace
 
 void check_grants(protocol::draft const& what, std::vector<protocol::area_code> const& areas, actor const& who,
-                  instant now, protocol::faults& wrong) {
-  auto const allowed = authorize(who, wish_of(what, what.kind, areas, now));
+                  usage const& how, protocol::faults& wrong) {
+  auto const allowed = authorize(who, wish_of(what, what.kind, areas, how));
   if (allowed) return;
   std::error_code const why = allowed.error();
   switch (static_cast<errc>(why.value())) {
@@ -95,7 +113,7 @@ void check_grants(protocol::draft const& what, std::vector<protocol::area_code> 
       wrong.push_back(
           {"/kind", errc::kind_not_granted, "this account may not send " + std::string(word(what.kind)) + "s"});
       return;
-    case errc::role_not_granted: wrong.push_back(role_fault(what, who)); return;
+    case errc::role_not_granted: wrong.push_back(role_fault(what, who, how.act)); return;
     case errc::area_not_granted: {
       auto const first =
           std::find_if(areas.begin(), areas.end(), [&](auto const& area) { return !covers(who.grant, area); });

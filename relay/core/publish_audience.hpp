@@ -20,13 +20,22 @@ using protocol::instant;
                                                         std::vector<ports::home_number> const& homes,
                                                         ports::grant const& given, ports::store_reader& store);
 
+/// What somebody does, when, and how much of it they did today.
+struct usage {
+  core::act act = core::act::publish;
+  instant now{};
+  std::uint32_t sent_today = 0, sent_today_by_member = 0;
+};
+/// Counts only what a quota asks about.
+[[nodiscard]] usage usage_of(actor const& who, act what, ports::store_reader& store, instant now);
+
 /// `authorize` as a fault that names the member it is about.
 void check_grants(protocol::draft const& what, std::vector<protocol::area_code> const& areas, actor const& who,
-                  instant now, protocol::faults& wrong);
+                  usage const& how, protocol::faults& wrong);
 
-/// What publishing the draft asks of its account, for a message of that kind in those areas.
+/// What sending the draft asks of its account, for a message of that kind in those areas.
 [[nodiscard]] wish wish_of(protocol::draft const& what, protocol::message_kind kind,
-                           std::vector<protocol::area_code> const& areas, instant now) noexcept;
+                           std::vector<protocol::area_code> const& areas, usage const& how) noexcept;
 
 /// Adds to `homes`, in order and without doubles.
 void join(std::vector<ports::home_number>& homes, std::vector<ports::home_number> const& more);

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "protocol/limits.hpp"
+#include "relay/core/grants.hpp"
+#include "relay/core/two_persons.hpp"
 
 namespace carerelay::core {
 
@@ -42,6 +44,34 @@ std::optional<ports::message_view> find_visible(ports::store_reader& store, acto
   return found;
 }
 
+bool looks_beyond_own_team(actor const& who) noexcept {
+  return who.member.roles.has_any({protocol::role::borough_viewer, protocol::role::auditor});
+}
+
+std::optional<sight> look_at(ports::store_reader& store, actor const& who, ports::message_view const& message,
+                             instant now) {
+  if (may_see(who, *message.row)) return sight{message, true, {}};
+  if (!looks_beyond_own_team(who)) return std::nullopt;
+  sight out{message, false, {}};
+  wish what;
+  what.act = act::read_receipts;
+  what.kind = message.row->kind;
+  what.urgency = message.row->urgency;
+  what.now = now;
+  for (auto const& area : store.coverage(message.row->body->number).areas) {
+    what.areas = std::span(&area.area, 1);
+    if (authorize(who, what)) out.areas.push_back(area.area);
+  }
+  if (out.areas.empty()) return std::nullopt;
+  std::sort(out.areas.begin(), out.areas.end());
+  return out;
+}
+
+std::optional<sight> look_at(ports::store_reader& store, actor const& who, protocol::message_id message, instant now) {
+  auto const found = store.message(message);
+  return found ? look_at(store, who, *found, now) : std::nullopt;
+}
+
 bool is_wellbeing(ports::message_row const& what) noexcept { return what.topic == "wellbeing"; }
 
 void make_showable(protocol::coverage& figures, bool counts_only) {
@@ -60,6 +90,23 @@ protocol::coverage coverage_for(ports::store_reader& store, ports::message_view 
   protocol::coverage figures = store.coverage(what.row->body->number);
   make_showable(figures, is_wellbeing(*what.row));
   figures.counted = what.row->status == protocol::message_status::actual;
+  figures.confirmed = is_confirmed(confirmation_of(store.draft_of(what.row->body->number)));
+  return figures;
+}
+
+protocol::coverage coverage_for(ports::store_reader& store, sight const& what) {
+  if (what.is_whole) return coverage_for(store, what.view);
+  protocol::coverage figures = store.coverage(what.view.row->body->number);
+  std::erase_if(figures.areas,
+                [&](auto const& area) { return !std::binary_search(what.areas.begin(), what.areas.end(), area.area); });
+  figures.all = {};
+  for (auto const& area : figures.areas) {
+    figures.all.targeted += area.count.targeted;
+    for (auto const column : columns) figures.all.*column += area.count.*column;
+  }
+  make_showable(figures, is_wellbeing(*what.view.row));
+  figures.counted = what.view.row->status == protocol::message_status::actual;
+  figures.confirmed = is_confirmed(confirmation_of(store.draft_of(what.view.row->body->number)));
   return figures;
 }
 

@@ -9,6 +9,8 @@
 /// What a publisher may see of a message and its receipts.
 namespace carerelay::core {
 
+using protocol::instant;
+
 /// Their team's messages (a sender of results: results), or any for an administrator. Everything else does not exist as
 /// far as they can tell.
 [[nodiscard]] bool may_see(actor const& who, ports::message_row const& what) noexcept;
@@ -17,6 +19,21 @@ namespace carerelay::core {
 [[nodiscard]] std::optional<ports::message_view> find_visible(ports::store_reader& store, actor const& who,
                                                               protocol::message_id message);
 
+/// A message as somebody may look at it.
+struct sight {
+  ports::message_view view;
+  bool is_whole = true;                    ///< every home of it; else only those in `areas`
+  std::vector<protocol::area_code> areas;  ///< granted to who looks, of those it was sent to; in order
+};
+/// What is visible, and for borough viewers and auditors the messages of any team of a kind and to an area granted to
+/// them, with those areas alone.
+[[nodiscard]] std::optional<sight> look_at(ports::store_reader& store, actor const& who,
+                                           ports::message_view const& message, instant now);
+[[nodiscard]] std::optional<sight> look_at(ports::store_reader& store, actor const& who, protocol::message_id message,
+                                           instant now);
+/// Whether they may see messages of other teams.
+[[nodiscard]] bool looks_beyond_own_team(actor const& who) noexcept;
+
 /// Receipts of this topic are shown as counts only.
 [[nodiscard]] bool is_wellbeing(ports::message_row const& what) noexcept;
 
@@ -24,6 +41,7 @@ namespace carerelay::core {
 /// then shown as "fewer than 5"), and the areas are left out unless each of their counts may be shown, or is hidden in
 /// the sum too: otherwise what is hidden could be worked out from the sum.
 [[nodiscard]] protocol::coverage coverage_for(ports::store_reader& store, ports::message_view const& what);
+[[nodiscard]] protocol::coverage coverage_for(ports::store_reader& store, sight const& what);
 
 /// The same rule on figures already read.
 void make_showable(protocol::coverage& figures, bool counts_only);

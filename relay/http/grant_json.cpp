@@ -1,5 +1,7 @@
 #include "relay/http/grant_json.hpp"
 
+#include "protocol/json/reader.hpp"
+
 namespace carerelay::http {
 
 using protocol::errc;
@@ -38,6 +40,15 @@ void write_members(protocol::json::writer& json, ports::grant const& what) {
   write_set(json, "channels", what.channels);
   if (what.daily_quota) json.member("daily_quota", static_cast<std::uint64_t>(*what.daily_quota));
   if (what.expires) json.member("expires", protocol::to_text(*what.expires));
+}
+
+protocol::json::object as_json(ports::grant const& what) {
+  std::string text;
+  protocol::json::writer json(text);
+  json.begin_object();
+  write_members(json, what);
+  json.end_object();
+  return protocol::json::read(text, text.size()).value().members();
 }
 
 ports::grant read_grant(protocol::json::object_reader& from) {

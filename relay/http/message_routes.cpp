@@ -1,13 +1,12 @@
 #include <algorithm>
 
-#include "protocol/crypto/base64.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
 #include "protocol/limits.hpp"
-#include "relay/core/publish.hpp"
 #include "relay/core/visibility.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
+#include "relay/http/publishing.hpp"
 #include "relay/http/routes.hpp"
 
 namespace carerelay::http {
@@ -38,44 +37,6 @@ or_answer<protocol::draft> read_draft(request const& asked) {
   return std::move(*parsed);
 }
 
-answer created(core::publication const& what, context& with) {
-  core::message_published told = core::put(*with.writer, what);
-  answer out;
-  out.status = 201;
-  std::string const id = what.message.id.text();
-  out.headers.emplace_back("Location", "/v1/messages/" + id);
-  protocol::json::writer json(out.body);
-  json.begin_object().member("id", id).member("digest", protocol::crypto::to_base64url(what.message.sum));
-  json.member("sent", protocol::to_text(what.message.sent)).member("targeted", what.targets.size());
-  json.begin_array(what.withdraws ? "cancelled" : "superseded");
-  for (ports::message_number const old : what.supersedes) {
-    with.after_commit.push_back(core::receipts_changed{old, {}});
-    if (auto const view = with.store.message(old)) json.value(view->row->body->id.text());
-  }
-  json.end_array().end_object();
-  with.after_commit.push_back(std::move(told));
-  return out;
-}
-
-answer repeated(protocol::message_id id, context const& with) {
-  answer out;
-  out.headers.emplace_back("Location", "/v1/messages/" + id.text());
-  auto const view = with.store.message(id);
-  protocol::json::writer json(out.body);
-  json.begin_object().member("id", id.text()).member("targeted", view ? view->row->targeted : 0);
-  json.member("repeated", true).end_object();
-  return out;
-}
-
-answer publish(protocol::draft what, core::actor const& who, context& with) {
-  if (with.facts.storage_full)
-    return problem(errc::storage_full, "the relay's disk is full: nothing was published, receipts are still recorded");
-  auto const decided = core::decide(std::move(what), who, with.store, with.now, with.random);
-  if (!decided) return problem(decided.error());
-  if (auto const* const before = std::get_if<core::published_before>(&*decided)) return repeated(before->id, with);
-  return created(std::get<core::publication>(*decided), with);
-}
-
 void write_row(protocol::json::writer& json, ports::message_view const& view, context const& with) {
   ports::message_row const& row = *view.row;
   json.begin_object().member("id", row.body->id.text()).member("kind", word(row.kind));
@@ -86,9 +47,34 @@ void write_row(protocol::json::writer& json, ports::message_view const& view, co
   json.member("sent", protocol::to_text(row.sent)).member("effective", protocol::to_text(row.effective));
   if (row.expires) json.member("expires", protocol::to_text(*row.expires));
   json.member("targeted", row.targeted).member("closed", word(view.closed));
+  if (!core::is_confirmed(core::confirmation_of(with.store.draft_of(row.body->number))))
+    json.member("confirmed", false);
   auto const by = view.closed_by == 0 ? std::nullopt : with.store.message(view.closed_by);
   if (by) json.member("closed_by", by->row->body->id.text());
   json.end_object();
+}
+
+struct messages_page {
+  std::vector<ports::message_view> rows;
+  bool has_more = false;
+};
+
+/// The next messages they may see: others are passed over.
+messages_page read_page(ports::message_number before, std::size_t limit, core::actor const& who, context const& with) {
+  bool const all_teams = who.is_administrator() || core::looks_beyond_own_team(who);
+  auto const sender = all_teams ? std::nullopt : std::optional(who.team.id);
+  messages_page out;
+  for (;;) {
+    auto const rows = with.store.messages(before, limit + 1, sender);
+    for (auto const& view : rows) {
+      before = view.row->body->number;
+      if (!core::look_at(with.store, who, view, with.now)) continue;
+      out.has_more = out.rows.size() == limit;
+      if (out.has_more) return out;
+      out.rows.push_back(view);
+    }
+    if (rows.size() <= limit) return out;
+  }
 }
 
 }  // namespace
@@ -98,7 +84,7 @@ answer post_message(request const& asked, arguments const&, context& with) {
   if (!who) return who.error();
   auto what = read_draft(asked);
   if (!what) return what.error();
-  return publish(std::move(*what), *who, with);
+  return submit(std::move(*what), *who, with);
 }
 
 answer preview_message(request const& asked, arguments const&, context& with) {
@@ -126,35 +112,40 @@ answer list_messages(request const& asked, arguments const&, context& with) {
   if (!here) return here.error();
   ports::message_number before = 0;
   if (!here->after.empty()) {
-    auto const last = find_message(here->after, *who, with);
+    auto const id = protocol::message_id::parse(here->after);
+    auto const last = id ? core::look_at(with.store, *who, *id, with.now) : std::nullopt;
     if (!last) return problem(errc::bad_format, "cursor: expected the one of a `next` link");
-    before = last->row->body->number;
+    before = last->view.row->body->number;
   }
-  auto const sender = who->is_administrator() ? std::nullopt : std::optional(who->team.id);
-  auto rows = with.store.messages(before, here->limit + 1, sender);
-  bool const has_more = rows.size() > here->limit;
-  if (has_more) rows.pop_back();
+  auto const page = read_page(before, here->limit, *who, with);
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().begin_array("messages");
-  for (auto const& view : rows) write_row(json, view, with);
+  for (auto const& view : page.rows) write_row(json, view, with);
   json.end_array();
-  auto const last = rows.empty() ? std::nullopt : std::optional(rows.back().row->body->id.text());
-  end_page(asked, *here, last, has_more, json, out);
+  auto const last = page.rows.empty() ? std::nullopt : std::optional(page.rows.back().row->body->id.text());
+  end_page(asked, *here, last, page.has_more, json, out);
   return out;
 }
 
 answer get_message(request const& asked, arguments const& at, context& with) {
   auto const who = publisher_of(asked, with);
   if (!who) return who.error();
-  auto const view = find_message(at[0], *who, with);
-  if (!view) return not_found();
+  auto const id = protocol::message_id::parse(at[0]);
+  auto const seen = id ? core::look_at(with.store, *who, *id, with.now) : std::nullopt;
+  if (!seen) return not_found();
+  auto const& view = seen->view;
   answer out;
   protocol::json::writer json(out.body);
-  json.begin_object().raw_member("message", view->row->body->json);
-  json.member("targeted", view->row->targeted).member("closed", word(view->closed));
-  auto const by = view->closed_by == 0 ? std::nullopt : with.store.message(view->closed_by);
+  json.begin_object().raw_member("message", view.row->body->json);
+  json.member("targeted", view.row->targeted).member("closed", word(view.closed));
+  auto const by = view.closed_by == 0 ? std::nullopt : with.store.message(view.closed_by);
   if (by) json.member("closed_by", by->row->body->id.text());
+  if (seen->is_whole) {
+    auto const author = with.store.author(view.row->body->number);
+    if (!author.empty()) json.member("author", author.text());
+  }
+  write_confirmation(json, view.row->body->number, with);
   json.end_object();
   return out;
 }
@@ -177,7 +168,7 @@ answer cancel_message(request const& asked, arguments const& at, context& with) 
   }
   auto const old = protocol::parse_message(view->row->body->json);
   if (!old) return problem(errc::internal, "the message does not read");
-  return publish(core::cancellation_of(*old, reason), *who, with);
+  return submit(core::cancellation_of(*old, reason), *who, with);
 }
 
 }  // namespace carerelay::http

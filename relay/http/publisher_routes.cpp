@@ -1,5 +1,6 @@
 #include "protocol/json/object_reader.hpp"
 #include "relay/core/identity.hpp"
+#include "relay/core/security_events.hpp"
 #include "relay/http/grant_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
@@ -32,6 +33,17 @@ or_answer<ports::publisher_row> read_account(request const& asked) {
   refuse_unknown(from, {"id", "name"});
   if (!wrong.empty()) return problem(wrong);
   return who;
+}
+
+/// Keeps it and tells the log.
+void put(ports::publisher_row const& team, std::string_view what, core::actor const& by, context& with) {
+  with.writer->put_publisher(team);
+  protocol::evidence::event said;
+  said.type = protocol::evidence::event_type::grant_changed;
+  said.at = with.now;
+  said.by = by.member.id.text();
+  said.more = {{"publisher", team.id.text()}, {"change", what}, {"grant", as_json(team.grant)}};
+  core::note(*with.writer, said, false, with.after_commit);
 }
 
 }  // namespace
@@ -72,8 +84,9 @@ answer post_publisher(request const& asked, arguments const&, context& with) {
     return problem(protocol::refuse(errc::reference_reused, "/id", "there is an account of that name, or was one"));
   core::made_token const token = core::make_member_token(with.random);
   account->made_at = with.now;
-  with.writer->put_publisher(*account);
-  with.writer->put_member(core::first_member(*account, token.hashed));
+  put(*account, "added", *who, with);
+  auto const member = core::first_member(*account, token.hashed);
+  with.writer->put_member(member);
   answer out;
   out.status = 201;
   out.headers.emplace_back("Location", "/v1/publishers/" + account->id.text());
@@ -96,8 +109,33 @@ answer revoke_publisher(request const& asked, arguments const& at, context& with
   out.content_type.clear();
   if (account->revoked_at) return out;
   account->revoked_at = with.now;
-  with.writer->put_publisher(*account);
+  put(*account, "revoked", *who, with);
   with.after_commit.push_back(core::publisher_revoked{account->id});
+  return out;
+}
+
+answer put_publisher(request const& asked, arguments const& at, context& with) {
+  auto const who = administrator_of(asked, with);
+  if (!who) return who.error();
+  auto const id = protocol::publisher_id::parse(at[0]);
+  auto account = id ? with.store.publisher(*id) : std::nullopt;
+  if (!account) return not_found();
+  auto const body = json_body(asked, 64 * 1024);
+  if (!body) return body.error();
+  protocol::faults wrong;
+  protocol::json::object_reader from(*body, "", wrong);
+  account->name = from.text("name", presence::required, {.least = 1, .most = 80});
+  account->grant = read_grant(from);
+  refuse_unknown(from, {"name"});
+  if (!wrong.empty()) return problem(wrong);
+  if (account->revoked_at) return problem(errc::draft_closed, "this account has ended: make another");
+  put(*account, "changed", *who, with);
+  with.after_commit.push_back(core::publisher_revoked{account->id});  // its streams come back as what they may be now
+  answer out;
+  protocol::json::writer json(out.body);
+  json.begin_object();
+  write_members(json, *account);
+  json.end_object();
   return out;
 }
 

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "protocol/csv/writer.hpp"
 #include "protocol/receipt_json.hpp"
+#include "relay/core/two_persons.hpp"
 #include "relay/core/visibility.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
@@ -16,41 +19,59 @@ struct receipts_page {
   bool has_more = false;
 };
 
-receipts_page read_page(ports::message_number message, ports::home_number after, std::size_t limit,
-                        context const& with) {
+bool shows(core::sight const& seen, ports::receipt_row const& row) {
+  return seen.is_whole || std::binary_search(seen.areas.begin(), seen.areas.end(), row.what.area);
+}
+
+/// The next receipts of homes they may see.
+receipts_page read_page(core::sight const& seen, ports::home_number after, std::size_t limit, context const& with) {
   receipts_page out;
-  out.rows = with.store.receipts(message, after, limit + 1);
-  out.has_more = out.rows.size() > limit;
-  if (out.has_more) out.rows.pop_back();
-  return out;
+  for (;;) {
+    auto rows = with.store.receipts(seen.view.row->body->number, after, limit + 1);
+    for (auto& row : rows) {
+      after = row.home;
+      if (!shows(seen, row)) continue;
+      out.has_more = out.rows.size() == limit;
+      if (out.has_more) return out;
+      out.rows.push_back(std::move(row));
+    }
+    if (rows.size() <= limit) return out;
+  }
 }
 
 std::string time_or_nothing(std::optional<protocol::instant> const& when) {
   return when ? protocol::to_text(*when) : std::string();
 }
 
-void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& what) {
+void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& what, bool confirmed) {
   csv.cell(what.home.text()).cell(what.home_name).cell(what.area.text()).cell(what.telephone).cell(what.seq);
   csv.cell(word(what.state.stage)).cell(word(what.state.closed));
   csv.cell(what.state.answer ? word(*what.state.answer) : std::string_view{}).cell(what.late ? "late" : "");
   csv.cell(time_or_nothing(what.delivered_at)).cell(time_or_nothing(what.read_at));
-  csv.cell(time_or_nothing(what.answered_at)).cell(what.by_role).cell(what.by_name).cell(what.note).end_row();
+  csv.cell(time_or_nothing(what.answered_at)).cell(what.by_role).cell(what.by_name).cell(what.note);
+  csv.cell(confirmed ? "" : "not confirmed by a second person").end_row();
+}
+
+bool is_confirmed(core::sight const& seen, context const& with) {
+  return core::is_confirmed(core::confirmation_of(with.store.draft_of(seen.view.row->body->number)));
 }
 
 /// The whole list for a spreadsheet, in pages of the store.
-answer csv_answer(ports::message_number message, context const& with) {
+answer csv_answer(core::sight const& seen, context const& with) {
   answer out;
   out.content_type = "text/csv; charset=utf-8";
   out.headers.emplace_back("Content-Disposition", "attachment; filename=\"receipts.csv\"");
   protocol::csv::writer csv(out.body);
-  for (std::string_view const name : {"home", "home_name", "area", "telephone", "seq", "state", "closed", "response",
-                                      "late", "delivered_at", "read_at", "answered_at", "role", "name", "note"})
+  for (std::string_view const name :
+       {"home", "home_name", "area", "telephone", "seq", "state", "closed", "response", "late", "delivered_at",
+        "read_at", "answered_at", "role", "name", "note", "confirmed"})
     csv.cell(name);
   csv.end_row();
+  bool const confirmed = is_confirmed(seen, with);
   ports::home_number after = 0;
   for (;;) {
-    auto const page = read_page(message, after, 1'000, with);
-    for (auto const& row : page.rows) write_csv_row(csv, row.what);
+    auto const page = read_page(seen, after, 1'000, with);
+    for (auto const& row : page.rows) write_csv_row(csv, row.what, confirmed);
     if (!page.has_more) return out;
     after = page.rows.back().home;
   }
@@ -61,18 +82,13 @@ bool wants_csv(request const& asked) {
   return asked.accept.find("text/csv") != std::string::npos && asked.accept.find("json") == std::string::npos;
 }
 
-struct seen {
-  core::actor who;
-  ports::message_view view;
-};
-
-or_answer<seen> message_of(request const& asked, arguments const& at, context const& with) {
+or_answer<core::sight> message_of(request const& asked, arguments const& at, context const& with) {
   auto const who = publisher_of(asked, with);
   if (!who) return who.error();
   auto const id = protocol::message_id::parse(at[0]);
-  auto const view = id ? core::find_visible(with.store, *who, *id) : std::nullopt;
-  if (!view) return not_found();
-  return seen{*who, *view};
+  auto seen = id ? core::look_at(with.store, *who, *id, with.now) : std::nullopt;
+  if (!seen) return not_found();
+  return std::move(*seen);
 }
 
 }  // namespace
@@ -83,7 +99,7 @@ answer get_receipts(request const& asked, arguments const& at, context& with) {
   ports::message_row const& row = *found->view.row;
   if (core::is_wellbeing(row))
     return problem(errc::role_not_granted, "what single homes did with a wellbeing message is shown to nobody");
-  if (wants_csv(asked)) return csv_answer(row.body->number, with);
+  if (wants_csv(asked)) return csv_answer(*found, with);
   auto const here = page_of(asked);
   if (!here) return here.error();
   ports::home_number after = 0;
@@ -93,10 +109,12 @@ answer get_receipts(request const& asked, arguments const& at, context& with) {
     if (!last) return problem(errc::bad_format, "cursor: expected the one of a `next` link");
     after = last->number;
   }
-  auto const page = read_page(row.body->number, after, here->limit, with);
+  auto const page = read_page(*found, after, here->limit, with);
   answer out;
   protocol::json::writer json(out.body);
-  json.begin_object().member("message", row.body->id.text()).begin_array("receipts");
+  json.begin_object().member("message", row.body->id.text());
+  if (!is_confirmed(*found, with)) json.member("confirmed", false);
+  json.begin_array("receipts");
   for (auto const& receipt : page.rows) protocol::write(json, receipt.what);
   json.end_array();
   auto const last = page.rows.empty() ? std::nullopt : std::optional(page.rows.back().what.home.text());
@@ -109,7 +127,7 @@ answer get_coverage(request const& asked, arguments const& at, context& with) {
   if (!found) return found.error();
   auto const by = parameter(asked, "by");
   if (by && *by != "area") return problem(errc::unknown_value, "by: expected area");
-  auto figures = core::coverage_for(with.store, found->view);
+  auto figures = core::coverage_for(with.store, *found);
   if (!by) figures.areas.clear();
   answer out;
   protocol::json::writer json(out.body);

@@ -63,6 +63,7 @@ struct store_counters {
   histogram<7> group_size{{1, 8, 32, 64, 128, 256, 512}};
   counter delivered;  ///< receipts that rose to delivered
   counter commits, receipts, jobs, failed_jobs, refused_full, retries, expired;
+  counter security_events, security_alarms;
   counter waiting_since;  ///< milliseconds since 1970 of the oldest work that waits; 0: none
   counter full;           ///< 1 while publishing is refused for want of space
 };

@@ -131,6 +131,10 @@ void add_store(figures const& of, collector& out) {
   out.count("jobs_refused_full_total", "Changes refused because the disk is full", store.refused_full.value());
   out.count("commit_retries_total", "Times receipts were tried again on a full disk", store.retries.value());
   out.count("messages_expired_total", "Messages closed because they expired", store.expired.value());
+  out.count("security_events_total", "Changes of who may do what, approvals, and what somebody did alone",
+            store.security_events.value());
+  out.count("security_alarms_total", "Of these, messages that one person sent alone, and notices that nobody confirmed",
+            store.security_alarms.value());
   out.gauge("store_full", "1 while publishing is refused for want of space", store.full.value());
   out.gauge("questions_waiting", "Questions that wait for a reader of the store", of.questions_waiting);
 }

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "relay/core/identity.hpp"
+#include "relay/core/two_persons.hpp"
 #include "relay/io/accept_loop.hpp"
 #include "relay/io/drain.hpp"
 #include "relay/io/http_session.hpp"
@@ -72,6 +73,7 @@ struct server::state {
 
   store_worker::outlets outlets();
   void sign_log(ports::store_writer& writer);
+  void tell(core::security_noted const& what);
   void listen();
   void take(lane& on, tcp_socket socket, std::string source);
   [[nodiscard]] bool admit(asio::ip::address const& source);
@@ -154,7 +156,14 @@ server::state::state(config::settings given, server_ground on)
 store_worker::outlets server::state::outlets() {
   store_worker::outlets out;
   out.post = post;
-  out.committed = [this](std::vector<core::event> events) { hub.announce(std::move(events)); };
+  out.committed = [this](std::vector<core::event> events) {
+    for (auto const& one : events)
+      if (auto const* const noted = std::get_if<core::security_noted>(&one)) tell(*noted);
+    hub.announce(std::move(events));
+  };
+  out.chores = [this](ports::store_writer& store, protocol::instant now, std::vector<core::event>& told) {
+    core::end_drafts(store, now, ground.random, told);
+  };
   out.room_again = [this] {
     for (auto const& one : lanes) post(one->index, [lane = one.get()] { lane->desk.room_again(); });
   };
@@ -195,6 +204,15 @@ void server::state::sign_log(ports::store_writer& writer) {
   } catch (std::exception const& why) {
     ground.log.error("evidence_log_not_signed", {{"why", why.what()}});
   }
+}
+
+/// A line of the security log; ids only, as in every line. What nobody should miss is a warning and a figure to alarm
+/// on.
+void server::state::tell(core::security_noted const& what) {
+  figures.security_events.add();
+  if (!what.alarm) return ground.log.info(what.event, {{"security", true}, {"by", what.by}, {"about", what.about}});
+  figures.security_alarms.add();
+  ground.log.warning(what.event, {{"security", true}, {"by", what.by}, {"about", what.about}});
 }
 
 void server::state::listen() {

@@ -328,11 +328,15 @@ void store_worker::look_after() {
   if (store_.is_full()) store_.recover_space();
   note_fullness();
   std::vector<core::event> events;
+  std::size_t expired = 0;
   try {
     store_.write([&](ports::store_writer& writer) {
       events.clear();
       if (out_.look_after_log) out_.look_after_log(writer);
-      for (auto const number : writer.expire(clock_.now())) events.emplace_back(core::receipts_changed{number, {}});
+      auto const now = clock_.now();
+      for (auto const number : writer.expire(now)) events.emplace_back(core::receipts_changed{number, {}});
+      expired = events.size();
+      if (out_.chores) out_.chores(writer, now, events);
     });
   } catch (ports::store_full const&) {
     return;  // next time
@@ -340,7 +344,7 @@ void store_worker::look_after() {
     out_.broken(std::current_exception());
     std::terminate();
   }
-  figures_.expired.add(events.size());
+  figures_.expired.add(expired);
   if (!events.empty()) out_.committed(std::move(events));
 }
 

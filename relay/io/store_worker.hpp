@@ -47,6 +47,8 @@ class store_worker {
     /// Once in `expire_every`, at the beginning of a transaction, on the store thread: what the evidence log wants.
     /// May be empty. Must not throw what is not the store's.
     std::function<void(ports::store_writer&)> look_after_log{};
+    /// What else is due by the clock, beside what expires. On the store thread, in its transaction.
+    std::function<void(ports::store_writer&, protocol::instant, std::vector<core::event>&)> chores{};
   };
 
   /// The store, clock and counters must outlive the worker.

@@ -79,7 +79,8 @@ class LoadedRelay(Relay):
 
     def __init__(self, build, folder, count, wrap=(), **settings):
         super().__init__(f"{build}/carerelay", folder, wrap, limits__per_source_connections=20000,
-                         limits__per_source_new_per_minute=1000000, limits__http_per_minute=100000, **settings)
+                         limits__per_source_new_per_minute=1000000, limits__http_per_minute=100000,
+                         approval__persons=1, **settings)
         self.keys = f"{self.folder}/keys"
         seeded = subprocess.run([f"{build}/tests/bench_seed", self.store, str(count), self.keys],
                                 check=True, capture_output=True, text=True)

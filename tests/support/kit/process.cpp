@@ -58,7 +58,8 @@ void process_world::start(std::string const& more) {
                                  "--tls.key=" + certs.key_file,
                                  "--store.path=" + (folder / "store.db"),
                                  "--store.reserve_mib=1",
-                                 "--store.backup_dir=" + (folder / "backups")};
+                                 "--store.backup_dir=" + (folder / "backups"),
+                                 "--approval.persons=1"};
   words.push_back(more.empty() ? "--drain.seconds=2" : more);
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());

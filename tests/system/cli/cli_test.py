@@ -88,7 +88,7 @@ class CommandLine(unittest.TestCase):
         cls.folder = pathlib.Path(cls.temp.name)
         (cls.folder / "homes.csv").write_text(REGISTER)
         (cls.folder / "gel.md").write_text(BULLETIN)
-        cls.relay = Relay(BINARY, cls.folder / "relay")
+        cls.relay = Relay(BINARY, cls.folder / "relay", approval__persons=1)
         cls.token = cls.relay.cli("publishers", "add", "team", "--name", "Team", "--kinds", "guidance_bulletin",
                                   "--areas", "all", "--administrator", at_rest=True)["token"]
         cls.relay.start()
@@ -189,7 +189,9 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(run().returncode, 2)
         self.assertEqual(run("publish").returncode, 2)
         self.assertEqual(run("serve", "--listen.prot=1").returncode, 1)
-        for command in ("serve", "check-config", "homes import", "homes list", "enrol", "publishers add", "publish",
+        for command in ("serve", "check-config", "homes import", "homes list", "enrol", "publishers add",
+                        "publishers change", "members add", "members list", "members revoke", "members token", "drafts",
+                        "draft", "approve", "reject", "send-now", "confirm", "publish",
                         "receipts", "coverage", "listen", "backup", "demo"):
             done = run(*command.split(), "--help")
             self.assertEqual(done.returncode, 0, command)

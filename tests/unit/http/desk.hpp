@@ -47,6 +47,7 @@ struct desk : small_register {
   std::string team, admin;  ///< tokens: of an account with every grant, of an administrator without any
 
   desk() {
+    facts.approval.two_persons = false;  // what is about two persons says so
     store.write([&](ports::store_writer& to) { core::ensure_secrets(to, random); });
     facts.sign_in_secret = reader->secret(core::sign_in_secret);
     facts.sign_in.public_url = "https://relay.example";

@@ -1,0 +1,157 @@
+"""Two persons, seen from outside: a running relay, its command line, people with tokens of their own, and kill -9."""
+
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from relay_process import Relay  # noqa: E402
+
+BINARY = os.environ["CARERELAY_BINARY"]
+REGISTER = """id,name,area,telephone,service_types,beds
+1-1000000001,Elm Court,E09000010,020 7946 0101,care_home_with_nursing,40
+1-1000000002,Oak Lodge,E09000025,020 7946 0102,care_home_without_nursing,8
+"""
+URGENT = """---
+kind: guidance_bulletin
+scope: public
+urgency: immediate
+severity: severe
+topic: norovirus
+audience:
+  areas: [E09000010]
+---
+# Close to visitors now
+
+Norovirus in three homes nearby.
+"""
+CONFIRM_SECONDS = 10
+
+
+class TwoPersons(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temp = tempfile.TemporaryDirectory(prefix="carerelay-people-")
+        cls.folder = pathlib.Path(cls.temp.name)
+        (cls.folder / "homes.csv").write_text(REGISTER)
+        cls.relay = Relay(BINARY, cls.folder / "relay", approval__confirm_seconds=CONFIRM_SECONDS,
+                          limits__http_per_minute=100000)
+        cls.machine = cls.relay.cli("publishers", "add", "team", "--name", "Team", "--kinds", "guidance_bulletin",
+                                    "--areas", "all", "--urgency", "immediate", "--administrator",
+                                    at_rest=True)["token"]
+        cls.jane = cls.person("jane", "publisher")
+        cls.john = cls.person("john", "approver")
+        cls.relay.cli("homes", "import", str(cls.folder / "homes.csv"), at_rest=True)
+        cls.relay.start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.relay.stop()
+        cls.temp.cleanup()
+
+    @classmethod
+    def person(cls, name, roles, **where):
+        return cls.relay.cli("members", "add", "team", name, "--name", name.title(), "--person", "--roles", roles,
+                             "--token", **(where or {"at_rest": True}))["token"]
+
+    def words(self, token, *arguments, code=0):
+        done = subprocess.run([BINARY, *arguments, "--server", self.relay.url, "--ca", self.relay.ca],
+                              capture_output=True, text=True, timeout=60, env=dict(os.environ, CARERELAY_TOKEN=token))
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
+    def write(self, headline):
+        file = self.folder / "urgent.md"
+        file.write_text(URGENT.replace("Close to visitors now", headline))
+        return self.relay.cli("publish", str(file), token=self.jane)["draft"]
+
+    def titles(self):
+        status, answer = self.relay.call("GET", "/v1/messages", token=self.machine)
+        self.assertEqual(status, 200)
+        return {one["headline"]: one for one in answer["messages"]}
+
+    def test_an_urgent_message_waits_until_another_person_has_read_and_approved_it(self):
+        file = self.folder / "first.md"
+        file.write_text(URGENT.replace("Close to visitors now", "First"))
+        said = self.words(self.jane, "publish", str(file))
+        self.assertIn("Nothing has been sent. It waits for another person", said)
+        draft = said.split("Draft ")[1].split()[0]
+        self.assertNotIn("First", self.titles())
+        self.assertIn(draft, self.words(self.john, "drafts"))
+        self.assertIn("Norovirus in three homes nearby.", self.words(self.john, "draft", draft))
+        self.assertIn("needs the role approver", self.words(self.jane, "approve", draft, code=1))
+        said = self.words(self.john, "approve", draft)
+        self.assertIn("Published to 1 homes", said)
+        self.assertIn("First", self.titles())
+        self.assertIn("approved and published before", self.words(self.john, "approve", draft, code=1))
+
+    def test_a_rejected_draft_is_never_sent_and_says_why(self):
+        draft = self.write("Rejected")
+        self.assertIn("is rejected", self.words(self.john, "reject", draft, "--reason", "Wrong number"))
+        self.assertIn("Wrong number", self.words(self.john, "approve", draft, code=1))
+        self.assertNotIn("Rejected", self.titles())
+
+    def test_drafts_outlive_kill_9(self):
+        draft = self.write("Survives")
+        self.relay.stop(signal.SIGKILL)
+        self.relay.start()
+        self.assertEqual(self.relay.cli("approve", draft, token=self.john)["confirmed"], True)
+        self.assertIn("Survives", self.titles())
+
+    def test_what_is_sent_alone_is_marked_and_corrected_when_nobody_comes_though_the_relay_was_killed(self):
+        draft = self.write("Alone")
+        said = self.words(self.jane, "send-now", draft, "--reason", "Nobody answers")
+        self.assertIn("NOT YET CONFIRMED", said)
+        begun = time.monotonic()
+        message = said.split("homes: ")[1].split()[0]
+        self.assertEqual(self.relay.call("GET", f"/v1/messages/{message}/coverage", token=self.jane)[1]["confirmed"], False)
+        self.relay.stop(signal.SIGKILL)
+        self.relay.start()
+        while self.titles()["Alone"]["closed"] != "superseded":
+            self.assertLess(time.monotonic() - begun, CONFIRM_SECONDS + 20, "no correction came")
+            time.sleep(0.2)
+        self.assertGreater(time.monotonic() - begun, CONFIRM_SECONDS - 2)
+        self.assertIn("NOT CONFIRMED: Alone", self.titles())
+        self.assertIn("the time to confirm it is over", self.words(self.john, "confirm", message, code=1))
+        log = pathlib.Path(self.relay.log).read_text()
+        for event in ("approval_asked", "sent_alone", "correction_sent"):
+            self.assertIn(f'"event":"{event}"', log)
+        self.assertNotIn("Nobody answers", log)  # ids only
+
+    def test_what_is_sent_alone_and_confirmed_stays(self):
+        draft = self.write("Confirmed")
+        message = self.relay.cli("send-now", draft, "--reason", "Nobody answers", token=self.jane)["id"]
+        self.assertIn("you stand for it already", self.words_of_jane_as_approver(message))
+        self.assertIn("is confirmed by a second person", self.words(self.john, "confirm", message))
+        time.sleep(CONFIRM_SECONDS + 2)
+        self.assertEqual(self.titles()["Confirmed"]["closed"], "open")
+
+    def words_of_jane_as_approver(self, message):
+        self.relay.call("PUT", "/v1/publishers/team/members/jane", {"name": "Jane", "roles": ["publisher", "approver"]},
+                        token=self.machine)
+        return self.words(self.jane, "confirm", message, code=1)
+
+    def test_a_revoked_person_does_nothing_more(self):
+        joan = self.person("joan", "publisher", token=self.machine)
+        self.words(joan, "drafts")
+        self.assertIn("is revoked", self.words(self.machine, "members", "revoke", "team", "joan"))
+        self.assertIn("no account has that token", self.words(joan, "drafts", code=1))
+        self.assertIn("revoked", self.words(self.machine, "members", "list", "team"))
+
+    def test_a_days_quota_ends_the_day(self):
+        self.words(self.machine, "members", "add", "team", "quota-feed", "--name", "Feed", "--roles", "publisher",
+                   "--kinds", "guidance_bulletin", "--areas", "all", "--daily-quota", "1")
+        token = self.relay.cli("members", "token", "team", "quota-feed", token=self.machine)["token"]
+        file = self.folder / "plain.md"
+        file.write_text(URGENT.replace("immediate", "expected"))
+        self.assertIn("Published to 1 homes", self.words(token, "publish", str(file)))
+        self.assertIn("all it may today", self.words(token, "publish", str(file), code=1))
+
+
+if __name__ == "__main__":
+    unittest.main()
