@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "adapters/ports/log_types.hpp"
+#include "adapters/ports/seal_types.hpp"
 #include "adapters/ports/store_types.hpp"
 
 /// Everything durable, behind one blocking, transactional port. One contract suite (tests/contract) runs on
@@ -77,6 +78,12 @@ class store_reader {
   /// A secret of the relay's own (the key of short home tokens), made once; "" when there is none of that
   /// name.
   [[nodiscard]] virtual std::string secret(std::string_view name) = 0;
+  /// None for a device that has no key to seal for.
+  [[nodiscard]] virtual std::optional<device_seal_row> device_seal(device_number device) = 0;
+  /// The home's lists after version `after`, in order, at most `limit`.
+  [[nodiscard]] virtual std::vector<home_list_row> home_lists(home_number home, std::uint64_t after,
+                                                              std::size_t limit) = 0;
+  [[nodiscard]] virtual std::optional<home_list_row> newest_home_list(home_number home) = 0;
 
   // Messages
   [[nodiscard]] virtual std::optional<message_view> message(protocol::message_id id) = 0;
@@ -151,6 +158,9 @@ class store_writer : public store_reader {
   virtual void remove_invitation(std::string_view email) = 0;
   virtual void forget_sign_ins(protocol::instant before) = 0;  ///< sessions and links made before then
   virtual void put_secret(std::string_view name, std::string_view value) = 0;
+  virtual void put_device_seal(device_seal_row const& row) = 0;  ///< adds, or changes what may change of it: all
+  /// Throws std::invalid_argument unless its version is the one after the newest. A list never changes.
+  virtual void add_home_list(home_list_row const& row) = 0;
   virtual void put_resource(protocol::digest const& sha256,
                             std::string_view bytes) = 0;  ///< again: no change
 
