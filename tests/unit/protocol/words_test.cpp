@@ -9,6 +9,7 @@
 #include "protocol/disclosure.hpp"
 #include "protocol/frames.hpp"
 #include "protocol/message.hpp"
+#include "protocol/result.hpp"
 #include "protocol/receipt.hpp"
 #include "protocol/roles.hpp"
 
