@@ -1,3 +1,4 @@
+#include "adapters/ports/store.hpp"
 #include "adapters/sqlite/answers.hpp"
 
 namespace carerelay::sqlite {

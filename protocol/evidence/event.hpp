@@ -35,7 +35,8 @@ enum class event_type : std::uint8_t {
   sent_alone,          ///< break-glass: not yet confirmed
   confirmed,           ///< the second signature after break-glass came
   correction_sent,     ///< it did not come: an automatic notice
-  recovery_used        ///< a printed recovery sheet opened a home's history
+  recovery_used,       ///< a printed recovery sheet opened a home's history
+  device_confirmed     ///< a device's eight words were read back to an administrator
 };
 [[nodiscard]] std::string_view word(event_type value) noexcept;
 

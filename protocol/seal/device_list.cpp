@@ -9,6 +9,7 @@
 #include "protocol/json/writer.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/seal/members.hpp"
+#include "protocol/seal/words.hpp"
 
 namespace carerelay::protocol::seal {
 namespace {
@@ -116,6 +117,27 @@ bool follows(signed_list const* before, signed_list const& next) {
 
 bool begins(signed_list const* before, signed_list const& next) {
   return is_in_place(before, next.what) && is_signed_by(next.read, next.what.identity);
+}
+
+std::string home_words(device_list const& what) { return key_words("home " + what.home.text(), what.identity); }
+
+believed read_on(std::optional<signed_list> const& pinned, std::vector<std::string> const& lists,
+                 std::string_view heard) {
+  using verdict = believed::verdict;
+  believed out{pinned ? verdict::good : verdict::nothing, pinned};
+  for (auto const& text : lists) {
+    auto next = parse_list(text);
+    if (!next) return {verdict::broken, out.newest};
+    auto const* const before = out.newest ? &*out.newest : nullptr;
+    bool const is_heard = !heard.empty() && is_same_words(heard, home_words(next->what));
+    bool const is_first = !before && begins(nullptr, *next) && (heard.empty() || is_heard);
+    bool const is_next = before && follows(before, *next);
+    bool const is_anew = before && !is_next && begins(before, *next);
+    if (is_anew && !is_heard) return {verdict::begins_anew, std::move(*next)};
+    if (!is_first && !is_next && !is_anew) return {verdict::broken, out.newest};
+    out = {verdict::good, std::move(*next)};
+  }
+  return out;
 }
 
 std::vector<crypto::p256_public_key> recipients_of(device_list const& what, std::vector<device_id> const& revoked) {

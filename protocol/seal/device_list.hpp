@@ -59,6 +59,24 @@ struct signed_list {
 /// the second only when a person has heard the home's eight words.
 [[nodiscard]] bool begins(signed_list const* before, signed_list const& next);
 
+/// What may be believed after reading on from `pinned` (none: from the first list).
+struct believed {
+  enum class verdict : std::uint8_t {
+    good,
+    nothing,      ///< the home has no list
+    begins_anew,  ///< the home's identity key is another one, and the old one did not say so
+    broken        ///< a list that does not follow: somebody on the way is lying, or mistaken
+  };
+  believed::verdict how = verdict::nothing;
+  std::optional<signed_list> newest{};  ///< the last that may be believed; when `begins_anew`, the one that does
+};
+/// `heard`: the eight words of the home's identity key as a person heard them from the home, "" when nobody did. With
+/// them a list that begins anew is good too, and a first one that is not theirs is not.
+[[nodiscard]] believed read_on(std::optional<signed_list> const& pinned, std::vector<std::string> const& lists,
+                               std::string_view heard);
+/// The eight words of a home's identity key.
+[[nodiscard]] std::string home_words(device_list const& what);
+
 /// The keys to seal for: each device of the list that is not in `revoked`, then the recovery key. Without one live
 /// device it is empty: what only a sheet of paper could open is not sent.
 [[nodiscard]] std::vector<crypto::p256_public_key> recipients_of(device_list const& what,

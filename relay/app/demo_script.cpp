@@ -1,7 +1,10 @@
 #include "relay/app/demo_script.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <sstream>
 
+#include "protocol/crypto/derive.hpp"
 #include "protocol/draft_file.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/receipt_json.hpp"
@@ -25,7 +28,12 @@ std::size_t demo_message::beyond() const {
   }));
 }
 
-demo_script::demo_script(cli::door& relay, std::vector<demo_cast> homes) : relay_(relay), homes_(std::move(homes)) {}
+demo_script::demo_script(cli::door& relay, std::vector<demo_cast> homes)
+    : relay_(relay),
+      homes_(std::move(homes)),
+      sender_{protocol::crypto::p256_private_key::generate(), protocol::crypto::random_key(),
+              [this](protocol::home_id const& home) { return pinned_[home]; },
+              [this](protocol::home_id const& home, std::string_view text) { pinned_[home] = text; }} {}
 
 demo_message& demo_script::publish(std::string title, std::string_view sample,
                                    std::map<std::string, std::string> const& blanks) {
@@ -38,7 +46,9 @@ demo_message& demo_script::publish(std::string title, std::string_view sample,
   cli::door_request request;
   request.method = "POST";
   request.path = "/v1/messages";
-  request.body = draft->json;
+  std::ostringstream unsaid;
+  auto const now = std::chrono::time_point_cast<protocol::instant::duration>(std::chrono::system_clock::now());
+  request.body = draft->result ? cli::sealed_draft(*draft, sender_, relay_, now, "", unsaid) : draft->json;
   return add(std::move(title), cli::expect_json(relay_.ask(request)), draft->content.ack.required);
 }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "protocol/crypto/base64.hpp"
 #include "protocol/seal/words.hpp"
 
 namespace carerelay::core {
 
+namespace evidence = protocol::evidence;
 namespace seal = protocol::seal;
 using protocol::errc;
 using protocol::make_error_code;
@@ -47,11 +49,41 @@ bool may_come(ports::store_reader& store, home_caller const& from, seal::signed_
   return seal::begins(before ? &*before : nullptr, next) && may_begin(store, from, next.what, newest);
 }
 
-void settle_trust(ports::store_writer& store, ports::home_number home, handed_list const& what) {
-  for (ports::device_row const& device : store.devices(home)) {
+/// What the log says of a new list: the list itself by its hash, a new identity key, and each device that is new on it.
+void log_list(ports::store_writer& store, home_caller const& from, seal::signed_list const& next,
+              std::optional<ports::home_list_row> const& newest, instant now) {
+  auto const about = [&](evidence::event_type type) {
+    evidence::event said{type, now};
+    said.home = from.home.record.id;
+    said.device = from.device.id;
+    return said;
+  };
+  auto const before = newest ? std::optional(seal::parse_list(newest->text).value()) : std::nullopt;
+  auto const key = protocol::crypto::to_base64url(next.what.identity.thumbprint());
+  if (!before || before->what.identity != next.what.identity) {
+    auto said = about(evidence::event_type::identity_key_set);
+    said.more = {{"signed_by_the_old", before && seal::follows(&*before, next)}, {"thumbprint", key}};
+    store.log_event(said);
+  }
+  auto said = about(evidence::event_type::device_list_signed);
+  said.more = {{"devices", next.what.devices.size()},
+               {"list", protocol::crypto::to_base64url(next.sum)},
+               {"thumbprint", key},
+               {"version", next.what.version}};
+  store.log_event(said);
+}
+
+void settle_trust(ports::store_writer& store, ports::home_row const& home, handed_list const& what, instant now) {
+  for (ports::device_row const& device : store.devices(home.number)) {
     auto row = store.device_seal(device.number);
     if (!row) continue;
     bool const is_sealed = is_on(what.list.what, device.id);
+    if (is_sealed && row->trust == ports::device_trust::bulletins) {
+      evidence::event said{evidence::event_type::device_trusted, now};
+      said.home = home.record.id;
+      said.device = device.id;
+      store.log_event(said);
+    }
     row->trust = is_sealed ? ports::device_trust::sealed : ports::device_trust::bulletins;
     auto const keys =
         std::find_if(what.keys.begin(), what.keys.end(), [&](auto const& k) { return k.first == device.id; });
@@ -75,13 +107,18 @@ std::string words_of(protocol::home_id const& home, ports::device_row const& dev
 }
 
 boost::system::result<void> confirm_device(ports::store_writer& store, ports::home_row const& home,
-                                           ports::device_row const& device, std::string_view typed, instant now) {
+                                           ports::device_row const& device, std::string_view typed, std::string_view by,
+                                           instant now) {
   auto row = store.device_seal(device.number);
   if (!row) return make_error_code(errc::not_found);
   if (device.revoked_at) return make_error_code(errc::device_revoked);
   if (!seal::is_same_words(typed, words_of(home.record.id, device, row))) return make_error_code(errc::words_differ);
   row->confirmed_at = now;
   store.put_device_seal(*row);
+  evidence::event said{evidence::event_type::device_confirmed, now, std::string(by)};
+  said.home = home.record.id;
+  said.device = device.id;
+  store.log_event(said);
   return {};
 }
 
@@ -91,7 +128,8 @@ boost::system::result<std::uint64_t> take_list(ports::store_writer& store, home_
   if (newest && newest->text == what.list.text) return newest->version;
   if (!may_come(store, from, what.list, newest)) return make_error_code(errc::list_refused);
   store.add_home_list({from.home.number, what.list.what.version, what.list.text, now});
-  settle_trust(store, from.home.number, what);
+  log_list(store, from, what.list, newest, now);
+  settle_trust(store, from.home, what, now);
   return what.list.what.version;
 }
 

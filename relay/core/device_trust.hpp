@@ -20,10 +20,10 @@ namespace carerelay::core {
                                    std::optional<ports::device_seal_row> const& seal);
 
 /// An administrator has had the words read back by telephone. errc::not_found when the device has no sealing key,
-/// device_revoked, words_differ.
+/// device_revoked, words_differ. `by` is who, for the log.
 [[nodiscard]] boost::system::result<void> confirm_device(ports::store_writer& store, ports::home_row const& home,
                                                          ports::device_row const& device, std::string_view typed,
-                                                         instant now);
+                                                         std::string_view by, instant now);
 
 /// A list as a device of the home hands it in, with the home's identity key locked for devices that are new on it.
 struct handed_list {

@@ -103,7 +103,7 @@ answer confirm_device(request const& asked, arguments const& at, context& with) 
   json::object_reader from(*body, "", wrong);
   std::string const words = from.text("words", presence::required, {.least = 1, .most = 200});
   if (!wrong.empty()) return problem(wrong);
-  auto const done = core::confirm_device(*with.writer, *home, *device, words, with.now);
+  auto const done = core::confirm_device(*with.writer, *home, *device, words, who->member.id.text(), with.now);
   if (done) return nothing_to_say();
   auto const why = static_cast<errc>(done.error().value());
   if (why == errc::not_found)

@@ -232,3 +232,23 @@ TEST_CASE("A device cannot seal with the key it signs with, nor with what is no 
   CHECK(enrol("{}").what.status == 422);
   CHECK(enrol("\"x\"").what.status == 422);
 }
+
+TEST_CASE("Every step of a home's trust is a leaf of the evidence log") {
+  home_desk with;
+  auto const one = with.enrolled();
+  auto const two = with.enrolled();
+  (void)with.confirm(one, with.words(two), with.admin);  // wrong words leave nothing
+  (void)with.confirm(one, with.words(one), with.admin);
+  auto const first = seal::sign_list(with.list_of({one}), with.identity);
+  (void)with.hand_in(first, one);
+  (void)with.hand_in(first, one);
+  (void)with.hand_in(seal::sign_list(with.list_of({one, two}, &first), with.identity), one);
+  std::string said;
+  for (auto const& leaf : with.reader->log_leaves(1, 0, 100)) {
+    auto const event = protocol::json::read(leaf.text, 64 * 1024).value();
+    auto const& type = event.find("type")->string();
+    if (type != "log_started" && type != "device_enrolled") said += type + ' ';
+  }
+  CHECK(said ==
+        "device_confirmed identity_key_set device_list_signed device_trusted device_list_signed device_trusted ");
+}
