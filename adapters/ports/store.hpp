@@ -5,31 +5,18 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "adapters/ports/log_types.hpp"
 #include "adapters/ports/seal_types.hpp"
+#include "adapters/ports/store_faults.hpp"
 #include "adapters/ports/store_types.hpp"
 
 /// Everything durable, behind one blocking, transactional port. One contract suite (tests/contract) runs on
 /// every implementation.
 namespace carerelay::ports {
-
-/// The disk is full. The transaction it was thrown from is rolled back; the store lives on.
-class store_full : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// The store holds something it cannot have written (row checksum, schema of a newer version). Never repaired
-/// silently.
-class store_damaged : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 /// Questions. A reader sees one state for the length of a `snapshot` or of one call; never a half
 /// transaction. Used by one thread at a time; every answer is a value that outlives the reader. Lists have a

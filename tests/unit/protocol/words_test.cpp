@@ -9,8 +9,8 @@
 #include "protocol/disclosure.hpp"
 #include "protocol/frames.hpp"
 #include "protocol/message.hpp"
-#include "protocol/result.hpp"
 #include "protocol/receipt.hpp"
+#include "protocol/result.hpp"
 #include "protocol/roles.hpp"
 
 using namespace carerelay::protocol;
