@@ -130,3 +130,34 @@ TEST_CASE("Results are sealed for the live devices and the sheet, and for nobody
   CHECK(without[1] == home.recovery.public_key());
   CHECK(seal::recipients_of(list, {id_of(1), id_of(2)}).empty());
 }
+
+TEST_CASE("A sender reads on from the list it believed, and stops at the first that does not follow") {
+  keeper home;
+  using verdict = seal::believed::verdict;
+  auto const one = seal::sign_list(home.first(), home.identity);
+  auto const two = seal::sign_list(home.after(one), home.identity);
+  auto const forged = seal::sign_list(home.after(one), p256_private_key::generate());
+  CHECK(seal::read_on({}, {}, "").how == verdict::nothing);
+  CHECK(seal::read_on({}, {one.text, two.text}, "").newest->sum == two.sum);
+  CHECK(seal::read_on(one, {two.text}, "").newest->sum == two.sum);
+  CHECK(seal::read_on(two, {}, "").how == verdict::good);
+  CHECK(seal::read_on({}, {two.text}, "").how == verdict::broken);
+  CHECK(seal::read_on(one, {forged.text}, "").how == verdict::broken);
+  CHECK(seal::read_on(one, {one.text}, "").how == verdict::broken);
+  CHECK(seal::read_on(one, {"no list"}, "").how == verdict::broken);
+}
+
+TEST_CASE("A home that begins anew is believed by whoever heard its words, and by nobody else") {
+  keeper home;
+  using verdict = seal::believed::verdict;
+  auto const one = seal::sign_list(home.first(), home.identity);
+  auto const old_words = seal::home_words(one.what);
+  home.identity = p256_private_key::generate();
+  auto const anew = seal::sign_list(home.after(one), home.identity);
+  auto const words = seal::home_words(anew.what);
+  CHECK(seal::read_on(one, {anew.text}, "").how == verdict::begins_anew);
+  CHECK(seal::read_on(one, {anew.text}, old_words).how == verdict::begins_anew);
+  CHECK(seal::read_on(one, {anew.text}, words).how == verdict::good);
+  CHECK(seal::read_on({}, {one.text}, words).how == verdict::broken);
+  CHECK(seal::read_on({}, {one.text}, old_words).how == verdict::good);
+}

@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
 #include <set>
 
 #include "protocol/seal/words.hpp"
@@ -35,6 +37,17 @@ TEST_CASE("The 256 words are plain, and no two differ by one letter") {
       REQUIRE_FALSE(is_near(list[i], list[j]));
     }
   }
+}
+
+TEST_CASE("The list of words that others use is this one") {
+  char const* const source = std::getenv("CARERELAY_SOURCE_DIR");
+  std::ifstream in(std::string(source ? source : ".") + "/docs/reference/words.txt");
+  std::string word;
+  for (auto const expected : seal::word_list()) {
+    REQUIRE(std::getline(in, word));
+    REQUIRE(word == expected);
+  }
+  CHECK_FALSE(std::getline(in, word));
 }
 
 TEST_CASE("A device's words change with its home, its id and each of its keys") {
