@@ -3,12 +3,14 @@
 #include <boost/system/result.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "protocol/message.hpp"
+#include "protocol/result.hpp"
 
 /// What `publish FILE` takes: JSON, or CommonMark with a front matter whose keys are the JSON names.
 ///
@@ -39,7 +41,9 @@ using file_faults = std::vector<file_fault>;
 /// A file that is a right draft.
 struct draft_file {
   draft content{};
-  std::string json{};  ///< canonical, as POST /v1/messages takes it
+  std::string json{};  ///< canonical, as POST /v1/messages takes it; "" while `result` is to be sealed
+  /// Of a test result: what is sealed before it is sent. `content` is then its envelope.
+  std::optional<result_content> result{};
 };
 
 /// Reads the file and checks the draft in it; every fault at once, in the order of lines. Takes LF and CR LF.

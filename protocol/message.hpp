@@ -90,19 +90,13 @@ struct helpline_part {
   friend bool operator==(helpline_part const&, helpline_part const&) = default;
 };
 
-enum class report_status : std::uint8_t { preliminary, final, amended, corrected, cancelled, entered_in_error };
-enum class test_outcome : std::uint8_t { positive, negative, indeterminate, void_ };
-struct result_part {
-  report_status status = report_status::final;
-  std::string test_code{};                ///< SNOMED CT identifier, Verhoeff checked
-  std::optional<test_outcome> outcome{};  ///< none only when the result is taken back
-  std::string specimen_ref{};
-  std::string subject_ref{};  ///< the home's own pseudonym: never a name, birth date or NHS number
-  std::optional<instant> collected_at{};
-  std::optional<instant> issued_at{};
-  std::string performer_ods{};
+/// All of a test result that travels: what it says is in result.hpp, sealed by the sender for the one home.
+struct sealed_part {
+  std::string jwe{};  ///< member `sealed`: canonical JSON; "" in a cancel that says nothing more
+  /// The sender's own HMAC over what it sealed: tells the relay a repeat, which is sealed anew and so has other bytes.
+  std::string content_tag{};
 
-  friend bool operator==(result_part const&, result_part const&) = default;
+  friend bool operator==(sealed_part const&, sealed_part const&) = default;
 };
 
 /// What a publisher sends; what the relay adds is in `message`.
@@ -123,7 +117,7 @@ struct draft {
   std::vector<info_block> info{};
   std::string change_note{};
   std::vector<resource_link> resources{};
-  std::variant<guidance_part, helpline_part, result_part> part{};
+  std::variant<guidance_part, helpline_part, sealed_part> part{};
 
   friend bool operator==(draft const&, draft const&) = default;
 };
@@ -156,8 +150,12 @@ using shared_message = std::shared_ptr<encoded_message const>;
 /// Reads a draft as publishers send it. Every fault of the document is reported, each with its pointer; rules
 /// that need the register or the store (areas, references, grants) are core/publish's.
 [[nodiscard]] checked<draft> parse_draft(std::string_view json);
-/// SHA-256 over the canonical form of what the publisher said: tells a repeat from a reuse of `reference`.
+/// SHA-256 over the canonical form of what the publisher said: tells a repeat from a reuse of `reference`. Of a result
+/// with a `content_tag`, that stands for the sealed bytes.
 [[nodiscard]] digest draft_digest(draft const& what);
+/// SHA-256 over the canonical form of the draft without `sealed` and `effective`: what a sealed result is bound to. The
+/// same for the sender's draft and for the message a home gets.
+[[nodiscard]] digest envelope_digest(draft const& what);
 /// Reads back what `encode` made (store, `listen`, tests).
 [[nodiscard]] checked<message> parse_message(std::string_view json);
 /// Canonical JSON of the draft, as parse_draft reads it.
@@ -182,7 +180,5 @@ using shared_message = std::shared_ptr<encoded_message const>;
 [[nodiscard]] std::string_view word(severity value) noexcept;
 [[nodiscard]] std::string_view word(response value) noexcept;
 [[nodiscard]] std::string_view word(service_state value) noexcept;
-[[nodiscard]] std::string_view word(report_status value) noexcept;
-[[nodiscard]] std::string_view word(test_outcome value) noexcept;
 
 }  // namespace carerelay::protocol

@@ -7,6 +7,7 @@
 #include "protocol/limits.hpp"
 #include "protocol/message.hpp"
 #include "protocol/opening_hours.hpp"
+#include "protocol/result.hpp"
 
 namespace carerelay::protocol {
 namespace {
@@ -123,15 +124,9 @@ void add_part(object_builder& out, helpline_part const& part) {
   out.list("topics", strings_of(part.topics));
 }
 
-void add_part(object_builder& out, result_part const& part) {
-  out.add("report_status", word(part.status));
-  out.text("test_code", part.test_code);
-  if (part.outcome) out.add("outcome", word(*part.outcome));
-  out.text("specimen_ref", part.specimen_ref);
-  out.text("subject_ref", part.subject_ref);
-  out.time("collected_at", part.collected_at);
-  out.time("issued_at", part.issued_at);
-  out.text("performer_ods", part.performer_ods);
+void add_part(object_builder& out, sealed_part const& part) {
+  out.text("content_tag", part.content_tag);
+  if (!part.jwe.empty()) out.add("sealed", json::read(part.jwe, limits::message_bytes).value());
 }
 
 void add_draft(object_builder& out, draft const& what) {
@@ -175,7 +170,35 @@ std::string encode_draft(draft const& what) {
   return json::canonical(out.done());
 }
 
-digest draft_digest(draft const& what) { return crypto::sha256(encode_draft(what)); }
+digest draft_digest(draft const& what) {
+  auto const* const sealed = std::get_if<sealed_part>(&what.part);
+  if (!sealed || sealed->content_tag.empty()) return crypto::sha256(encode_draft(what));
+  draft said = what;
+  std::get<sealed_part>(said.part).jwe.clear();
+  return crypto::sha256(encode_draft(said));
+}
+
+digest envelope_digest(draft const& what) {
+  draft envelope = what;
+  envelope.effective.reset();
+  if (auto* const sealed = std::get_if<sealed_part>(&envelope.part)) sealed->jwe.clear();
+  return crypto::sha256(encode_draft(envelope));
+}
+
+std::string encode(result_content const& what) {
+  object_builder out;
+  out.add("report_status", word(what.status));
+  out.text("test_code", what.test_code);
+  if (what.outcome) out.add("outcome", word(*what.outcome));
+  out.text("specimen_ref", what.specimen_ref);
+  out.text("subject_ref", what.subject_ref);
+  out.time("collected_at", what.collected_at);
+  out.time("issued_at", what.issued_at);
+  out.text("performer_ods", what.performer_ods);
+  out.list("info", mapped(what.info, [](info_block const& one) { return encoded(one); }));
+  out.text("change_note", what.change_note);
+  return json::canonical(out.done());
+}
 
 std::string encode(message& what) {
   object_builder out = without_digest(what);

@@ -26,22 +26,6 @@ void read_contact(object_reader& block, info_block& out) {
   out.who = std::move(who);
 }
 
-void read_info(object_reader& from, draft& out) {
-  from.for_each("info", optional, limits::languages, [&](object_reader& block) {
-    info_block text;
-    text.language =
-        block.parsed("language", required, kept_if(formats::is_language), formats::expected_language).value_or("");
-    text.headline = block.text("headline", required, {.least = 1, .most = limits::headline_characters});
-    text.description =
-        block.text("description", optional, {.most = limits::description_characters, .form = shape::block});
-    text.instruction =
-        block.text("instruction", optional, {.most = limits::instruction_characters, .form = shape::block});
-    text.web = block.parsed("web", optional, kept_if(formats::is_https_url), formats::expected_url).value_or("");
-    read_contact(block, text);
-    out.info.push_back(std::move(text));
-  });
-}
-
 void read_acknowledgement(object_reader& document, acknowledgement& out) {
   auto from = document.nested("acknowledgement", optional);
   if (!from || !from->is_object()) return;
@@ -112,6 +96,26 @@ void read_audience(object_reader& from, audience& out) {
   tidy(out.homes);
 }
 
+void read_info(object_reader& from, std::vector<info_block>& out) {
+  from.for_each("info", optional, limits::languages, [&](object_reader& block) {
+    info_block text;
+    text.language =
+        block.parsed("language", required, kept_if(formats::is_language), formats::expected_language).value_or("");
+    text.headline = block.text("headline", required, {.least = 1, .most = limits::headline_characters});
+    text.description =
+        block.text("description", optional, {.most = limits::description_characters, .form = shape::block});
+    text.instruction =
+        block.text("instruction", optional, {.most = limits::instruction_characters, .form = shape::block});
+    text.web = block.parsed("web", optional, kept_if(formats::is_https_url), formats::expected_url).value_or("");
+    read_contact(block, text);
+    out.push_back(std::move(text));
+  });
+}
+
+std::string read_change_note(object_reader& from) {
+  return from.text("change_note", optional, {.most = 1'000, .form = shape::block});
+}
+
 void read_envelope(object_reader& from, draft& out) {
   out.type = read_word<msg_type>(from, "msg_type").value_or(msg_type::alert);
   out.status = read_word<message_status>(from, "status").value_or(message_status::actual);
@@ -125,10 +129,10 @@ void read_envelope(object_reader& from, draft& out) {
   out.topic = from.parsed("topic", optional, kept_if(formats::is_slug), formats::expected_slug).value_or("");
   out.effective = read_instant(from, "effective");
   out.expires = read_instant(from, "expires");
-  out.change_note = from.text("change_note", optional, {.most = 1'000, .form = shape::block});
+  out.change_note = read_change_note(from);
   if (auto who = from.nested("audience", optional); who && who->is_object()) read_audience(*who, out.audience);
   read_acknowledgement(from, out.ack);
-  read_info(from, out);
+  read_info(from, out.info);
   read_resources(from, out);
 }
 

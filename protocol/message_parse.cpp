@@ -5,6 +5,7 @@
 #include "protocol/limits.hpp"
 #include "protocol/message_fields.hpp"
 #include "protocol/message_rules.hpp"
+#include "protocol/result.hpp"
 
 namespace carerelay::protocol {
 namespace {
@@ -12,17 +13,10 @@ namespace {
 using json::object_reader;
 using json::presence;
 
-/// A member that was refused for what it holds also looks missing to the rules: only the first is said.
-void keep_first_of_each(faults& all) {
-  faults kept;
-  for (auto& one : all) {
-    bool const is_said = std::any_of(kept.begin(), kept.end(), [&](fault const& earlier) {
-      // A fault inside /audience says enough about /audience; one at the whole document about everything.
-      return earlier.pointer == one.pointer || earlier.pointer.starts_with(one.pointer + '/');
-    });
-    if (!is_said) kept.push_back(std::move(one));
-  }
-  all = std::move(kept);
+/// What stands in the clear of every result; whoever leaves it out means it.
+void fill_clear_words(draft& out) {
+  if (out.info.empty()) out.info = {clear_words(out.type)};
+  if (out.change_note.empty()) out.change_note = clear_change_note(out.type);
 }
 
 checked<draft> read_draft(json::value const& document) {
@@ -35,10 +29,11 @@ checked<draft> read_draft(json::value const& document) {
   message_fields::refuse_unknown(document, kind, wrong);
   message_fields::read_envelope(from, out);
   if (kind) {
-    message_fields::read_part(from, out);
+    message_fields::read_part(from, document, out);
+    if (*kind == message_kind::test_result) fill_clear_words(out);
     message_rules::check(out, wrong);
   }
-  keep_first_of_each(wrong);
+  message_fields::keep_first_of_each(wrong);
   if (!wrong.empty()) return wrong;
   return out;
 }
@@ -49,6 +44,18 @@ std::optional<digest> to_digest(std::string_view text) {
 }
 
 }  // namespace
+
+void message_fields::keep_first_of_each(faults& all) {
+  faults kept;
+  for (auto& one : all) {
+    bool const is_said = std::any_of(kept.begin(), kept.end(), [&](fault const& earlier) {
+      // A fault inside /audience says enough about /audience; one at the whole document about everything.
+      return earlier.pointer == one.pointer || earlier.pointer.starts_with(one.pointer + '/');
+    });
+    if (!is_said) kept.push_back(std::move(one));
+  }
+  all = std::move(kept);
+}
 
 checked<draft> parse_draft(std::string_view text) {
   auto const document = json::read(text, limits::draft_bytes);
@@ -67,7 +74,7 @@ checked<message> parse_message(std::string_view text) {
   if (!kind) return wrong;
   out.content.kind = *kind;
   message_fields::read_envelope(from, out.content);
-  message_fields::read_part(from, out.content);
+  message_fields::read_part(from, *document, out.content);
   constexpr auto required = presence::required;
   out.id = from.parsed("id", required, message_id::parse, "a UUID").value_or(message_id{});
   out.sender = from.parsed("sender", required, publisher_id::parse, publisher_tag::expected).value_or(publisher_id{});

@@ -1,6 +1,8 @@
+#include "protocol/crypto/base64.hpp"
 #include "protocol/formats.hpp"
 #include "protocol/message_fields.hpp"
 #include "protocol/opening_hours.hpp"
+#include "protocol/seal/jwe.hpp"
 
 /// The members that only one kind of message has.
 namespace carerelay::protocol::message_fields {
@@ -60,33 +62,31 @@ helpline_part read_helpline(object_reader& from) {
   return part;
 }
 
-result_part read_result(object_reader& from, msg_type type) {
-  // A result that is taken back has, of itself, only that to say.
-  bool const is_cancel = type == msg_type::cancel;
-  auto const by_type = is_cancel ? report_status::entered_in_error : report_status::final;
-  result_part part;
-  part.status = read_word<report_status>(from, "report_status", is_cancel ? optional : required).value_or(by_type);
-  part.test_code =
-      from.parsed("test_code", optional, kept_if(formats::is_snomed), formats::expected_snomed).value_or("");
-  part.outcome = read_word<test_outcome>(from, "outcome");
-  part.specimen_ref =
-      from.parsed("specimen_ref", optional, kept_if(formats::is_pseudonym), formats::expected_pseudonym).value_or("");
-  part.subject_ref =
-      from.parsed("subject_ref", optional, kept_if(formats::is_pseudonym), formats::expected_pseudonym).value_or("");
-  part.collected_at = read_instant(from, "collected_at");
-  part.issued_at = read_instant(from, "issued_at");
-  part.performer_ods =
-      from.parsed("performer_ods", optional, kept_if(formats::is_ods_code), formats::expected_ods_code).value_or("");
+sealed_part read_sealed(object_reader& from, json::value const& document) {
+  sealed_part part;
+  auto const to_tag = [](std::string_view text) {
+    digest tag{};
+    return crypto::from_base64url(text, tag) ? std::optional(std::string(text)) : std::nullopt;
+  };
+  part.content_tag = from.parsed("content_tag", optional, to_tag, "32 bytes in base64url").value_or("");
+  auto const* const sealed = document.find("sealed");
+  if (!sealed) return part;
+  auto const read = seal::read_jwe(*sealed, seal::purpose::result, from.pointer_to("sealed"));
+  if (read) {
+    part.jwe = seal::encode(*read);
+  } else {
+    for (fault const& one : read.error()) from.report(one);
+  }
   return part;
 }
 
 }  // namespace
 
-void read_part(object_reader& from, draft& out) {
+void read_part(object_reader& from, json::value const& document, draft& out) {
   switch (out.kind) {
     case message_kind::guidance_bulletin: out.part = read_guidance(from); return;
     case message_kind::helpline_notice: out.part = read_helpline(from); return;
-    case message_kind::test_result: out.part = read_result(from, out.type); return;
+    case message_kind::test_result: out.part = read_sealed(from, document); return;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "protocol/markdown.hpp"
 #include "protocol/personal_details.hpp"
+#include "protocol/result.hpp"
 
 namespace carerelay::protocol::message_rules {
 namespace {
@@ -100,23 +101,36 @@ void check_markdown(std::string const& text, std::string pointer, faults& out) {
             is_deep ? "expected lists, quotes and emphasis nested at most 32 deep" : "expected CommonMark text");
 }
 
-void check_info(draft const& what, faults& out) {
-  if (what.info.empty() && what.type != msg_type::cancel) {
+}  // namespace
+
+void check_info(std::vector<info_block> const& info, msg_type type, faults& out) {
+  if (info.empty() && type != msg_type::cancel) {
     refuse_at(out, "/info", errc::required,
               "expected at least one language, such as [{\"language\":\"en-GB\",\"headline\":\"…\"}]");
   }
   std::vector<std::string> seen;
-  for (std::size_t i = 0; i < what.info.size(); ++i) {
+  for (std::size_t i = 0; i < info.size(); ++i) {
     std::string const at = "/info/" + std::to_string(i);
-    std::string language = char_lower(what.info[i].language);
+    std::string language = char_lower(info[i].language);
     if (!language.empty() && std::find(seen.begin(), seen.end(), language) != seen.end()) {
       refuse_at(out, at + "/language", errc::not_allowed, "expected each language once");
     }
     seen.push_back(std::move(language));
-    check_markdown(what.info[i].description, at + "/description", out);
-    check_markdown(what.info[i].instruction, at + "/instruction", out);
+    check_markdown(info[i].description, at + "/description", out);
+    check_markdown(info[i].instruction, at + "/instruction", out);
   }
 }
+
+void check_personal_detail(std::string const& text, std::string pointer, faults& out) {
+  auto const found = find_personal_detail(text);
+  if (!found) return;
+  refuse_at(out, std::move(pointer), errc::not_allowed,
+            *found == personal_detail::nhs_number
+                ? "this reads like an NHS number; a result names nobody but by the home's own reference"
+                : "this reads like a date of birth; a result names nobody but by the home's own reference");
+}
+
+namespace {
 
 void check_helpline(draft const& what, faults& out) {
   auto const* const helpline = std::get_if<helpline_part>(&what.part);
@@ -126,78 +140,29 @@ void check_helpline(draft const& what, faults& out) {
   }
 }
 
-void check_personal_details(draft const& what, result_part const& result, faults& out) {
-  auto const check_text = [&out](std::string const& text, std::string pointer) {
-    auto const found = find_personal_detail(text);
-    if (!found) return;
-    refuse_at(out, std::move(pointer), errc::not_allowed,
-              *found == personal_detail::nhs_number
-                  ? "this reads like an NHS number; a result names nobody but by the home's own reference"
-                  : "this reads like a date of birth; a result names nobody but by the home's own reference");
-  };
-  check_text(result.subject_ref, "/subject_ref");
-  check_text(result.specimen_ref, "/specimen_ref");
-  check_text(what.reference, "/reference");
-  check_text(what.topic, "/topic");
-  check_text(what.change_note, "/change_note");
-  for (std::size_t i = 0; i < what.info.size(); ++i) {
-    std::string const at = "/info/" + std::to_string(i);
-    check_text(what.info[i].headline, at + "/headline");
-    check_text(what.info[i].description, at + "/description");
-    check_text(what.info[i].instruction, at + "/instruction");
-  }
-}
-
-/// amended, corrected, cancelled and entered-in-error speak of a report that was sent before.
-bool speaks_of_earlier(report_status status) noexcept {
-  switch (status) {
-    case report_status::preliminary:
-    case report_status::final: return false;
-    case report_status::amended:
-    case report_status::corrected:
-    case report_status::cancelled:
-    case report_status::entered_in_error: return true;
-  }
-  return false;
-}
-
-bool is_taken_back(report_status status) noexcept {
-  return status == report_status::cancelled || status == report_status::entered_in_error;
-}
-
+/// Nothing of a result stands in the clear but what stands in every result's.
 void check_result(draft const& what, faults& out) {
-  auto const* const result = std::get_if<result_part>(&what.part);
-  if (!result) return;
+  auto const* const sealed = std::get_if<sealed_part>(&what.part);
+  if (!sealed) return;
   if (what.scope != message_scope::private_) {
     refuse_at(out, "/scope", errc::not_private_to_one, "expected private: a test result goes to one home only");
   }
-  if (speaks_of_earlier(result->status) && what.type == msg_type::alert) {
-    refuse_at(out, "/msg_type", errc::not_allowed,
-              "expected update or cancel, with the earlier result in `references`: " +
-                  std::string(word(result->status)) + " speaks of one sent before");
+  if (sealed->jwe.empty() && what.type != msg_type::cancel) {
+    refuse_at(out, "/sealed", errc::not_sealed,
+              "a test result is sealed by its sender and the relay takes no other: `carerelay publish` seals it");
   }
-  if (what.type == msg_type::cancel && !is_taken_back(result->status)) {
-    refuse_at(out, "/report_status", errc::not_allowed,
-              "expected cancelled or entered-in-error when the message is a cancel");
+  if (what.info != std::vector{clear_words(what.type)}) {
+    refuse_at(out, "/info", errc::not_sealed,
+              "expected nothing but \"" + clear_words(what.type).headline + "\": what it says belongs into `sealed`");
   }
-  if (!is_taken_back(result->status)) {
-    if (!result->outcome) {
-      refuse_at(out, "/outcome", errc::required, "expected one of positive, negative, indeterminate or void");
-    } else if (*result->outcome != test_outcome::void_ && result->test_code.empty()) {
-      refuse_at(out, "/test_code", errc::required, "expected a SNOMED CT identifier such as 871555000");
-    }
-    if (result->subject_ref.empty() && result->specimen_ref.empty()) {
-      refuse_at(out, "/subject_ref", errc::required,
-                "expected the home's own reference for the person, such as R-017, or a `specimen_ref`");
-    }
-  }
-  if (result->collected_at && result->issued_at && *result->issued_at < *result->collected_at) {
-    refuse_at(out, "/issued_at", errc::out_of_range, "expected a time no earlier than `collected_at`");
+  if (what.change_note != clear_change_note(what.type)) {
+    refuse_at(out, "/change_note", errc::not_sealed, "expected none: what changed belongs into `sealed`");
   }
   if (!what.resources.empty()) {
     refuse_at(out, "/resources", errc::not_allowed, "a test result carries no files: they could name somebody");
   }
-  check_personal_details(what, *result, out);
+  check_personal_detail(what.reference, "/reference", out);
+  check_personal_detail(what.topic, "/topic", out);
 }
 
 }  // namespace
@@ -207,7 +172,7 @@ void check(draft const& what, faults& out) {
   check_times(what, out);
   check_acknowledgement(what.ack, out);
   check_audience(what, out);
-  check_info(what, out);
+  check_info(what.info, what.type, out);
   check_helpline(what, out);
   check_result(what, out);
 }

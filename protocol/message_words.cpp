@@ -1,4 +1,5 @@
 #include "protocol/message.hpp"
+#include "protocol/result.hpp"
 
 namespace carerelay::protocol {
 

@@ -15,8 +15,9 @@ constexpr std::array<std::string_view, 16> common{
     "topic", "effective", "expires", "audience", "acknowledgement", "info",      "change_note", "resources"};
 constexpr std::array<std::string_view, 3> guidance{"issuer_reference", "review_by", "action_by"};
 constexpr std::array<std::string_view, 5> helpline{"telephone", "email", "opening_hours", "service_state", "topics"};
-constexpr std::array<std::string_view, 8> result{"report_status", "test_code",    "outcome",   "specimen_ref",
-                                                 "subject_ref",   "collected_at", "issued_at", "performer_ods"};
+constexpr std::array<std::string_view, 2> sealed{"content_tag", "sealed"};
+constexpr std::array<std::string_view, 8> of_result{"report_status", "test_code",    "outcome",   "specimen_ref",
+                                                    "subject_ref",   "collected_at", "issued_at", "performer_ods"};
 constexpr std::array<std::string_view, 6> set_by_relay{"id", "sender", "sender_name", "sent", "digest", "confirmation"};
 
 constexpr std::array<std::string_view, 6> of_audience{"everyone",  "areas", "service_types",
@@ -32,7 +33,7 @@ names of_kind(message_kind kind) noexcept {
   switch (kind) {
     case message_kind::guidance_bulletin: return guidance;
     case message_kind::helpline_notice: return helpline;
-    case message_kind::test_result: return result;
+    case message_kind::test_result: return sealed;
   }
   return {};
 }
@@ -92,9 +93,9 @@ class search {
     if (!what || !what->is(json::kind::array)) return;
     for (std::size_t i = 0; i < what->items().size(); ++i) each(what->items()[i], pointer + '/' + std::to_string(i));
   }
-  void report(std::string const& pointer, std::string_view name, std::string detail) {
+  void report(std::string const& pointer, std::string_view name, std::string detail, errc rule = errc::not_allowed) {
     if (out_.size() >= 100) return;
-    out_.push_back({pointer + '/' + json::escaped_pointer_step(name), errc::not_allowed, std::move(detail)});
+    out_.push_back({pointer + '/' + json::escaped_pointer_step(name), rule, std::move(detail)});
   }
 
  private:
@@ -111,7 +112,13 @@ void search_top(search& in, json::value const& document, std::optional<message_k
     if (holds(known, each.name)) continue;
     auto const* const owner =
         std::find_if(kinds.begin(), kinds.end(), [&](message_kind one) { return holds(of_kind(one), each.name); });
-    if (holds(set_by_relay, each.name)) {
+    bool const is_of_result = holds(of_result, each.name);
+    if (is_of_result && kind && *kind != message_kind::test_result) {
+      in.report("", each.name, "only a test_result has this");
+    } else if (is_of_result) {
+      in.report("", each.name, "what a test result says is sealed by its sender, never sent in the clear",
+                errc::not_sealed);
+    } else if (holds(set_by_relay, each.name)) {
       in.report("", each.name, "the relay sets this; leave it out");
     } else if (owner != kinds.end()) {
       in.report("", each.name, "only a " + std::string(word(*owner)) + " has this");
@@ -127,6 +134,28 @@ void refuse_unknown(json::value const& document, std::optional<message_kind> kin
   if (!document.is(json::kind::object)) return;
   search in(out);
   search_top(in, document, kind);
+  refuse_unknown_inside(document, out);
+}
+
+void refuse_unknown_of_result(json::value const& document, faults& out) {
+  if (!document.is(json::kind::object)) return;
+  search in(out);
+  std::vector<std::string_view> known(common.begin(), common.end());
+  known.insert(known.end(), of_result.begin(), of_result.end());
+  in.object(&document, "", known);
+  refuse_unknown_inside(document, out);
+}
+
+void refuse_unknown_of_content(json::value const& document, faults& out) {
+  search in(out);
+  std::vector<std::string_view> known(of_result.begin(), of_result.end());
+  known.insert(known.end(), {"info", "change_note"});
+  in.object(&document, "", known);
+  refuse_unknown_inside(document, out);
+}
+
+void refuse_unknown_inside(json::value const& document, faults& out) {
+  search in(out);
   in.object(document.find("audience"), "/audience", of_audience);
   in.object(document.find("acknowledgement"), "/acknowledgement", of_acknowledgement);
   in.list(document.find("info"), "/info", [&in](json::value const& block, std::string const& pointer) {

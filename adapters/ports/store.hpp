@@ -41,6 +41,9 @@ class store_writer : public store_reader {
   /// Adds or changes.
   virtual void put_draft(draft_row const& draft) = 0;
   virtual void put_secret(std::string_view name, std::string_view value) = 0;
+  virtual void put_device_seal(device_seal_row const& row) = 0;  ///< adds, or changes what may change of it: all
+  /// Throws std::invalid_argument unless its version is the one after the newest. A list never changes.
+  virtual void add_home_list(home_list_row const& row) = 0;
   virtual void put_resource(protocol::digest const& sha256,
                             std::string_view bytes) = 0;  ///< again: no change
 

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+/// What a store throws.
 namespace carerelay::ports {
 
 /// The disk is full. The transaction it was thrown from is rolled back; the store lives on.

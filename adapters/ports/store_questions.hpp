@@ -45,6 +45,15 @@ class questions : public Base {
   std::vector<enrolment_code_row> open_codes(home_number home, protocol::instant now) override {
     return ask([&] { return from_.open_codes(home, now); });
   }
+  std::optional<device_seal_row> device_seal(device_number device) override {
+    return ask([&] { return from_.device_seal(device); });
+  }
+  std::vector<home_list_row> home_lists(home_number home, std::uint64_t after, std::size_t limit) override {
+    return ask([&] { return from_.home_lists(home, after, limit); });
+  }
+  std::optional<home_list_row> newest_home_list(home_number home) override {
+    return ask([&] { return from_.newest_home_list(home); });
+  }
   std::optional<publisher_row> publisher(protocol::publisher_id const& id) override {
     return ask([&] { return from_.publisher(id); });
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/ports/log_types.hpp"
+#include "adapters/ports/seal_types.hpp"
 #include "adapters/ports/store_faults.hpp"
 #include "adapters/ports/store_types.hpp"
 
@@ -41,6 +42,12 @@ class store_reader {
   // Identity
   [[nodiscard]] virtual std::optional<device_row> device(protocol::device_id id) = 0;
   [[nodiscard]] virtual std::vector<device_row> devices(home_number home) = 0;
+  /// None for a device that has no key to seal for.
+  [[nodiscard]] virtual std::optional<device_seal_row> device_seal(device_number device) = 0;
+  /// The home's lists after version `after`, in order, at most `limit`.
+  [[nodiscard]] virtual std::vector<home_list_row> home_lists(home_number home, std::uint64_t after,
+                                                              std::size_t limit) = 0;
+  [[nodiscard]] virtual std::optional<home_list_row> newest_home_list(home_number home) = 0;
   [[nodiscard]] virtual std::optional<enrolment_code_row> enrolment_code(protocol::digest const& hashed) = 0;
   [[nodiscard]] virtual std::vector<enrolment_code_row> open_codes(home_number home, protocol::instant now) = 0;
   [[nodiscard]] virtual std::optional<publisher_row> publisher(protocol::publisher_id const& id) = 0;

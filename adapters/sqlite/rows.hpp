@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/ports/seal_types.hpp"
 #include "adapters/ports/store_types.hpp"
 #include "adapters/sqlite/connection.hpp"
 
@@ -87,6 +88,12 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
   "id,team,author,reference,digest,audience_hash,homes,immediate,all_homes,needs,signatures,made_at," \
   "expires_at,state,message,due,closed_by,closed_at,reason,json,sum "
 [[nodiscard]] ports::draft_row read_draft(query const& q);
+[[nodiscard]] std::int64_t sum_of(ports::device_seal_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::home_list_row const& row);
+#define CARERELAY_DEVICE_SEAL_COLUMNS "device,key,trust,confirmed_at,keys,sum "
+[[nodiscard]] ports::device_seal_row read_device_seal(query const& q);
+#define CARERELAY_HOME_LIST_COLUMNS "home,version,stored_at,text,sum "
+[[nodiscard]] ports::home_list_row read_home_list(query const& q);
 #define CARERELAY_MESSAGE_COLUMNS                                                                             \
   "number,id,sender,reference,kind,type,status,scope,urgency,topic,headline,sent,effective,expires,targeted," \
   "wellbeing,draft_sum,digest,sum,json "

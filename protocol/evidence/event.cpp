@@ -53,6 +53,7 @@ std::string_view word(event_type value) noexcept {
     case event_type::confirmed: return "confirmed";
     case event_type::correction_sent: return "correction_sent";
     case event_type::recovery_used: return "recovery_used";
+    case event_type::device_confirmed: return "device_confirmed";
     case event_type::draft_rejected: return "draft_rejected";
     case event_type::draft_expired: return "draft_expired";
   }

@@ -94,6 +94,8 @@ class object_reader {
   [[nodiscard]] std::vector<std::string> unknown(std::vector<std::string_view> const& known) const;
   /// Reports something about a member, or about the object itself when `name` is "".
   void refuse(std::string_view name, errc rule, std::string detail);
+  /// Reports what somebody else found in a part of it.
+  void report(fault const& what) { report(what.pointer, what.rule, what.detail); }
 
  private:
   struct field {

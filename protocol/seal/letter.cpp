@@ -20,4 +20,16 @@ jwe seal_letter(letter const& what, crypto::p256_private_key const& sender,
   return lock(as_bytes(text), purpose::result, what.envelope, to);
 }
 
+digest home_key_context(home_id const& home, device_id device) {
+  return crypto::sha256("carerelay.v1 home-keys\n" + home.text() + '\n' + device.text());
+}
+
+jwe lock_home_key(crypto::p256_private_key const& identity, home_id const& home, device_id device,
+                  crypto::p256_public_key const& to) {
+  std::string text = padded(identity.pem());
+  auto out = lock(as_bytes(text), purpose::home_keys, home_key_context(home, device), std::span(&to, 1));
+  crypto::wipe(std::span(reinterpret_cast<std::uint8_t*>(text.data()), text.size()));
+  return out;
+}
+
 }  // namespace carerelay::protocol::seal

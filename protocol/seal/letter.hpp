@@ -26,4 +26,10 @@ struct letter {
 [[nodiscard]] jwe seal_letter(letter const& what, crypto::p256_private_key const& sender,
                               std::span<crypto::p256_public_key const> to);
 
+/// The home's identity key for a device that is new on its list.
+[[nodiscard]] jwe lock_home_key(crypto::p256_private_key const& identity, home_id const& home, device_id device,
+                                crypto::p256_public_key const& to);
+/// What such a JWE is bound to.
+[[nodiscard]] digest home_key_context(home_id const& home, device_id device);
+
 }  // namespace carerelay::protocol::seal

@@ -70,4 +70,16 @@ boost::system::result<opened_letter> open_letter(jwe const& what, crypto::p256_p
   return opened;
 }
 
+boost::system::result<crypto::p256_private_key> unlock_home_key(jwe const& what, crypto::p256_private_key const& mine,
+                                                                home_id const& home, device_id device) {
+  if (what.additional != home_key_context(home, device)) return make_error_code(errc::seal_broken);
+  auto plain = unlock(what, mine);
+  if (!plain) return plain.error();
+  std::string_view text = as_text(*plain);
+  auto key = crypto::p256_private_key::from_pem(text.substr(0, text.find_last_not_of(' ') + 1));
+  crypto::wipe(*plain);
+  if (!key) return make_error_code(errc::seal_broken);
+  return *key;
+}
+
 }  // namespace carerelay::protocol::seal

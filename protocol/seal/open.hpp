@@ -21,4 +21,9 @@ struct opened_letter {
 [[nodiscard]] boost::system::result<opened_letter> open_letter(jwe const& what, crypto::p256_private_key const& mine,
                                                                home_id const& home, digest const& envelope);
 
+/// What `lock_home_key` locked.
+[[nodiscard]] boost::system::result<crypto::p256_private_key> unlock_home_key(jwe const& what,
+                                                                              crypto::p256_private_key const& mine,
+                                                                              home_id const& home, device_id device);
+
 }  // namespace carerelay::protocol::seal

@@ -45,9 +45,10 @@ protocol::stage expected_stage(home_plan const& plan, bool wants_answer) noexcep
 
 demo_home::demo_home(io::io_thread& thread, ports::transport_maker& maker, ports::clock const& clock,
                      io::ws_target where, core::agent_identity who, protocol::crypto::p256_private_key key,
-                     home_plan plan, std::uint32_t seed)
+                     home_plan plan, std::uint32_t seed, std::function<void(protocol::message const&)> look_into)
     : thread_(thread),
       plan_(plan),
+      look_into_(std::move(look_into)),
       link_(thread, maker, clock, std::move(where), core::home_agent(std::move(who), std::move(key), "demo/0.1"),
             {.keep = [](core::agent_record const&) {},  // its memory is the agent's own: a demo has no disk to lose
              .news = [this](core::agent_news const& news) { heard(news); },
@@ -72,6 +73,7 @@ void demo_home::heard(core::agent_news const& news) {
     auto const seq = news.seq;
     thread_.post([this, seq] { link_.lose_network(std::chrono::milliseconds(1'500 + seq % 500)); });
   }
+  look_into_(*news.message);
   plan_for(news.seq, news.message->content.ack.required);
 }
 

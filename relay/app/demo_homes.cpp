@@ -24,11 +24,12 @@ demo_homes::~demo_homes() {
 void demo_homes::enrol(cli::door& relay, demo_cast const& home, std::uint32_t seed) {
   cli::door_request ask{"POST", "/v1/homes/" + home.id + "/codes", {}, "{}"};
   auto const code = cli::text_of(cli::expect_json(relay.ask(ask)), "code");
-  auto key = protocol::crypto::p256_private_key::generate();
+  auto const key = protocol::crypto::p256_private_key::generate();
+  auto const sealing = protocol::crypto::p256_private_key::generate();
   cli::door_request spend{"POST", "/v1/devices"};
   json::writer body(spend.body);
   body.begin_object().member("code", code).raw_member("public_key", key.public_key().jwk());
-  body.member("name", "the office tablet").end_object();
+  body.raw_member("sealing_key", sealing.public_key().jwk()).member("name", "the office tablet").end_object();
   auto const answer = cli::expect_json(relay.ask(spend));
   core::agent_identity who{protocol::home_id::parse(home.id).value(),
                            protocol::device_id::parse(cli::text_of(answer, "device")).value(), "localhost"};
@@ -36,8 +37,12 @@ void demo_homes::enrol(cli::door& relay, demo_cast const& home, std::uint32_t se
   where.address = "localhost";
   where.port = port_;
   where.host = "localhost:" + std::to_string(port_);
-  homes_.push_back(std::make_unique<demo_home>(thread_, *maker_, clock_, std::move(where), std::move(who),
-                                               std::move(key), home.plan, seed));
+  auto const& device = devices_.insert({home.id, cli::home_device{who, key, sealing, {}, {}}}).first->second;
+  auto const look_into = [this, &device](protocol::message const& what) {
+    if (cli::open_result(what, device)) ++opened_;
+  };
+  homes_.push_back(std::make_unique<demo_home>(thread_, *maker_, clock_, std::move(where), std::move(who), key,
+                                               home.plan, seed, look_into));
 }
 
 void demo_homes::connect_if(bool (*wanted)(habit, habit), habit who) {

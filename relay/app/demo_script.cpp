@@ -1,7 +1,10 @@
 #include "relay/app/demo_script.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <sstream>
 
+#include "protocol/crypto/derive.hpp"
 #include "protocol/draft_file.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
@@ -27,7 +30,12 @@ std::size_t demo_message::beyond() const {
 }
 
 demo_script::demo_script(demo_team team, std::vector<demo_cast> homes)
-    : team_(std::move(team)), relay_(team_.machine), homes_(std::move(homes)) {}
+    : team_(std::move(team)),
+      relay_(team_.machine),
+      homes_(std::move(homes)),
+      sender_{protocol::crypto::p256_private_key::generate(), protocol::crypto::random_key(),
+              [this](protocol::home_id const& home) { return pinned_[home]; },
+              [this](protocol::home_id const& home, std::string_view text) { pinned_[home] = text; }} {}
 
 json::value demo_script::published(cli::door& by, cli::door_request const& request) {
   auto answer = cli::expect_json(by.ask(request));
@@ -61,8 +69,10 @@ demo_message& demo_script::publish(std::string title, std::string_view sample,
   cli::door_request request;
   request.method = "POST";
   request.path = "/v1/messages";
-  request.body = draft->json;
-  bool const is_result = draft->content.kind == protocol::message_kind::test_result;
+  std::ostringstream unsaid;
+  auto const now = std::chrono::time_point_cast<protocol::instant::duration>(std::chrono::system_clock::now());
+  bool const is_result = draft->result.has_value();
+  request.body = is_result ? cli::sealed_draft(*draft, sender_, relay_, now, "", unsaid) : draft->json;
   auto const answer = published(is_result ? team_.machine : team_.writer, request);
   return add(std::move(title), answer, draft->content.ack.required);
 }

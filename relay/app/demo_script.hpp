@@ -10,6 +10,7 @@
 #include "protocol/receipt.hpp"
 #include "relay/app/demo_home.hpp"
 #include "relay/cli/door.hpp"
+#include "relay/cli/sender.hpp"
 
 /// What the demo publishes and what must come of it. Speaks to the relay as any publisher does, through a door.
 namespace carerelay::app {
@@ -72,6 +73,8 @@ class demo_script {
   demo_team team_;
   cli::door& relay_;
   std::vector<demo_cast> homes_;
+  std::map<protocol::home_id, std::string> pinned_;  ///< device lists, as a sender remembers them
+  cli::sender sender_;
   std::vector<std::unique_ptr<demo_message>> messages_;
   bool late_are_there_ = false;
   std::size_t approved_ = 0, signatures_ = 0;

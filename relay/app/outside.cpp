@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
 
@@ -15,7 +16,6 @@
 #include "adapters/tls/tls_context.hpp"
 #include "relay/app/at_rest_door.hpp"
 #include "relay/app/compose.hpp"
-#include "relay/app/demo.hpp"
 
 namespace carerelay::app {
 
@@ -55,13 +55,15 @@ cli::world outside() {
               },
           .read_file = read_input,
           .write_secret = [](std::string const& path, std::string_view text) { files::write_new_secret(path, text); },
+          .replace_secret = [](std::string const& path, std::string_view text) { files::write_file(path, text, 0600); },
+          .has_file = [](std::string const& path) { return std::filesystem::exists(path); },
           .environment =
               [](char const* name) {
                 char const* const value = std::getenv(name);
                 return std::string(value == nullptr ? "" : value);
               },
           .serve = serve_until_told,
-          .demo = [terminal](cli::demo_options const& how) { return run_demo(how, std::cout, std::cerr, terminal); }};
+          .demo = {}};
 }
 
 }  // namespace carerelay::app

@@ -103,6 +103,8 @@ int sessions_end(sign_in_options const& what, world& with);
 struct publish_options {
   place where;
   std::string file;
+  std::string sender_folder;  ///< whose key signs and seals a test result
+  std::string home_words;     ///< of a home that begins anew, as a person heard them
   bool preview = false, json = false;
 };
 int publish(publish_options const& what, world& with);
@@ -139,5 +141,29 @@ struct listen_options {
   bool json = false;
 };
 int listen(listen_options const& what, world& with);
+
+// Devices, as an administrator sees them
+struct devices_options {
+  place where;
+  std::string home, device, words;
+  bool json = false;
+};
+int devices_list(devices_options const& what, world& with);
+int devices_confirm(devices_options const& what, world& with);
+int devices_revoke(devices_options const& what, world& with);
+
+// The trust of a home's own devices, on the device
+struct device_options {
+  std::string folder, ca_file;
+  std::string device, words;  ///< of another device, to approve it
+  std::string sheet;          ///< file with what the recovery sheet says, - for standard input
+  bool json = false;
+};
+int device_words(device_options const& what, world& with);
+int device_home_words(device_options const& what, world& with);
+int device_trust(device_options const& what, world& with);
+int device_approve(device_options const& what, world& with);
+int device_recover(device_options const& what, world& with);
+int device_rotate(device_options const& what, world& with);
 
 }  // namespace carerelay::cli

@@ -11,6 +11,22 @@ namespace carerelay::cli {
 namespace json = protocol::json;
 using protocol::crypto::p256_private_key;
 
+namespace {
+
+std::string recovery_file(std::string const& folder, int n) {
+  return folder + "/recovery-" + std::to_string(n) + ".pem";
+}
+
+/// None when there is no such file; throws when it is no key.
+std::optional<p256_private_key> read_key(std::string const& file, world& with) {
+  if (!with.has_file(file)) return std::nullopt;
+  auto const key = p256_private_key::from_pem(with.read_file(file));
+  if (!key) throw std::runtime_error(file + " is no P-256 key: the folder is damaged");
+  return *key;
+}
+
+}  // namespace
+
 server_address parse_server(std::string const& url) {
   static constexpr std::string_view scheme = "https://";
   std::string_view rest = url;
@@ -42,12 +58,14 @@ void enrol_device(std::string const& folder, std::string const& server, std::str
     throw std::runtime_error(folder + " holds an enrolled device already: leave out --enrol, or name another folder");
   std::filesystem::remove(key_file);  // of an enrolment that never finished
   auto const key = p256_private_key::generate();
+  auto const sealing = p256_private_key::generate();
   with.write_secret(key_file, key.pem());
+  with.replace_secret(folder + "/sealing.pem", sealing.pem());
 
   std::string body;
   json::writer out(body);
-  out.begin_object().member("code", code).raw_member("public_key", key.public_key().jwk()).member("name", name);
-  out.end_object();
+  out.begin_object().member("code", code).raw_member("public_key", key.public_key().jwk());
+  out.raw_member("sealing_key", sealing.public_key().jwk()).member("name", name).end_object();
   door_request request;
   request.method = "POST";
   request.path = "/v1/devices";
@@ -68,13 +86,69 @@ device_folder load_device(std::string const& folder, world& with) {
                              " holds no device yet: ask for a one-time code and run this again with "
                              "--enrol CODE --server https://host:port");
   auto const identity = json::read(with.read_file(folder + "/identity.json"), 64 * 1024);
-  auto const key = p256_private_key::from_pem(with.read_file(folder + "/key.pem"));
+  auto const key = read_key(folder + "/key.pem", with);
   if (!identity || !key) throw std::runtime_error(folder + " is damaged: identity.json or key.pem does not read");
   auto const home = protocol::home_id::parse(text_of(*identity, "home"));
   auto const device = protocol::device_id::parse(text_of(*identity, "device"));
   if (!home || !device) throw std::runtime_error(folder + "/identity.json names no home and device");
   auto const server = text_of(*identity, "server");
-  return {server, {*home, *device, parse_server(server).host}, *key};
+  // A device of an older version has no sealing key: a key nobody knows opens nothing.
+  auto sealing = read_key(folder + "/sealing.pem", with);
+  device_folder out{folder,
+                    server,
+                    {{*home, *device, parse_server(server).host},
+                     *key,
+                     sealing ? *sealing : p256_private_key::generate(),
+                     read_key(folder + "/home-identity.pem", with),
+                     {}}};
+  for (int n = 1; auto recovered = read_key(recovery_file(folder, n), with); ++n) {
+    out.device.recovered.push_back(*recovered);
+  }
+  return out;
+}
+
+std::unique_ptr<door> device_door(device_folder const& from, std::string const& ca_file, world& with) {
+  auto const first = remote_door(with.https(ca_file), from.server, "");
+  return remote_door(with.https(ca_file), from.server, ask_token(*first, from.device, with.clock.now()));
+}
+
+void keep_identity(device_folder& in, p256_private_key const& identity, world& with) {
+  with.replace_secret(in.path + "/home-identity.pem", identity.pem());
+  in.device.identity = identity;
+}
+
+void keep_recovered(device_folder& in, p256_private_key const& key, world& with) {
+  for (auto const& one : in.device.recovered) {
+    if (one.public_key() == key.public_key()) return;
+  }
+  in.device.recovered.push_back(key);
+  with.write_secret(recovery_file(in.path, static_cast<int>(in.device.recovered.size())), key.pem());
+}
+
+void keep_list(device_folder const& in, protocol::seal::signed_list const& list, world& with) {
+  with.replace_secret(in.path + "/home.jws", list.text);
+}
+
+std::string kept_list(device_folder const& in, world& with) {
+  return with.has_file(in.path + "/home.jws") ? with.read_file(in.path + "/home.jws") : std::string();
+}
+
+sender_key note_sender(device_folder const& in, protocol::publisher_id const& sender,
+                       protocol::crypto::p256_public_key const& key, world& with) {
+  auto const file = in.path + "/senders/" + sender.text() + ".jwk";
+  if (with.has_file(file)) return with.read_file(file) == key.jwk() ? sender_key::known : sender_key::changed;
+  std::filesystem::create_directories(in.path + "/senders");
+  with.write_secret(file, key.jwk());
+  return sender_key::first;
+}
+
+std::string_view word(sender_key value) noexcept {
+  switch (value) {
+    case sender_key::first: return "first";
+    case sender_key::known: return "known";
+    case sender_key::changed: return "changed";
+  }
+  return {};
 }
 
 }  // namespace carerelay::cli

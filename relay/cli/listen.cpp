@@ -1,11 +1,12 @@
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "protocol/json/writer.hpp"
 #include "protocol/limits.hpp"
-#include "protocol/markdown.hpp"
 #include "relay/cli/commands.hpp"
 #include "relay/cli/device_folder.hpp"
+#include "relay/cli/result_text.hpp"
 #include "relay/core/agent_records.hpp"
 #include "relay/io/agent_link.hpp"
 #include "relay/io/console.hpp"
@@ -36,20 +37,14 @@ std::string_view word_of(std::string_view& rest) {
   return found;
 }
 
-/// CommonMark as plain text; as it came when it does not read.
-std::string readable(std::string const& source) {
-  auto const text = markdown::to_text(source);
-  return text ? *text : source;
-}
-
 /// The device of one home at a terminal: prints what happens and does what is typed.
 class listener {
  public:
-  listener(listen_options const& what, world& with) : what_(what), with_(with) {
-    auto const device = load_device(what.folder, with);
-    auto const address = parse_server(device.server);
+  listener(listen_options const& what, world& with)
+      : what_(what), with_(with), folder_(load_device(what.folder, with)) {
+    auto const address = parse_server(folder_.server);
     journal_ = with.journal(what.folder + "/journal");
-    core::home_agent agent(device.identity, device.key, "listen/0.1");
+    core::home_agent agent(folder_.device.who, folder_.device.key, "listen/0.1");
     for (auto const& line : journal_->load()) {
       auto const record = core::parse_agent_record(line);
       if (!record) throw std::runtime_error(what.folder + "/journal: " + record.error().front().detail);
@@ -73,6 +68,8 @@ class listener {
         thread_, [this](std::string_view line) { typed(line); }, [this] { link_->stop(); });
     say("event", "started", "home", link_->agent().identity().home.text());
     link_->start(nursery_);
+    // Beside the stream, so that a relay that is slow to answer keeps nothing from being received.
+    std::jthread const trust([this] { look_after_trust(); });
     thread_.context().run();
     if (failure_) std::rethrow_exception(failure_);
     if (stopped_because_.empty()) return done;
@@ -81,6 +78,14 @@ class listener {
   }
 
  private:
+  void look_after_trust() {
+    if (kept_list(folder_, with_).empty()) return;  // never trusted: nothing to look after
+    try {
+      refresh_trust(folder_, what_.ca_file, with_);
+    } catch (std::exception const& why) {
+      thread_.post([this, text = std::string(why.what())] { say("event", "trust_not_checked", "detail", text); });
+    }
+  }
   io::agent_link::callbacks callbacks() {
     io::agent_link::callbacks what;
     what.keep = [this](core::agent_record const& record) {
@@ -148,7 +153,25 @@ class listener {
       case agent_news::what::going_away: return say("event", "relay_restarting", "detail", news.detail);
     }
   }
+  void tell_result(std::uint64_t seq, message const& m) {
+    auto const got = read_result(m, folder_, with_);
+    if (!what_.json) {
+      with_.out << in_words(got, "    ") << std::flush;
+    } else if (!got.why_not.empty()) {
+      say("event", "result", "seq", seq, "opened", false, "detail", got.why_not);
+    } else {
+      auto const& content = got.opened->content;
+      say("event", "result", "seq", seq, "opened", true, "report_status", word(content.status), "outcome",
+          content.outcome ? word(*content.outcome) : std::string_view(), "test_code", content.test_code, "subject_ref",
+          content.subject_ref, "specimen_ref", content.specimen_ref, "headline",
+          content.info.empty() ? std::string() : content.info.front().headline, "sender_key", word(got.key));
+    }
+  }
   void tell_message(agent_news const& news, std::string_view event) {
+    tell_envelope(news, event);
+    if (is_sealed(*news.message)) tell_result(news.seq, *news.message);
+  }
+  void tell_envelope(agent_news const& news, std::string_view event) {
     auto const& m = *news.message;
     auto const& headline = m.content.info.empty() ? std::string("(no headline)") : m.content.info.front().headline;
     if (what_.json)
@@ -157,7 +180,8 @@ class listener {
                  "confirmed", !m.sent_alone);
     with_.out << "\n[" << news.seq << "] ";
     if (m.content.status != message_status::actual) with_.out << "EXERCISE  ";
-    if (m.content.type == msg_type::update) with_.out << "REPLACES EARLIER GUIDANCE  ";
+    if (m.content.type == msg_type::update)
+      with_.out << (is_sealed(m) ? "REPLACES AN EARLIER RESULT  " : "REPLACES EARLIER GUIDANCE  ");
     if (m.content.type == msg_type::cancel) with_.out << "WITHDRAWN  ";
     if (m.content.urgency == urgency::immediate) with_.out << "URGENT  ";
     if (m.sent_alone) with_.out << "NOT YET CONFIRMED BY A SECOND PERSON  ";
@@ -227,12 +251,14 @@ class listener {
       if (!info.instruction.empty()) with_.out << "What to do:\n" << readable(info.instruction) << '\n';
     }
     if (!m->content.change_note.empty()) with_.out << "What has changed: " << m->content.change_note << "\n";
+    if (is_sealed(*m)) with_.out << in_full(read_result(*m, folder_, with_));
     with_.out << std::flush;
     return link_->read(seq);
   }
 
   listen_options const& what_;
   world& with_;
+  device_folder const folder_;
   io::io_thread thread_;
   io::nursery nursery_{[this](std::string_view, std::exception_ptr why) {
     failure_ = std::move(why);

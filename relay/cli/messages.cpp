@@ -7,11 +7,27 @@
 #include "protocol/receipt_json.hpp"
 #include "relay/cli/commands.hpp"
 #include "relay/cli/drafts.hpp"
+#include "relay/cli/sender.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
 
 namespace json = protocol::json;
+
+namespace {
+
+std::string sealed_json(protocol::draft_file const& draft, publish_options const& what, door& where, world& with) {
+  auto const folder = what.sender_folder.empty() ? with.environment("CARERELAY_SENDER") : what.sender_folder;
+  if (folder.empty())
+    throw std::runtime_error(
+        "a test result is signed and sealed before it is sent: name the folder of your signing key with --sender "
+        "FOLDER "
+        "(made there the first time; keep it, homes remember the key)");
+  auto const by = open_sender(folder, with);
+  return sealed_draft(draft, by, where, with.clock.now(), what.home_words, with.err);
+}
+
+}  // namespace
 
 int publish(publish_options const& what, world& with) {
   auto const text = with.read_file(what.file);
@@ -28,7 +44,7 @@ int publish(publish_options const& what, world& with) {
   door_request request;
   request.method = "POST";
   request.path = what.preview ? "/v1/messages/preview" : "/v1/messages";
-  request.body = draft->json;
+  request.body = draft->result ? sealed_json(*draft, what, *where, with) : draft->json;
   auto const body = expect_ok(where->ask(request));
   if (what.json) {
     with.out << body << '\n';

@@ -2,47 +2,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include "config/describe.hpp"
-#include "config/schema.hpp"
-#include "relay/cli/commands.hpp"
 #include "relay/cli/program_parts.hpp"
 
 namespace carerelay::cli {
 
 namespace {
-
-/// Options of relay settings are the schema's; CLI11 only has to pass them through.
-std::vector<config::named_value> settings_flags(std::vector<std::string> const& left) {
-  std::vector<config::named_value> flags;
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    std::string_view text = left[i];
-    if (!text.starts_with("--")) throw CLI::ExtrasError({left[i]});
-    text.remove_prefix(2);
-    auto const equals = text.find('=');
-    if (equals == text.npos) throw CLI::ValidationError(left[i], "settings are given as --section.key=value");
-    flags.push_back({std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))});
-  }
-  return flags;
-}
-
-void add_serving(CLI::App& app, world& with, chosen& what) {
-  auto& serve_ = command(app, "serve", "Run the relay until SIGTERM.",
-                         "carerelay serve --config /etc/carerelay/carerelay.toml --listen.port=8443");
-  auto& check_ = command(app, "check-config", "Read the settings, report every fault, open nothing.",
-                         "carerelay check-config --config /etc/carerelay/carerelay.toml");
-  for (auto* const each : {&serve_, &check_}) {
-    auto const how = std::make_shared<serve_options>();
-    each->add_option("--config", how->config_file, "settings file (TOML)")->envname("CARERELAY_CONFIG");
-    each->add_flag("--print-settings", how->print_settings, "print every setting and where it came from, then end");
-    each->allow_extras();
-    each->footer(each->get_footer() + "\n\nSettings, each also as --section.key=value:\n" + config::help_text());
-    bool const serving = each == &serve_;
-    each->callback([how, each, serving, &with, &what] {
-      how->flags = settings_flags(each->remaining());
-      what = [how, serving, &with] { return serving ? serve(*how, with) : check_config(*how, with); };
-    });
-  }
-}
 
 void add_homes(CLI::App& app, world& with, chosen& what) {
   auto& homes = *app.add_subcommand("homes", "The register of care homes.");
@@ -144,6 +108,10 @@ void add_messages(CLI::App& app, world& with, chosen& what) {
               "carerelay publish masks.md --preview --server https://relay.example:8443");
   publish_.add_option("FILE", sent->file, "- for standard input")->required();
   publish_.add_flag("--preview", sent->preview, "check it and say how many homes it would reach, publish nothing");
+  publish_.add_option("--sender", sent->sender_folder,
+                      "folder of the key that signs and seals a test result (or CARERELAY_SENDER)");
+  publish_.add_option("--home-words", sent->home_words,
+                      "the eight words of the result's home, as you heard them, when it has begun anew");
   add_remote(publish_, sent->where);
   add_json(publish_, sent->json);
   publish_.callback([sent, &with, &what] { what = [sent, &with] { return publish(*sent, with); }; });
@@ -181,13 +149,6 @@ void add_rest(CLI::App& app, world& with, chosen& what) {
   listen_.add_flag("--json", heard->json, "print one JSON object a line");
   listen_.callback([heard, &with, &what] { what = [heard, &with] { return listen(*heard, with); }; });
 
-  auto const copy = std::make_shared<backup_options>();
-  auto& backup_ = command(app, "backup", "Have the running relay write a complete, verified copy of its store.",
-                          "carerelay backup --server https://relay.example:8443");
-  add_remote(backup_, copy->where);
-  add_json(backup_, copy->json);
-  backup_.callback([copy, &with, &what] { what = [copy, &with] { return backup(*copy, with); }; });
-
   auto const show = std::make_shared<demo_options>();
   auto& demo = command(app, "demo", "A relay, 72 homes of five boroughs and a publisher, on this machine.",
                        "carerelay demo --once");
@@ -208,26 +169,16 @@ int run(int argc, char const* const* argv, world& with) {
   app.set_help_all_flag();
   chosen what;
   add_serving(app, with, what);
+  add_backup(app, with, what);
   add_homes(app, with, what);
   add_publishers(app, with, what);
   add_sign_in(app, with, what);
   add_messages(app, with, what);
   add_drafts(app, with, what);
   add_evidence(app, with, what);
+  add_devices(app, with, what);
   add_rest(app, with, what);
-  try {
-    app.parse(argc, argv);
-  } catch (CLI::ParseError const& e) {
-    bool const asked_for_help = e.get_exit_code() == 0;
-    app.exit(e, with.out, with.err);
-    return asked_for_help ? done : wrong_usage;
-  }
-  try {
-    return what();
-  } catch (std::exception const& e) {
-    with.err << "carerelay: " << e.what() << '\n';
-    return refused;
-  }
+  return finish(app, argc, argv, what, with);
 }
 
 }  // namespace carerelay::cli

@@ -13,28 +13,21 @@ namespace carerelay::cli {
 /// What the command line chose to run.
 using chosen = std::function<int()>;
 
-inline CLI::App& command(CLI::App& under, char const* name, char const* what, char const* example) {
-  auto& made = *under.add_subcommand(name, what);
-  made.footer(std::string("Example:\n  ") + example);
-  return made;
-}
+CLI::App& command(CLI::App& under, char const* name, char const* what, char const* example);
+void add_remote(CLI::App& to, place& where);
+void add_place(CLI::App& to, place& where);
+void add_json(CLI::App& to, bool& flag);
 
-inline void add_remote(CLI::App& to, place& where) {
-  to.add_option("--server", where.server, "address of the relay, https://host:port (or CARERELAY_SERVER)")
-      ->envname("CARERELAY_SERVER");
-  to.add_option("--ca", where.ca_file, "PEM file of the authority to trust (default: the system's)")
-      ->envname("CARERELAY_CA");
-  to.add_option("--token-file", where.token_file, "file that holds the publisher's token (default: CARERELAY_TOKEN)");
-}
-
-inline void add_place(CLI::App& to, place& where) {
-  add_remote(to, where);
-  to.add_option("--store", where.store, "work on the store of a stopped relay instead")->excludes("--server");
-}
-
-inline void add_json(CLI::App& to, bool& flag) { to.add_flag("--json", flag, "print one JSON object"); }
-
+/// `serve` and `check-config`
+void add_serving(CLI::App& app, world& with, chosen& what);
+void add_backup(CLI::App& app, world& with, chosen& what);
+/// `publishers`, `members` and what signs people in
 void add_publishers(CLI::App& app, world& with, chosen& what);
 void add_drafts(CLI::App& app, world& with, chosen& what);
+/// `devices` and `device`
+void add_devices(CLI::App& app, world& with, chosen& what);
+
+/// Reads the command line and runs what it chose; the exit code.
+int finish(CLI::App& app, int argc, char const* const* argv, chosen& what, world& with);
 
 }  // namespace carerelay::cli

@@ -37,8 +37,10 @@ struct world {
   std::function<std::unique_ptr<ports::journal>(std::string const& path)> journal;
   std::function<std::unique_ptr<ports::transport_maker>(std::string const& ca_file, std::string const& host)>
       client_tls;
-  std::function<std::string(std::string const& path)> read_file;  ///< "-" is standard input
-  std::function<void(std::string const& path, std::string_view text)> write_secret;
+  std::function<std::string(std::string const& path)> read_file;                       ///< "-" is standard input
+  std::function<void(std::string const& path, std::string_view text)> write_secret;    ///< 0600; never over another
+  std::function<void(std::string const& path, std::string_view text)> replace_secret;  ///< 0600
+  std::function<bool(std::string const& path)> has_file;
   std::function<std::string(char const* name)> environment;  ///< "" when not set
   std::function<int(config::loaded const&)> serve;           ///< until told to stop; the exit code
   std::function<int(demo_options const&)> demo;

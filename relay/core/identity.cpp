@@ -92,6 +92,7 @@ boost::system::result<enrolled> enrol(ports::store_writer& store, enrolment cons
   device.name = asked.name;
   device.enrolled_at = now;
   device.number = store.add_device(device);
+  if (asked.sealing_key) store.put_device_seal({device.number, *asked.sealing_key, {}, {}, {}});
   return enrolled{device, *home};
 }
 

@@ -31,8 +31,9 @@ struct made_code {
 struct enrolment {
   std::string code;  ///< as typed
   ports::public_point key{};
-  std::string name;                       ///< of the device, at most 80 characters
-  std::optional<protocol::home_id> home;  ///< when the person said which home it is
+  std::optional<ports::public_point> sealing_key{};  ///< none: results can never be sealed for this device
+  std::string name;                                  ///< of the device, at most 80 characters
+  std::optional<protocol::home_id> home;             ///< when the person said which home it is
 };
 struct enrolled {
   ports::device_row device;

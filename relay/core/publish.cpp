@@ -5,6 +5,7 @@
 #include <map>
 
 #include "protocol/limits.hpp"
+#include "protocol/result.hpp"
 #include "protocol/utf8.hpp"
 #include "relay/core/grants.hpp"
 #include "relay/core/publish_audience.hpp"
@@ -190,6 +191,13 @@ protocol::draft cancellation_of(protocol::message const& old, std::string const&
   what.urgency = old.content.urgency;
   what.severity = old.content.severity;
   what.topic = old.content.topic;
+  if (what.kind == protocol::message_kind::test_result) {
+    // The reason would stand in the clear: whoever has one to give seals it in a cancel of their own.
+    what.info = {protocol::clear_words(msg_type::cancel)};
+    what.change_note = protocol::clear_change_note(msg_type::cancel);
+    what.part = protocol::sealed_part{};
+    return what;
+  }
   what.change_note = reason;
   for (protocol::info_block const& block : old.content.info) {
     protocol::info_block said;
@@ -200,8 +208,6 @@ protocol::draft cancellation_of(protocol::message const& old, std::string const&
     what.info.push_back(std::move(said));
   }
   what.part = old.content.part;
-  if (auto* const result = std::get_if<protocol::result_part>(&what.part))
-    result->status = protocol::report_status::entered_in_error;
   if (auto* const guidance = std::get_if<protocol::guidance_part>(&what.part)) {
     guidance->review_by.reset();
     guidance->action_by.reset();

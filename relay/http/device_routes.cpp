@@ -21,6 +21,21 @@ std::string_view sentence(errc why) noexcept {
   return "the code is wrong, used or out of date";
 }
 
+std::optional<ports::public_point> read_key(protocol::json::value const& body, std::string_view name,
+                                            protocol::json::object_reader& from) {
+  auto const* const jwk = body.find(name);
+  if (jwk == nullptr) return std::nullopt;
+  auto const key = protocol::crypto::p256_public_key::from_jwk(*jwk);
+  if (!key) {
+    from.refuse(name, errc::bad_format,
+                "expected a public P-256 key as JWK, a point of the curve, without its private part");
+    return std::nullopt;
+  }
+  ports::public_point out{};
+  std::copy(key->point().begin() + 1, key->point().end(), out.begin());
+  return out;
+}
+
 or_answer<core::enrolment> read_enrolment(request const& asked) {
   auto const body = json_body(asked, 64 * 1024);
   if (!body) return body.error();
@@ -30,15 +45,15 @@ or_answer<core::enrolment> read_enrolment(request const& asked) {
   out.code = from.text("code", presence::required, {.least = 1, .most = 40});
   out.name = from.text("name", presence::optional, {.most = 80});
   out.home = from.parsed("home", presence::optional, protocol::home_id::parse, protocol::home_tag::expected);
-  auto const* const jwk = body->find("public_key");
-  if (jwk == nullptr) {
+  if (auto const key = read_key(*body, "public_key", from)) {
+    out.key = *key;
+  } else if (!body->find("public_key")) {
     from.refuse("public_key", errc::required,
                 "expected a P-256 key as JWK: {\"kty\":\"EC\",\"crv\":\"P-256\",\"x\",\"y\"}");
-  } else if (auto const key = protocol::crypto::p256_public_key::from_jwk(*jwk)) {
-    std::copy(key->point().begin() + 1, key->point().end(), out.key.begin());
-  } else {
-    from.refuse("public_key", errc::bad_format,
-                "expected a public P-256 key as JWK, a point of the curve, without its private part");
+  }
+  out.sealing_key = read_key(*body, "sealing_key", from);
+  if (out.sealing_key == out.key) {
+    from.refuse("sealing_key", errc::not_allowed, "expected another key than the one that signs");
   }
   if (!wrong.empty()) return problem(wrong);
   return out;

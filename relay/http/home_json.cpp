@@ -1,6 +1,9 @@
 #include "relay/http/home_json.hpp"
 
+#include <algorithm>
+
 #include "protocol/areas.hpp"
+#include "protocol/crypto/p256.hpp"
 #include "protocol/formats.hpp"
 
 namespace carerelay::http {
@@ -25,6 +28,12 @@ void write_text(protocol::json::writer& json, std::string_view name, std::string
   if (!text.empty()) json.member(name, text);
 }
 
+void write_key(protocol::json::writer& json, std::string_view name, ports::public_point const& point) {
+  std::array<std::uint8_t, 65> bytes{0x04};
+  std::copy(point.begin(), point.end(), bytes.begin() + 1);
+  if (auto const key = protocol::crypto::p256_public_key::from_point(bytes)) json.raw_member(name, key->jwk());
+}
+
 auto kept_if(bool (*is_good)(std::string_view) noexcept) {
   return [is_good](std::string_view text) { return is_good(text) ? std::optional(std::string(text)) : std::nullopt; };
 }
@@ -46,8 +55,13 @@ void write_members(protocol::json::writer& json, ports::home_row const& what) {
   json.member("dormant", home.dormant).member("suspended", what.suspended);
 }
 
-void write(protocol::json::writer& json, ports::device_row const& what) {
+void write(protocol::json::writer& json, ports::device_row const& what,
+           std::optional<ports::device_seal_row> const& seal) {
   json.begin_object().member("id", what.id.text()).member("name", what.name);
+  json.member("trust", seal && seal->trust == ports::device_trust::sealed ? "sealed" : "bulletins");
+  write_key(json, "public_key", what.key);
+  if (seal) write_key(json, "sealing_key", seal->key);
+  if (seal && seal->confirmed_at) json.member("confirmed_at", protocol::to_text(*seal->confirmed_at));
   json.member("enrolled_at", protocol::to_text(what.enrolled_at)).member("stored_up_to", what.stored_up_to);
   if (what.revoked_at) json.member("revoked_at", protocol::to_text(*what.revoked_at));
   json.end_object();

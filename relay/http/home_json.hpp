@@ -1,6 +1,8 @@
 #pragma once
 
-#include "adapters/ports/store_types.hpp"
+#include <optional>
+
+#include "adapters/ports/seal_types.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
 #include "relay/http/route.hpp"
@@ -10,7 +12,8 @@ namespace carerelay::http {
 
 /// The members of one home; the caller begins and ends the object.
 void write_members(protocol::json::writer& json, ports::home_row const& what);
-void write(protocol::json::writer& json, ports::device_row const& what);
+void write(protocol::json::writer& json, ports::device_row const& what,
+           std::optional<ports::device_seal_row> const& seal);
 /// As a person or program sends it: id, name and area are needed. Faults go to where `from` puts them.
 [[nodiscard]] protocol::home_record read_home(protocol::json::object_reader& from);
 

@@ -124,7 +124,9 @@ answer get_home(request const& asked, arguments const& at, context& with) {
   write_members(json, *home);
   if (is_own || who->publisher->is_administrator()) {
     json.begin_array("devices");
-    for (ports::device_row const& device : with.store.devices(home->number)) write(json, device);
+    for (ports::device_row const& device : with.store.devices(home->number)) {
+      write(json, device, with.store.device_seal(device.number));
+    }
     json.end_array();
   }
   json.end_object();

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   require(back.has_value(), "an accepted draft is accepted again");
   require(*back == *got, "an accepted draft reads back the same");
   require(encode_draft(*back) == json, "the canonical form is stable");
-  require(!std::holds_alternative<result_part>(got->part) || got->scope == message_scope::private_,
+  require(!std::holds_alternative<sealed_part>(got->part) || got->scope == message_scope::private_,
           "a test result is private");
   return 0;
 }

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include "protocol/crypto/base64.hpp"
+#include "tests/support/sealed_sample.hpp"
+
 namespace carerelay::tests {
 
 using namespace protocol;
@@ -134,19 +137,30 @@ helpline_part message_generator::helpline() {
 }
 
 void message_generator::make_result(protocol::draft& out) {
-  result_part part;
   out.scope = message_scope::private_;
   out.resources.clear();
-  part.status = any_of<report_status>(out.type == msg_type::alert ? 2 : 6);
-  if (out.type == msg_type::cancel) part.status = report_status::entered_in_error;
-  part.outcome = any_of<test_outcome>(4);
-  if (part.outcome != test_outcome::void_ || chance(50)) part.test_code = "871555000";
-  part.subject_ref = "R-" + std::to_string(number(1'000));
-  if (chance(50)) part.specimen_ref = "TUBE-" + std::to_string(number(1'000));
-  if (chance(50)) part.collected_at = time();
-  if (chance(50)) part.issued_at = part.collected_at.value_or(time()) + std::chrono::minutes{number(10'000)};
-  if (chance(50)) part.performer_ods = "RX9LD";
+  out.info = {clear_words(out.type)};
+  out.change_note = clear_change_note(out.type);
+  sealed_part part;
+  if (out.type != msg_type::cancel || chance(50)) part.jwe = sealed_sample;
+  if (chance(50)) part.content_tag = crypto::to_base64url(bytes<32>());
   out.part = part;
+}
+
+result_content message_generator::result(msg_type type) {
+  result_content out;
+  out.status = any_of<report_status>(type == msg_type::alert ? 2 : 6);
+  if (type == msg_type::cancel) out.status = report_status::entered_in_error;
+  out.outcome = any_of<test_outcome>(4);
+  if (out.outcome != test_outcome::void_ || chance(50)) out.test_code = "871555000";
+  out.subject_ref = "R-" + std::to_string(number(1'000));
+  if (chance(50)) out.specimen_ref = "TUBE-" + std::to_string(number(1'000));
+  if (chance(50)) out.collected_at = time();
+  if (chance(50)) out.issued_at = out.collected_at.value_or(time()) + std::chrono::minutes{number(10'000)};
+  if (chance(50)) out.performer_ods = "RX9LD";
+  out.info = {info("en-GB")};
+  if (type != msg_type::alert) out.change_note = "Changed: " + line(5);
+  return out;
 }
 
 draft message_generator::draft() { return draft(any_of<message_kind>(3)); }

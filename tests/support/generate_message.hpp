@@ -9,6 +9,7 @@
 #include "protocol/frames.hpp"
 #include "protocol/message.hpp"
 #include "protocol/opening_hours.hpp"
+#include "protocol/result.hpp"
 
 /// Messages and frames that follow every rule of the protocol and differ from each other in as many ways as the
 /// rules allow. The same seed makes the same ones on every machine.
@@ -20,6 +21,8 @@ class message_generator {
 
   [[nodiscard]] protocol::draft draft();
   [[nodiscard]] protocol::draft draft(protocol::message_kind kind);
+  /// What is sealed of a result.
+  [[nodiscard]] protocol::result_content result(protocol::msg_type type);
   /// Encoded already: its digest is set.
   [[nodiscard]] protocol::message message();
   [[nodiscard]] protocol::client_frame client_frame();

@@ -19,10 +19,11 @@ REGISTER = """id,name,area,telephone,service_types,beds
 1-9000000001,Python Lodge,E09000012,020 7946 0101,care_home_with_nursing,20
 1-9000000002,Node House,E09000012,020 7946 0102,care_home_without_nursing,8
 1-9000000003,Silent Court,E09000025,020 7946 0103,care_home_with_nursing,44
+1-9000000004,Sealed Hall,E09000025,020 7946 0104,care_home_with_nursing,30
 """
 
 
-SILENT = "1-9000000003"
+SILENT, SEALED = "1-9000000003", "1-9000000004"
 
 
 def bulletin(number, home):
@@ -43,6 +44,8 @@ class ForeignClients(unittest.TestCase):
         made = cls.relay.cli("publishers", "add", "ipc-team", "--name", "IPC team", "--kinds", "guidance_bulletin",
                              "--areas", "all", "--urgency", "immediate", "--administrator", at_rest=True)
         cls.token = made["token"]
+        cls.lab = cls.relay.cli("publishers", "add", "lab", "--name", "Laboratory", "--kinds", "test_result", "--areas",
+                                "all", at_rest=True)["token"]
         cls.relay.cli("homes", "import", str(cls.folder / "homes.csv"), at_rest=True)
         cls.relay.start()
 
@@ -103,6 +106,40 @@ class ForeignClients(unittest.TestCase):
 
     def test_a_home_written_in_python_enrols_stores_answers_and_resumes(self):
         self.speak("1-9000000001", 10, "/usr/bin/python3", str(here / "python_home.py"))
+
+    def test_a_home_written_in_javascript_is_trusted_by_telephone_and_opens_a_result(self):
+        code = self.relay.cli("enrol", SEALED, token=self.token)["code"]
+        words = here.parents[2] / "docs" / "reference" / "words.txt"
+        child = subprocess.Popen(["/usr/bin/node", str(here / "node_sealed_home.mjs"), self.relay.url, self.relay.ca, code,
+                                  str(words)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.end, child)
+
+        def next_of(what):
+            line = child.stdout.readline()
+            self.assertTrue(line, f"the client ended before '{what}'\n{self.relay.log_tail()}")
+            self.assertEqual(json.loads(line)["did"], what)
+            return json.loads(line)
+
+        def go_on():
+            child.stdin.write("go on\n")
+            child.stdin.flush()
+
+        shown = next_of("enrolled")
+        self.relay.cli("devices", "confirm", SEALED, shown["device"], "--words", shown["words"], token=self.token)
+        go_on()
+        next_of("trusted")
+        result = {"kind": "test_result", "audience": {"homes": [SEALED]}, "report_status": "final", "outcome": "positive",
+                  "test_code": "871555000", "subject_ref": "R-17",
+                  "info": [{"language": "cy", "headline": "Canlyniad \u2014 \U0001f9ea"}]}
+        file = self.folder / "result.json"
+        file.write_text(json.dumps(result))
+        subprocess.run([os.environ["CARERELAY_BINARY"], "publish", str(file), "--sender", str(self.folder / "lab"),
+                        "--server", self.relay.url, "--ca", self.relay.ca], check=True, capture_output=True,
+                       env=dict(os.environ, CARERELAY_TOKEN=self.lab))
+        go_on()
+        content = next_of("opened")["content"]
+        self.assertEqual((content["outcome"], content["subject_ref"], content["info"]),
+                         ("positive", "R-17", result["info"]))
 
     def test_a_home_written_in_javascript_enrols_stores_answers_and_resumes(self):
         self.speak("1-9000000002", 20, "/usr/bin/node", str(here / "node_home.mjs"))

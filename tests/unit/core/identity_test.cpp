@@ -23,7 +23,7 @@ struct with_codes : small_register {
   std::string enrol(std::string const& code, std::optional<protocol::home_id> home = {}, protocol::instant now = noon) {
     std::string said;
     store.write([&](ports::store_writer& to) {
-      auto const made = core::enrol(to, {code, {}, "tablet", home}, now, random);
+      auto const made = core::enrol(to, {code, {}, {}, "tablet", home}, now, random);
       said = made ? "device of " + made->home.record.id.text()
                   : std::string(word(static_cast<errc>(made.error().value())));
     });

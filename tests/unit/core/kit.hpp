@@ -9,7 +9,9 @@
 #include "adapters/memory/store.hpp"
 #include "adapters/ports/random.hpp"
 #include "protocol/message.hpp"
+#include "protocol/result.hpp"
 #include "relay/core/publish.hpp"
+#include "tests/support/sealed_sample.hpp"
 
 /// A small register with two boroughs and short ways to say what tests say often.
 namespace carerelay::testing {
@@ -119,9 +121,8 @@ inline protocol::draft result(int home) {
   what.scope = protocol::message_scope::private_;
   what.audience = {};
   what.audience.homes = {home_id(home)};
-  protocol::result_part part;
-  part.subject_ref = "R-017";
-  what.part = part;
+  what.info = {protocol::clear_words(protocol::msg_type::alert)};
+  what.part = protocol::sealed_part{std::string(tests::sealed_sample), {}};
   return what;
 }
 
@@ -129,6 +130,10 @@ inline protocol::draft update_of(protocol::draft what, protocol::message_id old)
   what.type = protocol::msg_type::update;
   what.references = {old};
   what.change_note = "Something changed.";
+  if (what.kind == protocol::message_kind::test_result) {
+    what.info = {protocol::clear_words(protocol::msg_type::update)};
+    what.change_note = protocol::clear_change_note(protocol::msg_type::update);
+  }
   return what;
 }
 

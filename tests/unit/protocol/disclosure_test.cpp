@@ -13,9 +13,9 @@ namespace {
 static_assert(!std::is_default_constructible_v<disclosed_post>);
 static_assert(!std::is_constructible_v<disclosed_post, message>);
 static_assert(!std::is_constructible_v<disclosed_post, draft>);
-static_assert(!std::is_constructible_v<disclosed_post, result_part>);
+static_assert(!std::is_constructible_v<disclosed_post, sealed_part>);
 static_assert(!std::is_convertible_v<message, disclosed_post>);
-static_assert(!std::is_convertible_v<result_part, disclosed_post>);
+static_assert(!std::is_convertible_v<sealed_part, disclosed_post>);
 static_assert(!std::is_assignable_v<disclosed_post&, message>);
 
 constexpr message_kind kinds[]{message_kind::guidance_bulletin, message_kind::helpline_notice,
@@ -37,7 +37,7 @@ message sample(message_kind kind, message_scope scope) {
     helpline.telephone = "+442079460123";
     what.content.part = helpline;
   }
-  if (kind == message_kind::test_result) what.content.part = result_part{};
+  if (kind == message_kind::test_result) what.content.part = sealed_part{};
   return what;
 }
 

@@ -6,7 +6,7 @@ using namespace carerelay::protocol;
 /// What an adapter does with a post.
 void send(disclosed_post const&);
 
-void try_it(message const& what, result_part const& result) {
+void try_it(message const& what, sealed_part const& result) {
   if (auto const post = disclose(what, channel_kind::email, destination_kind::secure_email, "")) send(*post);
 #ifdef MISUSE
   send(what);                                 // refused

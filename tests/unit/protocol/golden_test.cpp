@@ -10,6 +10,8 @@
 #include "protocol/frames.hpp"
 #include "protocol/message.hpp"
 #include "protocol/opening_hours.hpp"
+#include "protocol/result.hpp"
+#include "tests/support/sealed_sample.hpp"
 
 // Each form that travels has one file in golden/, as it goes over the wire. A change here is a change of the
 // protocol. CARERELAY_UPDATE_GOLDEN=1 writes them anew: look at the difference before it is committed.
@@ -109,15 +111,21 @@ draft result() {
   out.scope = message_scope::private_;
   out.urgency = urgency::immediate;
   out.audience.homes = {home};
+  out.info = {clear_words(msg_type::alert)};
+  out.part = sealed_part{std::string(carerelay::tests::sealed_sample), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"};
+  return out;
+}
+
+result_content content_of_result() {
+  result_content out;
+  out.test_code = "871555000";
+  out.outcome = test_outcome::negative;
+  out.specimen_ref = "TUBE-9";
+  out.subject_ref = "R-017";
+  out.collected_at = at("2020-04-09T09:00:00Z");
+  out.issued_at = at("2020-04-10T07:30:00.250Z");
+  out.performer_ods = "RX9LD";
   out.info = {{"en-GB", "A test result for R-017", "", "", "", {}}};
-  out.part = result_part{report_status::final,
-                         "871555000",
-                         test_outcome::negative,
-                         "TUBE-9",
-                         "R-017",
-                         at("2020-04-09T09:00:00Z"),
-                         at("2020-04-10T07:30:00.250Z"),
-                         "RX9LD"};
   return out;
 }
 
@@ -174,6 +182,47 @@ TEST_CASE("Each kind of message has the form it always had") {
   check_message("test_result", result(), first_id);
   check_message("update", update(), second_id);
   check_message("cancel", cancel(), second_id);
+}
+
+TEST_CASE("What is sealed of a result has the form it always had") {
+  auto const text = encode(content_of_result());
+  check_golden("test_result.content.json", text);
+  CHECK((parse_result_content(text, msg_type::alert).value() == content_of_result()));
+}
+
+TEST_CASE("A sealed result is bound to its envelope, which is the same for its sender and for the home") {
+  auto const sent = envelope_digest(result());
+  auto what = around(result(), first_id);
+  CHECK(envelope_digest(parse_message(encode(what)).value().content) == sent);
+  std::vector<draft> others(9, result());
+  others[0].reference = "other";
+  others[1].audience.homes = {home_id::parse("RX9LD").value()};
+  others[2].urgency = urgency::expected;
+  others[3].severity = severity::minor;
+  others[4].topic = "other";
+  others[5].expires = at("2021-04-10T08:00:00Z");
+  others[6].ack.required = true;
+  others[7].references = {first_id};
+  others[8].status = message_status::test;
+  for (auto const& other : others) CHECK(envelope_digest(other) != sent);
+  auto sealed_again = result();
+  std::get<sealed_part>(sealed_again.part).jwe.clear();
+  CHECK(envelope_digest(sealed_again) == sent);
+}
+
+TEST_CASE("A result sealed again is the same draft while its sender's tag is the same") {
+  auto const once = result();
+  auto again = result();
+  auto& part = std::get<sealed_part>(again.part);
+  part.jwe.replace(part.jwe.find("\"tag\":\"") + 7, 4, "AAAA");
+  CHECK(draft_digest(again) == draft_digest(once));
+  auto other = once;
+  std::get<sealed_part>(other.part).content_tag[0] = 'B';
+  CHECK(draft_digest(other) != draft_digest(once));
+  std::get<sealed_part>(again.part).content_tag.clear();
+  auto untagged = once;
+  std::get<sealed_part>(untagged.part).content_tag.clear();
+  CHECK(draft_digest(again) != draft_digest(untagged));
 }
 
 TEST_CASE("Each frame of a client has the form it always had") {

@@ -10,6 +10,7 @@
 #include "protocol/frames.hpp"
 #include "protocol/message.hpp"
 #include "protocol/receipt.hpp"
+#include "protocol/result.hpp"
 #include "protocol/roles.hpp"
 
 using namespace carerelay::protocol;

@@ -47,3 +47,18 @@ TEST_CASE("What was locked for the home's keys does not open as a result") {
   CHECK(try_open(text, home.keys[0], home.home) == "unknown_value");
   CHECK(seal::unlock(seal::parse_jwe(text, seal::purpose::home_keys).value(), home.keys[3]).value().size() == 1024);
 }
+
+TEST_CASE("The home's key opens for the one device it was locked for, as that device of that home") {
+  cast const home(2);
+  auto const identity = p256_private_key::generate();
+  auto const phone = device_id::parse("4f9a2c1e-0d3b-4a5e-8f6a-1b2c3d4e5f60").value();
+  auto const other = device_id::parse("4f9a2c1e-0d3b-4a5e-8f6a-1b2c3d4e5f61").value();
+  auto const locked = seal::lock_home_key(identity, home.home, phone, home.keys[0].public_key());
+  auto const key = seal::unlock_home_key(locked, home.keys[0], home.home, phone);
+  REQUIRE(key.has_value());
+  CHECK(key->public_key() == identity.public_key());
+  CHECK(seal::unlock_home_key(locked, home.keys[1], home.home, phone).error() == errc::not_found);
+  CHECK(seal::unlock_home_key(locked, home.keys[0], home.home, other).error() == errc::seal_broken);
+  CHECK(seal::unlock_home_key(locked, home.keys[0], home_id::parse("RX9LD").value(), phone).error() ==
+        errc::seal_broken);
+}

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/ports/store.hpp"
+#include "protocol/seal/device_list.hpp"
+#include "relay/core/identity.hpp"
+
+/// The second trust step of a device, as far as the relay has a say: it looks after order and freshness of a home's
+/// lists. Who may read results is the home's own word, which the relay cannot write.
+namespace carerelay::core {
+
+[[nodiscard]] protocol::crypto::p256_public_key key_of(ports::public_point const& point);
+/// The eight words of a device; "" when it has no key to seal for.
+[[nodiscard]] std::string words_of(protocol::home_id const& home, ports::device_row const& device,
+                                   std::optional<ports::device_seal_row> const& seal);
+
+/// An administrator has had the words read back by telephone. errc::not_found when the device has no sealing key,
+/// device_revoked, words_differ. `by` is who, for the log.
+[[nodiscard]] boost::system::result<void> confirm_device(ports::store_writer& store, ports::home_row const& home,
+                                                         ports::device_row const& device, std::string_view typed,
+                                                         std::string_view by, instant now);
+
+/// A list as a device of the home hands it in, with the home's identity key locked for devices that are new on it.
+struct handed_list {
+  protocol::seal::signed_list list;
+  std::vector<std::pair<protocol::device_id, std::string>> keys;
+};
+/// Stores the list and what follows from it for each device's trust. Refused with errc::list_refused unless
+/// - it follows the newest one; or it begins a chain (the first, or anew after everything was lost), and then the
+/// device
+///   that hands it in was confirmed since, and is alone on it;
+/// - every device on it is a live one of this home, with the keys it enrolled with.
+/// Gives its version. The same list again changes nothing.
+[[nodiscard]] boost::system::result<std::uint64_t> take_list(ports::store_writer& store, home_caller const& from,
+                                                             handed_list const& what, instant now);
+
+/// The devices of a home that are revoked.
+[[nodiscard]] std::vector<protocol::device_id> revoked_devices(ports::store_reader& store, ports::home_number home);
+
+/// Whether a device that has no connection of its own may have a token: it signs the lines `carerelay.v1 token`, home,
+/// device, at. Within two minutes of `now` either way.
+[[nodiscard]] bool is_token_proof(ports::home_row const& home, ports::device_row const& device, std::string_view at,
+                                  protocol::crypto::p256_signature const& signature, instant now);
+[[nodiscard]] std::string token_proof_text(protocol::home_id const& home, protocol::device_id device,
+                                           std::string_view at);
+
+}  // namespace carerelay::core

@@ -1,0 +1,269 @@
+#!/usr/bin/python3
+"""Sealed results, typed as people type them: a home's devices become ones that results are sealed for, by telephone, by
+each other, by the sheet; results go from a sender to them; and the relay, which is the program without opening code,
+holds nothing that says how a test came out."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from relay_process import Relay  # noqa: E402
+
+CARERELAY = os.environ["CARERELAY_BINARY"]
+RELAY_ALONE = os.environ["CARERELAY_RELAY_BINARY"]
+HOME = "1-9000000001"
+REGISTER = f"id,name,area,service_types,beds\n{HOME},Fir Trees,E09000012,care_home_with_nursing,20\n"
+SECRET = "RESIDENT-0417"
+
+
+class Listener:
+    """`carerelay listen --json`, its events as they come."""
+
+    def __init__(self, *arguments):
+        self.child = subprocess.Popen([CARERELAY, "listen", "--json", *arguments], stdin=subprocess.PIPE,
+                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.events, self.changed, self.seen, self.shown = [], threading.Condition(), 0, ""
+        self.thread = threading.Thread(target=self.read, daemon=True)
+        self.thread.start()
+
+    def read(self):
+        for line in self.child.stdout:
+            with self.changed:
+                if line.startswith("{"):
+                    self.events.append(json.loads(line))
+                else:
+                    self.shown += line
+                self.changed.notify_all()
+        with self.changed:
+            self.changed.notify_all()
+
+    def until(self, test, what, patience=20):
+        """The next event that passes; those before it are passed over."""
+        deadline = time.monotonic() + patience
+        with self.changed:
+            while True:
+                while self.seen < len(self.events):
+                    event = self.events[self.seen]
+                    self.seen += 1
+                    if test(event):
+                        return event
+                if time.monotonic() > deadline or not self.changed.wait(deadline - time.monotonic()):
+                    raise AssertionError(f"no {what} in {patience} s: {self.events}")
+
+    def result(self):
+        return self.until(lambda e: e["event"] == "result", "result")
+
+    def end(self):
+        if self.child.poll() is None:
+            self.child.stdin.write("quit\n")
+            self.child.stdin.flush()
+        self.child.wait(20)
+        self.thread.join(5)
+        for pipe in (self.child.stdin, self.child.stdout, self.child.stderr):
+            pipe.close()
+
+
+class SealedResults(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temp = tempfile.TemporaryDirectory(prefix="carerelay-sealed-")
+        cls.folder = pathlib.Path(cls.temp.name)
+        (cls.folder / "homes.csv").write_text(REGISTER)
+        cls.relay = Relay(CARERELAY, cls.folder / "relay")
+        cls.lab = cls.relay.cli("publishers", "add", "north-lab", "--name", "North laboratory", "--kinds", "test_result",
+                                "--areas", "all", "--urgency", "immediate", at_rest=True)["token"]
+        cls.admin = cls.relay.cli("publishers", "add", "desk", "--name", "Desk", "--administrator", at_rest=True)["token"]
+        cls.relay.cli("homes", "import", str(cls.folder / "homes.csv"), at_rest=True)
+        cls.relay.binary = RELAY_ALONE  # serves; every other command is the people's program
+        cls.relay.start()
+        cls.relay.binary = CARERELAY
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.relay.stop()
+        cls.temp.cleanup()
+
+    def run_cli(self, *arguments, code=0, token=None, text=None):
+        environment = dict(os.environ, **({"CARERELAY_TOKEN": token} if token else {}))
+        done = subprocess.run([CARERELAY, *arguments, "--ca", self.relay.ca], capture_output=True, text=True, input=text,
+                              env=environment, timeout=60)
+        self.assertEqual(done.returncode, code, f"{arguments}: {done.stdout}{done.stderr}")
+        return done.stdout + done.stderr
+
+    def device(self, command, name, *arguments, **how):
+        return self.run_cli("device", command, "--folder", str(self.folder / name), *arguments, **how)
+
+    def at_desk(self, command, *arguments, **how):
+        return self.run_cli("devices", command, HOME, *arguments, "--server", self.relay.url, token=self.admin, **how)
+
+    def enrol(self, name):
+        code = self.relay.cli("enrol", HOME, token=self.admin)["code"]
+        listener = Listener("--folder", str(self.folder / name), "--server", self.relay.url, "--ca", self.relay.ca,
+                            "--enrol", code)
+        self.addCleanup(listener.end)
+        listener.until(lambda e: e["event"] == "connected", "connection")
+        return listener
+
+    def listen(self, name):
+        listener = Listener("--folder", str(self.folder / name), "--ca", self.relay.ca)
+        self.addCleanup(listener.end)
+        listener.until(lambda e: e["event"] == "connected", "connection")
+        return listener
+
+    def words(self, name):
+        device, words = self.device("words", name).strip().split("\n")
+        return device.split()[1], words
+
+    def publish(self, outcome, code=0, **members):
+        result = {"kind": "test_result", "urgency": "expected", "topic": "pcr", "audience": {"homes": [HOME]},
+                  "acknowledgement": {"required": True}, "report_status": "final", "test_code": "871555000",
+                  "outcome": outcome, "subject_ref": SECRET,
+                  "info": [{"language": "en-GB", "headline": f"{SECRET} is {outcome}", "description": "Tell **nobody** else."}]}
+        result.update(members)
+        said = self.run_cli("publish", "-", "--server", self.relay.url, "--sender", str(self.folder / "lab"), "--json",
+                            token=self.lab, text=json.dumps(result), code=code)
+        return json.loads(next(line for line in said.split("\n") if line.startswith("{"))) if code == 0 else said
+
+    def sealed_part(self, message):
+        return self.relay.call("GET", f"/v1/messages/{message}", token=self.lab)[1]["message"]
+
+    def test_from_the_first_telephone_call_to_the_new_sheet(self):
+        # Enrolled by a code alone: bulletins, no results.
+        tablet = self.enrol("tablet")
+        said = self.publish("negative", code=1)
+        self.assertIn("no device that results may be sealed for", said)
+        self.assertIn("carerelay devices confirm", said)
+        refused = self.device("trust", "tablet", code=1)
+        device, words = self.words("tablet")
+        self.assertIn(words, refused)
+        self.at_desk("confirm", device, "--words", " ".join(reversed(words.split())), code=1)
+        self.at_desk("confirm", device, "--words", words.upper().replace(" ", ", "))
+        founded = self.device("trust", "tablet")
+        sheet = "\n".join(line for line in founded.split("\n") if len(line) == 11 and line.count("-") == 2)
+        self.assertEqual(len(sheet.split("\n")), 4, founded)
+        self.assertIn("sealed", self.at_desk("list"))
+
+        # A result, once, and what a repeat of it is.
+        first = self.publish("negative", reference="pcr-1")
+        heard = tablet.result()
+        self.assertEqual((heard["opened"], heard["outcome"], heard["subject_ref"], heard["sender_key"]),
+                         (True, "negative", SECRET, "first"))
+        again = self.publish("negative", reference="pcr-1")
+        self.assertEqual((again["id"], again["repeated"]), (first["id"], True))
+        self.assertIn("reference", self.publish("positive", reference="pcr-1", code=1))
+        message = self.sealed_part(first["id"])
+        self.assertEqual(message["info"], [{"headline": "A test result is ready", "language": "en-GB"}])
+        self.assertEqual(len(message["sealed"]["recipients"]), 2, "the tablet and the sheet")
+
+        # Corrected, then withdrawn.
+        second = self.publish("positive", msg_type="update", references=[first["id"]], report_status="corrected",
+                              change_note="The tubes were mixed up.")
+        heard = tablet.result()
+        self.assertEqual((heard["outcome"], heard["report_status"], heard["sender_key"]), ("positive", "corrected", "known"))
+        status, _ = self.relay.call("POST", f"/v1/messages/{second['id']}/cancel", {"reason": f"{SECRET} moved"}, self.lab)
+        self.assertEqual(status, 201)
+        gone = tablet.until(lambda e: e["event"] == "message" and e["type"] == "cancel", "cancel")
+        self.assertEqual(gone["headline"], "A test result was withdrawn")
+
+        # A second device: the administrator cannot add it, the first can.
+        phone = self.enrol("phone")
+        phone_id, phone_words = self.words("phone")
+        self.at_desk("confirm", phone_id, "--words", phone_words)
+        self.assertIn("carerelay device approve", self.device("trust", "phone", code=1))
+        self.publish("negative")
+        self.assertEqual(phone.result()["opened"], False)
+        self.assertEqual(tablet.result()["opened"], True)
+        self.device("approve", "tablet", phone_id, "--words", words, code=1)
+        self.device("approve", "tablet", phone_id, "--words", phone_words)
+        self.assertIn("1 more", self.device("trust", "phone"))
+        three = self.publish("negative")
+        self.assertEqual((phone.result()["opened"], tablet.result()["opened"]), (True, True))
+        self.assertEqual(len(self.sealed_part(three["id"])["sealed"]["recipients"]), 3)
+
+        # A tablet is stolen: cut off at once, left out at once, and off the list as soon as the other looks.
+        began = time.monotonic()
+        self.at_desk("revoke", device)
+        self.assertEqual(tablet.child.wait(10), 1)
+        self.assertLess(time.monotonic() - began, 2.0, "cut within two seconds, the command's own time included")
+        after = self.publish("negative")
+        self.assertTrue(phone.result()["opened"])
+        self.assertEqual(len(self.sealed_part(after["id"])["sealed"]["recipients"]), 2)
+        phone.end()
+        phone = self.listen("phone")
+        self.assertEqual(self.lists(3)[-1]["version"], 3)
+        self.assertEqual([d["device"] for d in self.lists(3)[-1]["devices"]], [phone_id])
+
+        # The phone is lost too: the sheet opens what was sealed, on a device that has nothing but a code.
+        phone.end()
+        self.at_desk("revoke", phone_id)
+        self.assertIn("no device that results may be sealed for", self.publish("negative", code=1))
+        laptop = self.enrol("laptop")
+        old = laptop.result()
+        self.assertFalse(old["opened"])
+        laptop.end()
+        (self.folder / "sheet").write_text(sheet.lower())
+        self.device("recover", "laptop", "--sheet", str(self.folder / "sheet"))
+        laptop = self.listen("laptop")
+        self.publish("positive")
+        self.assertTrue(laptop.result()["opened"])
+        laptop.child.stdin.write(f"show {old['seq']}\n")  # the history it holds, read with the sheet's key
+        laptop.child.stdin.flush()
+        laptop.until(lambda e: e["event"] == "answer_recorded", "reading of the old result")
+        self.assertIn(f"Resident: {SECRET}", laptop.shown)
+
+        # New keys, signed by the old: senders go on without a word, the old sheet opens the old results only.
+        rotated = self.device("rotate", "laptop")
+        self.assertIn("signed by the old", rotated)
+        self.publish("negative")
+        self.assertTrue(laptop.result()["opened"])
+        spare = self.enrol("spare")
+        said = self.device("recover", "spare", "--sheet", str(self.folder / "sheet"))
+        self.assertIn("has changed since", said)
+        laptop.end()
+        spare.end()
+        self.no_trace()
+
+    def lists(self, at_least):
+        import base64
+        for _ in range(100):
+            texts = self.relay.call("GET", f"/v1/homes/{HOME}/device-lists", token=self.lab)[1]["lists"]
+            if len(texts) >= at_least:
+                break
+            time.sleep(0.05)
+        return [json.loads(base64.urlsafe_b64decode(text.split(".")[1] + "==")) for text in texts]
+
+    def no_trace(self):
+        """Nothing the relay keeps or logs, and nothing a device keeps on disk, says how a test came out."""
+        for place in ("relay", "tablet", "phone", "laptop"):
+            for file in (self.folder / place).rglob("*"):
+                if file.is_file():
+                    held = file.read_bytes()
+                    for secret in (SECRET, "871555000", "mixed up", "Tell **nobody**"):
+                        self.assertNotIn(secret.encode(), held, file)
+
+    def test_the_relay_takes_no_result_in_the_clear(self):
+        status, answer = self.relay.call("POST", "/v1/messages", {
+            "kind": "test_result", "audience": {"homes": [HOME]}, "report_status": "final", "test_code": "871555000",
+            "outcome": "positive", "subject_ref": "R-1", "info": [{"language": "en-GB", "headline": "Positive"}]}, self.lab)
+        self.assertEqual((status, answer["code"]), (422, "not_sealed"))
+        self.assertIn("/outcome", [e["pointer"] for e in answer["errors"]])
+
+    def test_the_relays_program_has_nothing_that_opens_what_is_sealed(self):
+        def symbols(program):
+            listed = subprocess.run(["nm", "-C", program], capture_output=True, text=True, check=True).stdout
+            return [name for name in ("crypto::gcm_open(", "crypto::unwrap_key(", "seal::unlock(", "seal::open_letter(",
+                                      "seal::unlock_home_key(", "cli::open_result(") if name in listed]
+        self.assertEqual(symbols(RELAY_ALONE), [])
+        self.assertEqual(len(symbols(CARERELAY)), 6, "the people's program has them, so this test can fail")
+        self.assertIn("seal::read_jwe(", subprocess.run(["nm", "-C", RELAY_ALONE], capture_output=True, text=True).stdout,
+                      "the relay looks at the form of what it carries")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

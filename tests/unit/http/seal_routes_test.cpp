@@ -1,0 +1,254 @@
+// How a device comes to be one that results may be sealed for, as the relay sees it.
+#include <catch2/catch.hpp>
+
+#include "protocol/crypto/base64.hpp"
+#include "protocol/json/writer.hpp"
+#include "protocol/seal/words.hpp"
+#include "relay/core/device_trust.hpp"
+#include "tests/unit/http/desk.hpp"
+
+using namespace carerelay;
+using namespace carerelay::testing;
+namespace seal = protocol::seal;
+using protocol::crypto::p256_private_key;
+
+namespace {
+
+struct tablet {
+  p256_private_key key = p256_private_key::generate();
+  p256_private_key sealing = p256_private_key::generate();
+  protocol::device_id id;
+  std::string token;
+  [[nodiscard]] seal::listed_device listed() const { return {id, key.public_key(), sealing.public_key()}; }
+};
+
+struct home_desk : desk {
+  protocol::home_id home = home_id(3);
+  p256_private_key identity = p256_private_key::generate();
+  p256_private_key recovery = p256_private_key::generate();
+  std::string path = "/v1/homes/" + home.text();
+
+  tablet enrolled(ports::home_number number = 3) {
+    tablet out;
+    auto const id = "/v1/homes/" + home_id(static_cast<int>(number)).text();
+    auto const code = post(id + "/codes", "{}", admin).text("code");
+    auto const made = post("/v1/devices",
+                           R"({"code":")" + code + R"(","public_key":)" + out.key.public_key().jwk() +
+                               R"(,"sealing_key":)" + out.sealing.public_key().jwk() + R"(,"name":"tablet"})",
+                           "");
+    REQUIRE(made.what.status == 201);
+    out.id = protocol::device_id::parse(made.text("device")).value();
+    out.token =
+        core::make_home_token(reader->secret(core::home_token_secret), number, out.id, now + std::chrono::hours(9));
+    return out;
+  }
+  reply confirm(tablet const& which, std::string const& words, std::string const& by) {
+    std::string body;
+    protocol::json::writer(body).begin_object().member("words", words).end_object();
+    return post(path + "/devices/" + which.id.text() + "/confirm", body, by);
+  }
+  [[nodiscard]] std::string words(tablet const& which) const {
+    return seal::device_words(home, which.id, which.key.public_key(), which.sealing.public_key());
+  }
+  [[nodiscard]] seal::device_list list_of(std::vector<tablet> const& which,
+                                          seal::signed_list const* before = nullptr) const {
+    seal::device_list out{home, 1, {}, now, identity.public_key(), recovery.public_key(), {}};
+    if (before != nullptr) {
+      out.version = before->what.version + 1;
+      out.previous = before->sum;
+    }
+    for (auto const& one : which) out.devices.push_back(one.listed());
+    return out;
+  }
+  reply hand_in(seal::signed_list const& list, tablet const& from) {
+    return post(path + "/device-lists", R"({"list":")" + list.text + R"("})", from.token);
+  }
+  ports::device_trust trust(tablet const& of) { return reader->device_seal(reader->device(of.id)->number)->trust; }
+};
+
+}  // namespace
+
+TEST_CASE("A device that came by a code alone gets bulletins, and no list of its making is taken") {
+  home_desk with;
+  auto const one = with.enrolled();
+  CHECK(with.trust(one) == ports::device_trust::bulletins);
+  auto const refused = with.hand_in(seal::sign_list(with.list_of({one}), with.identity), one);
+  CHECK(refused.what.status == 409);
+  CHECK(refused.text("code") == "list_refused");
+  CHECK(with.get(with.path + "/device-lists", with.team).list("lists").empty());
+}
+
+TEST_CASE("A device whose eight words were read back founds the home's list") {
+  home_desk with;
+  auto const one = with.enrolled();
+  CHECK(with.confirm(one, with.words(one), with.admin).what.status == 204);
+  auto const list = seal::sign_list(with.list_of({one}), with.identity);
+  auto const taken = with.hand_in(list, one);
+  CHECK(taken.what.status == 201);
+  CHECK(taken.number("version") == 1);
+  CHECK(with.trust(one) == ports::device_trust::sealed);
+  auto const shown = with.get(with.path + "/device-lists?after=0", with.team);
+  REQUIRE(shown.list("lists").size() == 1);
+  CHECK(shown.list("lists")[0].string() == list.text);
+  CHECK(with.get(with.path + "/device-lists?after=1", with.team).list("lists").empty());
+  CHECK(with.hand_in(list, one).number("version") == 1);  // said again: nothing new
+}
+
+TEST_CASE("Wrong words, or somebody who is no administrator, confirm nothing") {
+  home_desk with;
+  auto const one = with.enrolled();
+  auto const other = with.enrolled();
+  auto const wrong = with.confirm(one, with.words(other), with.admin);
+  CHECK(wrong.what.status == 403);
+  CHECK(wrong.text("code") == "words_differ");
+  CHECK(wrong.what.failed_proof);  // the source waits longer each time
+  CHECK(with.confirm(one, with.words(one), with.team).what.status == 403);
+  CHECK(with.confirm(one, with.words(one), one.token).what.status == 404);
+  CHECK(with.confirm(one, with.words(one), "").what.status == 401);
+  CHECK_FALSE(with.reader->device_seal(with.reader->device(one.id)->number)->confirmed_at);
+}
+
+TEST_CASE("A second device becomes sealed by the home's own signature, not by the administrator's word") {
+  home_desk with;
+  auto const one = with.enrolled();
+  auto const two = with.enrolled();
+  (void)with.confirm(one, with.words(one), with.admin);
+  auto const first = seal::sign_list(with.list_of({one}), with.identity);
+  (void)with.hand_in(first, one);
+  // The administrator's word alone does not put it on the list that senders see.
+  CHECK(with.confirm(two, with.words(two), with.admin).what.status == 204);
+  CHECK(with.trust(two) == ports::device_trust::bulletins);
+  auto const forged = seal::sign_list(with.list_of({one, two}, &first), p256_private_key::generate());
+  CHECK(with.hand_in(forged, two).what.status == 409);
+  auto const second = seal::sign_list(with.list_of({one, two}, &first), with.identity);
+  CHECK(with.hand_in(second, one).what.status == 201);
+  CHECK(with.trust(two) == ports::device_trust::sealed);
+  auto const third = seal::sign_list(with.list_of({two}, &second), with.identity);
+  CHECK(with.hand_in(third, two).what.status == 201);
+  CHECK(with.trust(one) == ports::device_trust::bulletins);
+}
+
+TEST_CASE("A list may not name a stranger, a device of another home, a revoked one or another key") {
+  home_desk with;
+  auto const one = with.enrolled();
+  (void)with.confirm(one, with.words(one), with.admin);
+  auto const first = seal::sign_list(with.list_of({one}), with.identity);
+  (void)with.hand_in(first, one);
+  auto const refused = [&](tablet const& also) {
+    return with.hand_in(seal::sign_list(with.list_of({one, also}, &first), with.identity), one).what.status == 409;
+  };
+  tablet stranger = with.enrolled();
+  stranger.id = protocol::device_id::parse("4f9a2c1e-0d3b-4a5e-8f6a-1b2c3d4e5f60").value();
+  CHECK(refused(stranger));
+  CHECK(refused(with.enrolled(4)));
+  auto other_key = with.enrolled();
+  other_key.sealing = p256_private_key::generate();
+  CHECK(refused(other_key));
+  other_key = with.enrolled();
+  other_key.key = p256_private_key::generate();
+  CHECK(refused(other_key));
+  auto const gone = with.enrolled();
+  CHECK(with.ask(http::method::delete_, with.path + "/devices/" + gone.id.text(), "", with.admin).what.status == 204);
+  CHECK(refused(gone));
+  CHECK_FALSE(refused(with.enrolled()));
+}
+
+TEST_CASE("A home hands in its own lists only, and others see none of it") {
+  home_desk with;
+  auto const one = with.enrolled();
+  (void)with.confirm(one, with.words(one), with.admin);
+  auto const list = seal::sign_list(with.list_of({one}), with.identity);
+  auto const elsewhere = with.enrolled(4);
+  CHECK(with.hand_in(list, elsewhere).what.status == 404);
+  CHECK(with.post(with.path + "/device-lists", R"({"list":")" + list.text + R"("})", with.admin).what.status == 403);
+  CHECK(with.get(with.path + "/device-lists", elsewhere.token).what.status == 404);
+  CHECK(with.get(with.path + "/device-lists", "").what.status == 401);
+  CHECK(with.get(with.path + "/device-lists", one.token).what.status == 200);
+}
+
+TEST_CASE("A home that lost every device and its sheet begins anew after another telephone call, and not without") {
+  home_desk with;
+  auto const one = with.enrolled();
+  (void)with.confirm(one, with.words(one), with.admin);
+  auto const first = seal::sign_list(with.list_of({one}), with.identity);
+  (void)with.hand_in(first, one);
+  auto const two = with.enrolled();
+  with.identity = p256_private_key::generate();
+  with.now += std::chrono::hours(1);
+  auto const anew = seal::sign_list(with.list_of({two}, &first), with.identity);
+  CHECK(with.hand_in(anew, two).what.status == 409);
+  CHECK(with.hand_in(anew, one).what.status == 409);  // confirmed, but before the list that is to be replaced
+  (void)with.confirm(two, with.words(two), with.admin);
+  CHECK(with.hand_in(anew, two).what.status == 201);
+  CHECK_FALSE(seal::follows(&first, anew));  // which is how senders notice
+  CHECK(seal::begins(&first, anew));
+}
+
+TEST_CASE("Senders learn at once which devices of a list are revoked") {
+  home_desk with;
+  auto const one = with.enrolled();
+  (void)with.confirm(one, with.words(one), with.admin);
+  (void)with.hand_in(seal::sign_list(with.list_of({one}), with.identity), one);
+  (void)with.ask(http::method::delete_, with.path + "/devices/" + one.id.text(), "", with.admin);
+  auto const shown = with.get(with.path + "/device-lists", with.team);
+  REQUIRE(shown.list("revoked").size() == 1);
+  CHECK(shown.list("revoked")[0].string() == one.id.text());
+}
+
+TEST_CASE("A device gets a token for what it signs now, and for nothing older, other or somebody else's") {
+  home_desk with;
+  auto const one = with.enrolled();
+  auto const ask = [&](tablet const& as, p256_private_key const& by, protocol::instant when) {
+    auto const at = protocol::to_text(when);
+    auto const signature = by.sign(core::token_proof_text(with.home, as.id, at));
+    std::string body;
+    protocol::json::writer(body)
+        .begin_object()
+        .member("at", at)
+        .member("signature", protocol::crypto::to_base64url(signature))
+        .end_object();
+    return with.post("/v1/devices/" + as.id.text() + "/token", body, "");
+  };
+  auto const given = ask(one, one.key, with.now);
+  CHECK(given.what.status == 200);
+  CHECK(with.get("/v1/devices/self", given.text("token")).json.find("device")->find("id")->string() == one.id.text());
+  CHECK(ask(one, one.sealing, with.now).text("code") == "signature_invalid");
+  CHECK(ask(one, one.key, with.now - std::chrono::minutes(3)).what.status == 403);
+  CHECK(ask(one, one.key, with.now + std::chrono::minutes(3)).what.status == 403);
+  CHECK(ask(one, one.key, with.now - std::chrono::minutes(3)).what.failed_proof);
+  (void)with.ask(http::method::delete_, with.path + "/devices/" + one.id.text(), "", with.admin);
+  CHECK(ask(one, one.key, with.now).what.status == 403);
+}
+
+TEST_CASE("A device cannot seal with the key it signs with, nor with what is no point") {
+  home_desk with;
+  auto const code = with.post(with.path + "/codes", "{}", with.admin).text("code");
+  auto const jwk = p256_private_key::generate().public_key().jwk();
+  auto const enrol = [&](std::string const& sealing) {
+    return with.post("/v1/devices",
+                     R"({"code":")" + code + R"(","public_key":)" + jwk + R"(,"sealing_key":)" + sealing + "}", "");
+  };
+  CHECK(enrol(jwk).what.status == 422);
+  CHECK(enrol("{}").what.status == 422);
+  CHECK(enrol("\"x\"").what.status == 422);
+}
+
+TEST_CASE("Every step of a home's trust is a leaf of the evidence log") {
+  home_desk with;
+  auto const one = with.enrolled();
+  auto const two = with.enrolled();
+  (void)with.confirm(one, with.words(two), with.admin);  // wrong words leave nothing
+  (void)with.confirm(one, with.words(one), with.admin);
+  auto const first = seal::sign_list(with.list_of({one}), with.identity);
+  (void)with.hand_in(first, one);
+  (void)with.hand_in(first, one);
+  (void)with.hand_in(seal::sign_list(with.list_of({one, two}, &first), with.identity), one);
+  std::string said;
+  for (auto const& leaf : with.reader->log_leaves(1, 0, 100)) {
+    auto const event = protocol::json::read(leaf.text, 64 * 1024).value();
+    auto const& type = event.find("type")->string();
+    if (type != "log_started" && type != "device_enrolled") said += type + ' ';
+  }
+  CHECK(said ==
+        "device_confirmed identity_key_set device_list_signed device_trusted device_list_signed device_trusted ");
+}
