@@ -114,7 +114,7 @@ struct recorded_frame {
 struct ping_frame {
   std::uint64_t last = 0;
   std::uint64_t recorded = 0;  ///< as recorded_up_to_frame says it; 0: nothing new
-  std::uint64_t log = 0;  ///< size of the newest checkpoint; 0: not said
+  std::uint64_t log = 0;       ///< size of the newest checkpoint; 0: not said
 };
 struct checkpoint_frame {
   std::string note{};      ///< "" when nothing is signed yet

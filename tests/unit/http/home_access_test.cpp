@@ -17,6 +17,7 @@ std::string filled(std::string_view pattern, std::string const& message, std::st
                                                           {"{publisher}", "team"},
                                                           {"{member}", "team"},
                                                           {"{session}", device},
+                                                          {"{draft}", device},
                                                           {"{sha256}", std::string(64, '0')}};
   for (auto const& [name, value] : places) {
     if (auto const at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);

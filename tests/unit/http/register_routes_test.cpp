@@ -139,7 +139,7 @@ TEST_CASE("accounts are made with a token shown once, listed without it, and end
   CHECK(with.post("/v1/publishers", R"({"id":"Bad Name","kinds":["song"]})", with.admin).what.status == 422);
   CHECK(with.post("/v1/publishers", R"({"id":"x1","name":"X"})", with.team).what.status == 403);
   CHECK(with.ask(method::delete_, "/v1/publishers/ncl-ipc", "", with.admin).what.status == 204);
-  CHECK(std::get<core::publisher_revoked>(with.told.front()).publisher.text() == "ncl-ipc");
+  CHECK(std::get<core::publisher_revoked>(with.told.back()).publisher.text() == "ncl-ipc");
   CHECK(with.get("/v1/messages", token).what.status == 401);
   CHECK(with.ask(method::delete_, "/v1/publishers/nobody", "", with.admin).what.status == 404);
 }
