@@ -7,7 +7,7 @@
 namespace carerelay::sqlite {
 namespace {
 
-enum table : std::uint64_t { drafts = 48, origins };
+enum table : std::uint64_t { drafts = 56, origins };
 
 bool unpack_signatures(std::string_view blob, std::vector<ports::draft_signature>& out) {
   std::vector<std::string> texts;
