@@ -60,8 +60,8 @@ std::optional<ports::draft_row> answers::draft_of(message_number message) const 
 list<ports::draft_row> answers::drafts(protocol::draft_id before, std::size_t limit,
                                        std::optional<protocol::publisher_id> const& team) const {
   list<ports::draft_row> out;
-  for (auto const& [id, row] : in.drafts | std::views::reverse) {
-    if (out.size() == limit) break;
+  for (auto at = in.drafts.rbegin(); at != in.drafts.rend() && out.size() < limit; ++at) {
+    auto const& [id, row] = *at;
     bool const is_before = before.is_nil() || id < before;
     if (is_before && (!team || row.team == *team)) out.push_back(row);
   }
