@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <ranges>
 
 #include "adapters/memory/answers.hpp"
 #include "adapters/ports/store_rules.hpp"
