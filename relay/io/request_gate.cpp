@@ -174,7 +174,7 @@ http::origin judge_origin(request_head const& head, gate_rules const& rules) {
   if (count(head, "Origin") == 0) return http::origin::none;
   auto const origin = value_of(head, "Origin");
   bool const known =
-      std::any_of(rules.origins.begin(), rules.origins.end(), [&](auto const& o) { return same(o, origin); });
+      std::any_of(rules.origins.begin(), rules.origins.end(), [&](auto const& o) { return o == origin; });
   return known || is_own_origin(origin, value_of(head, "Host")) ? http::origin::ours : http::origin::foreign;
 }
 
