@@ -104,7 +104,7 @@ void hand_in(door& relay, home_device const& device, seal::signed_list const& li
 seal::signed_list found_home(door& relay, home_device& device, home_standing const& now,
                              seal::recovery_seed const& seed, protocol::instant at) {
   auto const keys = seal::keys_of(seed, device.who.home);
-  auto const list = next_list(now, device, {{listed(device)}, keys.identity.public_key(), keys.recovery.public_key()},
+  auto list = next_list(now, device, {{listed(device)}, keys.identity.public_key(), keys.recovery.public_key()},
                               keys.identity, at);
   hand_in(relay, device, list, keys.identity, {});
   device.identity = keys.identity;

@@ -23,7 +23,7 @@ using draft_act = int (*)(draft_options const&, world&);
 
 std::shared_ptr<draft_options> add_draft_act(CLI::App& made, draft_act act, char const* name, world& with,
                                              chosen& what) {
-  auto const on = std::make_shared<draft_options>();
+  auto on = std::make_shared<draft_options>();
   if (name != nullptr) made.add_option(name, on->draft, "its id")->required();
   add_remote(made, on->where);
   add_json(made, on->json);
@@ -35,7 +35,7 @@ using member_act = int (*)(member_options const&, world&);
 
 std::shared_ptr<member_options> add_member_act(CLI::App& made, member_act act, bool names_one, world& with,
                                                chosen& what) {
-  auto const on = std::make_shared<member_options>();
+  auto on = std::make_shared<member_options>();
   made.add_option("TEAM", on->team, "the account")->required();
   if (names_one) made.add_option("ID", on->id, "the member: 2 to 40 of a-z, 0-9 and hyphen")->required();
   add_place(made, on->where);

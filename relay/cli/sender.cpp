@@ -18,7 +18,7 @@ namespace {
 
 p256_private_key load_key(std::string const& file, world& with) {
   if (!with.has_file(file)) {
-    auto const made = p256_private_key::generate();
+    auto made = p256_private_key::generate();
     with.write_secret(file, made.pem());
     return made;
   }

@@ -51,7 +51,7 @@ protocol::crypto::ed25519_private_key log_key_in(ports::kept_text& where, ports:
   }
   protocol::crypto::ed25519_private_key::seed_type seed{};
   random.fill(seed);
-  auto const key = protocol::crypto::ed25519_private_key::from_seed(seed);
+  auto key = protocol::crypto::ed25519_private_key::from_seed(seed);
   where.save(key.pem());
   return key;
 }

@@ -156,9 +156,10 @@ draft_verdict approve(ports::draft_row draft, looked_at const& said, asking cons
     return refused(std::move(draft), errc::draft_differs, "/digest", "what waits has another digest: look at it again");
   if (said.audience_hash != draft.audience_hash)
     return refused(std::move(draft), errc::draft_differs, "/audience_hash", "it is for other homes: look at it again");
-  if (said.homes != draft.homes)
-    return refused(std::move(draft), errc::draft_differs, "/count",
-                   "it is for " + std::to_string(draft.homes) + " homes: look at it again");
+  if (said.homes != draft.homes) {
+    auto const sentence = "it is for " + std::to_string(draft.homes) + " homes: look at it again";
+    return refused(std::move(draft), errc::draft_differs, "/count", sentence);
+  }
 
   auto what = protocol::parse_draft(draft.json);
   if (!what || protocol::draft_digest(*what) != draft.sum)
