@@ -105,7 +105,7 @@ seal::signed_list found_home(door& relay, home_device& device, home_standing con
                              seal::recovery_seed const& seed, protocol::instant at) {
   auto const keys = seal::keys_of(seed, device.who.home);
   auto list = next_list(now, device, {{listed(device)}, keys.identity.public_key(), keys.recovery.public_key()},
-                              keys.identity, at);
+                        keys.identity, at);
   hand_in(relay, device, list, keys.identity, {});
   device.identity = keys.identity;
   return list;
