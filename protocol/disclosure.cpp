@@ -48,8 +48,9 @@ constexpr std::array table{
     row{helpline_notice, private_, email, secure_email, disclosure::full},
     row{helpline_notice, private_, email, ordinary_email, disclosure::pointer},
 
-    // A result never leaves: at most the word that one is waiting, and only to a secure mailbox.
+    // A result never leaves: at most the word that one is waiting, and only to a mailbox.
     row{test_result, private_, email, secure_email, disclosure::pointer},
+    row{test_result, private_, email, ordinary_email, disclosure::pointer},
 };
 
 std::string_view pointer_words(message_kind kind) noexcept {
@@ -79,6 +80,9 @@ std::optional<disclosed_post> disclose(message const& what, channel_kind by, des
   post.level_ = level;
   post.kind_ = said.kind;
   post.urgency_ = said.urgency;
+  post.status_ = said.status;
+  post.type_ = said.type;
+  post.sent_ = what.sent;
   post.link_ = std::move(link);
   post.title_ = pointer_words(said.kind);
   post.language_ = "en-GB";
@@ -86,6 +90,7 @@ std::optional<disclosed_post> disclose(message const& what, channel_kind by, des
 
   info_block const& text = said.info.front();
   post.title_ = text.headline;
+  post.sender_name_ = what.sender_name;
   post.language_ = text.language;
   if (level == disclosure::headline_and_link) return post;
 

@@ -41,6 +41,9 @@ class disclosed_post {
   [[nodiscard]] disclosure level() const noexcept { return level_; }
   [[nodiscard]] message_kind kind() const noexcept { return kind_; }
   [[nodiscard]] urgency how_urgent() const noexcept { return urgency_; }
+  [[nodiscard]] message_status status() const noexcept { return status_; }
+  [[nodiscard]] msg_type type() const noexcept { return type_; }
+  [[nodiscard]] instant sent() const noexcept { return sent_; }
   /// The headline, or the fixed words of a pointer. One line.
   [[nodiscard]] std::string const& title() const noexcept { return title_; }
   /// CommonMark; empty unless full.
@@ -49,6 +52,8 @@ class disclosed_post {
   [[nodiscard]] std::string const& change_note() const noexcept { return change_note_; }
   /// E.164, of a helpline; empty unless full.
   [[nodiscard]] std::string const& telephone() const noexcept { return telephone_; }
+  /// The team's name; empty in a pointer.
+  [[nodiscard]] std::string const& sender_name() const noexcept { return sender_name_; }
   [[nodiscard]] std::string const& language() const noexcept { return language_; }
   /// Page to sign in to; carries no token of a home.
   [[nodiscard]] std::string const& link() const noexcept { return link_; }
@@ -61,7 +66,10 @@ class disclosed_post {
   disclosure level_ = disclosure::nothing;
   message_kind kind_{};
   urgency urgency_{};
-  std::string title_, description_, instruction_, change_note_, telephone_, language_, link_;
+  message_status status_{};
+  msg_type type_{};
+  instant sent_{};
+  std::string title_, description_, instruction_, change_note_, telephone_, sender_name_, language_, link_;
 };
 
 /// The post that may go this way, in the message's first language; none when nothing may.
