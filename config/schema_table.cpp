@@ -93,6 +93,8 @@ constexpr auto sign_in = row<&settings::sign_in, Field>;
 template <auto Field>
 constexpr auto approval = row<&settings::approval, Field>;
 template <auto Field>
+constexpr auto service = row<&settings::service, Field>;
+template <auto Field>
 constexpr auto log_to = row<&settings::log, Field>;
 
 /// A queue that cannot hold the largest message could never deliver it.
@@ -242,6 +244,19 @@ constexpr std::array table{
                                                  "next one needs a third person."),
     approval<&approval_settings::all_homes>("approval.all_homes_seconds", {"seconds", 10, 86'400}, "That short time."),
 
+    service<&service_settings::name>("service.name", {.least = 1, .most = 60, .rule = rules::line},
+                                     "What the pages call this service."),
+    service<&service_settings::organisation>("service.organisation", {.least = 0, .most = 120, .rule = rules::line},
+                                             "The organisation that runs it, as the pages say it. Empty: not said."),
+    service<&service_settings::logo>("service.logo", {.least = 0, .rule = rules::path},
+                                     "A picture to show beside the name, SVG or PNG. Empty: the name alone. Use only "
+                                     "what you may use."),
+    service<&service_settings::helpline>("service.helpline", {.least = 0, .most = 60, .rule = rules::line},
+                                         "A telephone number for homes that cannot get on with their pages."),
+    service<&service_settings::accessibility>(
+        "service.accessibility", {.least = 0, .most = 200, .rule = rules::line},
+        "Whom to tell when somebody cannot use the pages: a telephone number or an email address."),
+
     log_to<&log_settings::level>("log.level", {.most = 16, .rule = rules::log_level},
                                  "The least important events to log: debug, info, warning or error. The log "
                                  "never holds what messages say."),
@@ -257,6 +272,7 @@ constexpr std::array section_notes{
     section_note{"enrolment", "How a home's devices are let in."},
     section_note{"sign_in", "How people of the teams sign in with a browser."},
     section_note{"approval", "Messages for which one person is not enough."},
+    section_note{"service", "What the pages say of themselves."},
     section_note{"log", "One JSON line for each event, on standard error."},
 };
 

@@ -93,6 +93,14 @@ struct approval_settings {
   std::chrono::seconds all_homes{600};
 };
 
+struct service_settings {
+  std::string name = "Carerelay";  ///< what the pages call themselves
+  std::string organisation;        ///< who runs it
+  std::string logo;                ///< a file, SVG or PNG; "": the name alone
+  std::string helpline;            ///< for homes that cannot get on
+  std::string accessibility;       ///< whom to tell what of the pages cannot be used
+};
+
 struct log_settings {
   log_level level = log_level::info;
 };
@@ -107,6 +115,7 @@ struct settings {
   enrolment_settings enrolment;
   sign_in_settings sign_in;
   approval_settings approval;
+  service_settings service;
   log_settings log;
 };
 

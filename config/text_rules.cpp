@@ -55,6 +55,10 @@ std::string_view take_port(std::string_view& host_and_port) {
   return port;
 }
 
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
 }  // namespace
 
 std::string_view address(std::string_view text) {
@@ -81,9 +85,13 @@ std::string_view origin(std::string_view text) {
 }
 
 std::string_view path(std::string_view text) {
-  auto const is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
-  if (std::none_of(text.begin(), text.end(), is_control)) return "";
+  if (!has_control(text)) return "";
   return "must be a path, without line breaks or other control characters";
+}
+
+std::string_view line(std::string_view text) {
+  if (!has_control(text)) return "";
+  return "must be one line, without control characters";
 }
 
 std::string_view word(std::string_view text) {

@@ -9,6 +9,7 @@ namespace carerelay::config::rules {
 [[nodiscard]] std::string_view host(std::string_view text);     ///< as in a Host header, lower case, no port
 [[nodiscard]] std::string_view origin(std::string_view text);   ///< RFC 6454: scheme, host, port; no path
 [[nodiscard]] std::string_view path(std::string_view text);
+[[nodiscard]] std::string_view line(std::string_view text);               ///< of people's words: no control characters
 [[nodiscard]] std::string_view word(std::string_view text);               ///< visible ASCII without spaces
 [[nodiscard]] std::string_view issuer_or_nothing(std::string_view text);  ///< an https address without query
 [[nodiscard]] std::string_view https_origin_or_nothing(std::string_view text);

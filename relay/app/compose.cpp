@@ -15,6 +15,7 @@
 #include "adapters/tls/tcp_transport.hpp"
 #include "adapters/tls/tls_context.hpp"
 #include "protocol/words.hpp"
+#include "relay/app/pages.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/core/log_keeper.hpp"
 #include "relay/io/server.hpp"
@@ -138,6 +139,7 @@ struct running_relay::parts {
     set_sign_in(facts, settings, *store);
     auto const outgoing = [ca = settings.sign_in.ca_file] { return std::make_unique<curl::https_client>(ca); };
     set_approval(facts, settings.approval);
+    set_pages(facts, settings.service);
     server = std::make_unique<io::server>(
         std::move(settings),
         io::server_ground{*store, clock, random, encrypted, plain, facts, *log, &keeper, outgoing});

@@ -29,9 +29,10 @@ struct request {
   std::string path;  ///< decoded once, no dot segments: the gate saw to it
   std::vector<std::pair<std::string, std::string>> query;
   std::string authorization;  ///< header values; "" when absent
-  std::string accept, content_type, if_none_match, idempotency_key;
+  std::string accept, accept_encoding, content_type, if_none_match, idempotency_key;
   std::string cookie, session_header;  ///< Cookie and X-Carerelay-Session
   http::origin origin = http::origin::none;
+  std::string host;  ///< as asked for, with its port: one of ours
   std::string body;
   std::string source;  ///< address, for budgets and logs
 };

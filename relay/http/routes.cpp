@@ -69,6 +69,9 @@ std::vector<route> const& routes() {
       {method::get, "/v1/messages/{message}/evidence", needs::reads, 0, get_evidence},
       {method::get, "/v1/openapi.json", needs::nothing, 0, get_openapi},
       {method::get, "/v1/asyncapi.json", needs::nothing, 0, get_asyncapi},
+      {method::get, "/v1/about", needs::nothing, 0, get_about},
+      {method::get, "/v1/about/logo", needs::nothing, 0, get_logo},
+      {method::post, "/v1/reports", needs::nothing, 16 * 1024, post_report},
   };
   return table;
 }
@@ -114,6 +117,10 @@ found find(method how, std::string_view path) {
     out.what = &one;
     out.arguments = std::move(*arguments);
   }
+  // Whatever the interface does not have may be a page.
+  static constexpr route pages{method::get, "/", needs::nothing, 0, get_web};
+  bool const is_ours = path.starts_with("/v1/") || path.starts_with("/sign-in/");
+  if (!out.path_known && how == method::get && !is_ours) out.what = &pages;
   return out;
 }
 

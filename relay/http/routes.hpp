@@ -66,5 +66,9 @@ answer get_entries(request const&, arguments const&, context&);
 answer get_evidence(request const&, arguments const&, context&);
 answer get_openapi(request const&, arguments const&, context&);
 answer get_asyncapi(request const&, arguments const&, context&);
+answer get_about(request const&, arguments const&, context&);
+answer get_logo(request const&, arguments const&, context&);
+answer post_report(request const&, arguments const&, context&);
+answer get_web(request const&, arguments const&, context&);
 
 }  // namespace carerelay::http

@@ -13,7 +13,7 @@ using core::sign_in_fault;
 
 namespace {
 
-constexpr std::string_view after_sign_in = "/sign-in";
+constexpr std::string_view after_sign_in = "/console";
 
 std::string_view query(request const& asked, std::string_view name) noexcept { return core::field(asked.query, name); }
 
@@ -77,9 +77,9 @@ answer get_sign_in_page(request const& asked, arguments const&, context& with) {
   auto const cookie = cookie_value(asked.cookie, session_cookie);
   auto const& rules = with.facts.sign_in;
   if (auto const caller = core::find_session(with.store, cookie, rules, with.now))
-    return html_page(
-        200, "You are signed in",
-        "<p>" + html_escaped(caller->who.member.name) + ", " + html_escaped(caller->who.team.name) + "</p>\n");
+    return html_page(200, "You are signed in",
+                     "<p>" + html_escaped(caller->who.member.name) + ", " + html_escaped(caller->who.team.name) +
+                         "</p>\n<p><a href=\"/console\">Go on</a></p>\n");
   if (rules.has_provider()) return html_page(200, "Sign in", "<p><a href=\"/v1/sign-in\">Sign in</a></p>\n");
   return html_page(200, "Sign in", "<p>Ask an administrator of your team for a sign-in link.</p>\n");
 }

@@ -36,12 +36,14 @@ http::request request_of(request_head const& head, passed_request& passed, std::
   out.query = std::move(passed.query);
   out.authorization = header(head, "Authorization");
   out.accept = header(head, "Accept");
+  out.accept_encoding = header(head, "Accept-Encoding");
   out.content_type = header(head, "Content-Type");
   out.if_none_match = header(head, "If-None-Match");
   out.idempotency_key = header(head, "Idempotency-Key");
   out.cookie = header(head, "Cookie");
   out.session_header = header(head, "X-Carerelay-Session");
   out.origin = passed.origin;
+  out.host = header(head, "Host");
   out.source = source;
   return out;
 }

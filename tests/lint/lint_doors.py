@@ -15,6 +15,7 @@ DOORS = [
     ("SQLite", r"sqlite3", ("adapters/sqlite",)),
     ("Asio and Beast", r"boost/(asio|beast)", ("relay/io",)),
     ("libcurl", r"curl/", ("adapters/curl",)),
+    ("zlib", r"zlib\.h$", ("relay/web",)),
     ("toml++", r"toml\+\+|toml\.h", ("config",)),
     ("CLI11", r"CLI/", ("relay/cli",)),
     ("spdlog", r"spdlog/", ("relay/io/log",)),

@@ -145,7 +145,7 @@ class Links(unittest.TestCase, Helpers):
             self.assertEqual((page.status, page.cookies), (200, []))
             self.assertEqual(scanner.once("HEAD", url).status, 200)
         page = self.spend(browser, url)
-        self.assertEqual((page.status, page.header("Location")), (303, "/sign-in"))
+        self.assertEqual((page.status, page.header("Location")), (303, "/console"))
         self.assertEqual(self.me(browser)["member"], "ada")
         self.assertIn("You are signed in", browser.once("GET", self.relay.url + "/sign-in").body)
         self.assertEqual(self.spend(self.browser(), url).status, 403)  # used
