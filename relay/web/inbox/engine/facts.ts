@@ -1,6 +1,6 @@
 /** What this device holds, as it is kept; `view.ts` makes of it what pages see. */
 
-import type { Alarm, AlertTest, Closure, Device, Home, Link, Message, Opened, Push, Response, Stage, Storage, Trust } from "./types";
+import type { Alarm, AlertTest, Closure, Device, Home, Link, Message, Opened, Push, Response, Stage, Storage, Trust } from './types';
 
 export interface KeptEntry {
   /** The message's id. */
@@ -27,8 +27,8 @@ export interface KeptAct {
   readonly key: string;
   /** The message's id. */
   readonly id: string;
-  readonly act: "read" | "respond";
-  readonly is: "held" | "waiting" | "recorded" | "refused";
+  readonly act: 'read' | 'respond';
+  readonly is: 'held' | 'waiting' | 'recorded' | 'refused';
   readonly at: string;
   readonly holdUntilMs?: number;
   readonly why?: string;
@@ -60,20 +60,20 @@ export interface Facts {
   readonly update: boolean;
 }
 
-export const noTrust: Trust = { is: "unknown", first: false, devices: [] as readonly Device[] };
+export const noTrust: Trust = { is: 'unknown', first: false, devices: [] as readonly Device[] };
 
 export const nothing: Facts = {
   home: null,
-  link: { is: "starting", behind: 0 },
+  link: { is: 'starting', behind: 0 },
   entries: [],
   acts: [],
   opened: null,
   trust: noTrust,
-  push: { is: "unsupported" },
+  push: { is: 'unsupported' },
   alertTest: null,
-  storage: { is: "ok", persisted: false },
+  storage: { is: 'ok', persisted: false },
   alarms: [],
-  language: "",
+  language: '',
   duty: { on: false, awake: false },
   update: false,
 };

@@ -7,11 +7,11 @@
 
 // What travels (docs/protocol.md). Members the engine does not read are there all the same.
 
-export type Kind = "guidance_bulletin" | "helpline_notice" | "test_result";
-export type Urgency = "immediate" | "expected" | "future";
-export type Response = "in_progress" | "actioned" | "not_relevant" | "need_help";
-export type Stage = "delivered" | "read" | "acknowledged";
-export type Closure = "open" | "superseded" | "withdrawn" | "expired";
+export type Kind = 'guidance_bulletin' | 'helpline_notice' | 'test_result';
+export type Urgency = 'immediate' | 'expected' | 'future';
+export type Response = 'in_progress' | 'actioned' | 'not_relevant' | 'need_help';
+export type Stage = 'delivered' | 'read' | 'acknowledged';
+export type Closure = 'open' | 'superseded' | 'withdrawn' | 'expired';
 
 export interface Contact {
   readonly name?: string;
@@ -39,15 +39,15 @@ export interface OpeningPeriod {
 export interface Message {
   readonly id: string;
   readonly kind: Kind;
-  readonly msg_type: "alert" | "update" | "cancel";
-  readonly status: "actual" | "exercise" | "test";
-  readonly scope: "public" | "restricted" | "private";
+  readonly msg_type: 'alert' | 'update' | 'cancel';
+  readonly status: 'actual' | 'exercise' | 'test';
+  readonly scope: 'public' | 'restricted' | 'private';
   readonly sender: string;
   readonly sender_name: string;
   readonly sent: string;
   readonly digest: string;
   readonly urgency: Urgency;
-  readonly severity: "extreme" | "severe" | "moderate" | "minor";
+  readonly severity: 'extreme' | 'severe' | 'moderate' | 'minor';
   readonly topic?: string;
   readonly reference?: string;
   readonly references?: readonly string[];
@@ -58,7 +58,7 @@ export interface Message {
   readonly info: readonly Info[];
   readonly change_note?: string;
   readonly resources?: readonly { readonly title: string; readonly mime_type: string; readonly size: number; readonly sha256: string }[];
-  readonly confirmation?: "awaiting_second_person";
+  readonly confirmation?: 'awaiting_second_person';
   // guidance_bulletin
   readonly issuer_reference?: string;
   readonly review_by?: string;
@@ -76,9 +76,9 @@ export interface Message {
 
 /** What a test result says, once opened (protocol.md, Sealed results). */
 export interface ResultContent {
-  readonly report_status: "preliminary" | "final" | "amended" | "corrected" | "cancelled" | "entered-in-error";
+  readonly report_status: 'preliminary' | 'final' | 'amended' | 'corrected' | 'cancelled' | 'entered-in-error';
   readonly test_code?: string;
-  readonly outcome?: "positive" | "negative" | "indeterminate" | "void";
+  readonly outcome?: 'positive' | 'negative' | 'indeterminate' | 'void';
   readonly specimen_ref?: string;
   readonly subject_ref?: string;
   readonly collected_at?: string;
@@ -93,8 +93,8 @@ export interface ResultContent {
 /** Something a person did here. `held`: can still be undone; `waiting`: saved here, not sent; `recorded`: the relay has it. */
 export interface Act {
   readonly key: string;
-  readonly act: "read" | "respond";
-  readonly is: "held" | "waiting" | "recorded" | "refused";
+  readonly act: 'read' | 'respond';
+  readonly is: 'held' | 'waiting' | 'recorded' | 'refused';
   readonly at: string;
   readonly response?: Response;
   readonly role?: string;
@@ -139,13 +139,13 @@ export interface Entry {
  * again by itself, and `why` says what a person must do.
  */
 export interface Link {
-  readonly is: "starting" | "connecting" | "live" | "waiting" | "offline" | "stopped";
+  readonly is: 'starting' | 'connecting' | 'live' | 'waiting' | 'offline' | 'stopped';
   /** When this device last knew that it had everything; absent until it first did. */
   readonly upToDateMs?: number;
   readonly retryMs?: number;
   /** Entries the relay has and this device has not yet. */
   readonly behind: number;
-  readonly why?: "revoked" | "suspended" | "replaced" | "too_old" | "not_ours";
+  readonly why?: 'revoked' | 'suspended' | 'replaced' | 'too_old' | 'not_ours';
 }
 
 export interface Home {
@@ -175,7 +175,7 @@ export interface Device {
  * `broken`: the relay shows a list that this home has not signed.
  */
 export interface Trust {
-  readonly is: "unknown" | "bulletins" | "sealed" | "broken";
+  readonly is: 'unknown' | 'bulletins' | 'sealed' | 'broken';
   /** The eight words of this device, once asked for with `words()`. */
   readonly words?: string;
   /** The eight words of the home, for senders who ring. */
@@ -194,7 +194,7 @@ export interface Opened {
   /** When its sender wrote it. */
   readonly sealedAt: string;
   /** `changed`: signed with another key than this sender's results before. Say so before anything else. */
-  readonly sender: "first" | "known" | "changed";
+  readonly sender: 'first' | 'known' | 'changed';
   /** The eight words of the sender's key, to compare on the telephone. */
   readonly senderWords: string;
 }
@@ -203,26 +203,26 @@ export interface Opened {
 export interface Alarm {
   readonly id: string;
   readonly is:
-    | "ahead" // the relay was restored from an old backup
-    | "reset" // the relay's register began anew
-    | "truncated" // older messages are no longer kept by the relay
-    | "log" // the relay's evidence log was rewritten
-    | "new_log" // the relay began a new evidence log
-    | "refused" // the relay does not take an answer; the entry says which
-    | "undelivered"; // answers whose message the relay no longer has
+    | 'ahead' // the relay was restored from an old backup
+    | 'reset' // the relay's register began anew
+    | 'truncated' // older messages are no longer kept by the relay
+    | 'log' // the relay's evidence log was rewritten
+    | 'new_log' // the relay began a new evidence log
+    | 'refused' // the relay does not take an answer; the entry says which
+    | 'undelivered'; // answers whose message the relay no longer has
   readonly at: string;
   readonly detail: string;
 }
 
 export interface Push {
   /** `install`: only after "Add to Home Screen" (iOS). */
-  readonly is: "unsupported" | "install" | "blocked" | "off" | "on";
+  readonly is: 'unsupported' | 'install' | 'blocked' | 'off' | 'on';
 }
 
 /** The last "test my alerts": what happened, step by step. */
 export interface AlertTest {
   readonly startedMs: number;
-  readonly is: "asking" | "sent" | "shown" | "failed";
+  readonly is: 'asking' | 'sent' | 'shown' | 'failed';
   /** Of `shown`: how long it took. */
   readonly tookMs?: number;
   readonly detail?: string;
@@ -231,7 +231,7 @@ export interface AlertTest {
 /** `memory`: this browser keeps nothing, everything is gone with the tab. `full`: nothing new can be kept: no message is
  *  confirmed to the relay until there is room. */
 export interface Storage {
-  readonly is: "ok" | "memory" | "full";
+  readonly is: 'ok' | 'memory' | 'full';
   /** The browser promised not to clear it by itself. */
   readonly persisted: boolean;
 }
@@ -273,25 +273,25 @@ export type Outcome<T = undefined> =
   | { readonly ok: false; readonly why: Why; readonly detail?: string };
 
 export type Why =
-  | "offline" // nobody answered
-  | "code_wrong" // wrong, used or out of date
-  | "code_locked" // too many wrong tries
-  | "device_limit" // the home has 20 devices
-  | "too_many" // wait a while
-  | "unsupported" // this browser cannot (no keys, no push, …)
-  | "storage" // nothing can be kept here
-  | "not_found" // no such entry or device
-  | "not_for_us" // sealed for other devices: not for this one
-  | "broken" // not what its sender sealed, or a list that is not the home's
-  | "not_confirmed" // the device's words were not confirmed yet
-  | "words_differ" // not the words of that device
-  | "sheet_form" // not four lines of nine characters
-  | "sheet_check" // a line does not agree with its last character
-  | "sheet_other" // a good sheet, but not this home's newest
-  | "not_trusted" // this device does not hold the home's key
-  | "denied" // the person or the browser said no to notifications
-  | "refused" // anything else the relay refused; see detail
-  | "too_late"; // what was to be undone has been sent
+  | 'offline' // nobody answered
+  | 'code_wrong' // wrong, used or out of date
+  | 'code_locked' // too many wrong tries
+  | 'device_limit' // the home has 20 devices
+  | 'too_many' // wait a while
+  | 'unsupported' // this browser cannot (no keys, no push, …)
+  | 'storage' // nothing can be kept here
+  | 'not_found' // no such entry or device
+  | 'not_for_us' // sealed for other devices: not for this one
+  | 'broken' // not what its sender sealed, or a list that is not the home's
+  | 'not_confirmed' // the device's words were not confirmed yet
+  | 'words_differ' // not the words of that device
+  | 'sheet_form' // not four lines of nine characters
+  | 'sheet_check' // a line does not agree with its last character
+  | 'sheet_other' // a good sheet, but not this home's newest
+  | 'not_trusted' // this device does not hold the home's key
+  | 'denied' // the person or the browser said no to notifications
+  | 'refused' // anything else the relay refused; see detail
+  | 'too_late'; // what was to be undone has been sent
 
 export interface Reply {
   readonly response: Response;

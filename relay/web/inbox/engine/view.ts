@@ -1,10 +1,10 @@
 /** From what is kept to what pages see. Pure; time is an argument. */
 
-import type { Facts, KeptAct, KeptEntry } from "./facts";
-import type { Act, Closure, Entry, Message, Response, Stage, State } from "./types";
+import type { Facts, KeptAct, KeptEntry } from './facts';
+import type { Act, Closure, Entry, Message, Response, Stage, State } from './types';
 
-const stages: readonly Stage[] = ["delivered", "read", "acknowledged"];
-const urgencies = ["immediate", "expected", "future"];
+const stages: readonly Stage[] = ['delivered', 'read', 'acknowledged'];
+const urgencies = ['immediate', 'expected', 'future'];
 
 interface Closing {
   readonly how: Closure;
@@ -16,7 +16,7 @@ function closings(entries: readonly KeptEntry[]): Map<string, Closing> {
   const out = new Map<string, Closing>();
   for (const { message } of entries) {
     for (const old of message?.references ?? []) {
-      out.set(old, { how: message?.msg_type === "cancel" ? "withdrawn" : "superseded", by: message?.id ?? "" });
+      out.set(old, { how: message?.msg_type === 'cancel' ? 'withdrawn' : 'superseded', by: message?.id ?? '' });
     }
   }
   return out;
@@ -28,33 +28,33 @@ const shown = ({ key, act, is, at, response, role, name, note, why, detail }: Ke
 
 /** The last answer counts; one that still waits here is newer than anything the relay told. */
 function responseOf(kept: KeptEntry, acts: readonly KeptAct[]): Response | undefined {
-  const answers = acts.filter((a) => a.act === "respond" && a.is !== "refused");
+  const answers = acts.filter((a) => a.act === 'respond' && a.is !== 'refused');
   const last = answers.at(-1);
-  return last?.is === "waiting" ? last.response : (kept.response ?? last?.response);
+  return last?.is === 'waiting' ? last.response : (kept.response ?? last?.response);
 }
 
 function stageOf(kept: KeptEntry, acts: readonly KeptAct[]): Stage {
-  let at = stages.indexOf(kept.stage ?? "delivered");
+  let at = stages.indexOf(kept.stage ?? 'delivered');
   for (const act of acts) {
-    if (act.is !== "refused") at = Math.max(at, act.act === "respond" ? 2 : 1);
+    if (act.is !== 'refused') at = Math.max(at, act.act === 'respond' ? 2 : 1);
   }
-  return stages[at] ?? "delivered";
+  return stages[at] ?? 'delivered';
 }
 
 function isAsked(message: Message, stage: Stage, response: Response | undefined): boolean {
-  if (message.acknowledgement?.required) return stage !== "acknowledged" || response === "in_progress";
-  const wantsReading = message.kind === "test_result" || message.urgency === "immediate" || message.action_by !== undefined;
-  return wantsReading && stage === "delivered";
+  if (message.acknowledgement?.required) return stage !== 'acknowledged' || response === 'in_progress';
+  const wantsReading = message.kind === 'test_result' || message.urgency === 'immediate' || message.action_by !== undefined;
+  return wantsReading && stage === 'delivered';
 }
 
 function entryOf(kept: KeptEntry, message: Message, acts: readonly KeptAct[], closing: Closing | undefined, nowMs: number): Entry {
   const stage = stageOf(kept, acts);
   const response = responseOf(kept, acts);
   const has = (when: string | undefined): boolean => when !== undefined && Date.parse(when) <= nowMs;
-  let closed: Closure = kept.closed ?? closing?.how ?? kept.skip ?? "open";
-  if (closed === "open" && has(message.expires)) closed = "expired";
+  let closed: Closure = kept.closed ?? closing?.how ?? kept.skip ?? 'open';
+  if (closed === 'open' && has(message.expires)) closed = 'expired';
   const begun = message.effective === undefined || has(message.effective);
-  const open = closed === "open" && begun;
+  const open = closed === 'open' && begun;
   const due = message.acknowledgement?.by ?? message.action_by;
   return {
     id: kept.id,
@@ -68,7 +68,7 @@ function entryOf(kept: KeptEntry, message: Message, acts: readonly KeptAct[], cl
     closed,
     ...((closing ?? kept.closedBy) && { closedBy: closing?.by ?? kept.closedBy }),
     replaces: message.references ?? [],
-    inForce: open && message.msg_type !== "cancel",
+    inForce: open && message.msg_type !== 'cancel',
     confirmed: message.confirmation === undefined || kept.confirmed === true,
     toDo: open && kept.skip === undefined && isAsked(message, stage, response),
     ...(due && { due }),
@@ -103,9 +103,9 @@ export function view(facts: Facts, nowMs: number): State {
     nowMs,
     entries,
     toDo: entries.filter((e) => e.toDo).sort(bySoonest),
-    guidance: inForce("guidance_bulletin"),
-    results: inForce("test_result"),
-    helplines: inForce("helpline_notice"),
-    waiting: acts.filter((a) => a.is === "held" || a.is === "waiting").length,
+    guidance: inForce('guidance_bulletin'),
+    results: inForce('test_result'),
+    helplines: inForce('helpline_notice'),
+    waiting: acts.filter((a) => a.is === 'held' || a.is === 'waiting').length,
   };
 }
