@@ -46,6 +46,20 @@ function dropEmpty(container: Container): void {
   });
 }
 
+/// Custom properties that no rule asks for: the design system declares its whole palette.
+function dropUnusedProperties(root: Container): void {
+  const asked = new Set<string>();
+  root.walkDecls(({ value }) => {
+    for (const [, name] of value.matchAll(/var\(\s*(--[\w-]+)/g)) if (name) asked.add(name);
+  });
+  root.walkDecls(/^--nhsuk-/, (declaration) => {
+    if (!asked.has(declaration.prop)) declaration.remove();
+  });
+  root.walkRules((rule) => {
+    if (rule.nodes.length === 0) rule.remove();
+  });
+}
+
 /// Leaves out of the style sheet what no page of the bundle can use, before its name gets the hash of its content.
 export function trimmed(here: string, bundle: string): ReturnType<PluginCreator<void>> {
   return {
@@ -53,6 +67,7 @@ export function trimmed(here: string, bundle: string): ReturnType<PluginCreator<
     OnceExit(root) {
       const words = wordsThatShip(here, bundle);
       root.walkRules((rule) => trimRule(rule, words));
+      dropUnusedProperties(root);
       dropEmpty(root);
     },
   };

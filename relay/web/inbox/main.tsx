@@ -1,6 +1,5 @@
 import { render } from 'preact';
-import { Header } from '../shared/components/header';
-import { Page } from '../shared/components/page';
+import { Header, Page } from '../shared/components';
 import '../shared/styles/index.scss';
 
 function App() {

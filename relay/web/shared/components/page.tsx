@@ -1,15 +1,34 @@
-import type { ComponentChildren } from 'preact';
+import type { Children } from './types';
 
-/// What is around every page: skip link, header, the main part, footer.
-export function Page(props: { header: ComponentChildren; children: ComponentChildren; footer?: ComponentChildren }) {
+function toMain(event: Event) {
+  const main = document.getElementById('maincontent');
+  if (!main) return;
+  event.preventDefault();
+  main.setAttribute('tabindex', '-1');
+  main.focus();
+  main.addEventListener('blur', () => main.removeAttribute('tabindex'), { once: true });
+}
+
+/// The first thing a keyboard reaches.
+export function SkipLink() {
+  return (
+    <a class="nhsuk-skip-link" data-module="nhsuk-skip-link" href="#maincontent" onClick={toMain}>
+      Skip to main content
+    </a>
+  );
+}
+
+/// What is around every page: skip link, header, a strip across (connection), what stands before the main part (back link),
+/// the main part, the footer.
+export function Page(props: { header: Children; strip?: Children; before?: Children; footer?: Children; children: Children }) {
   return (
     <>
-      <a class="nhsuk-skip-link" href="#maincontent">
-        Skip to main content
-      </a>
+      <SkipLink />
       {props.header}
-      <div class="nhsuk-width-container">
-        <main class="nhsuk-main-wrapper" id="maincontent">
+      {props.strip}
+      <div class="nhsuk-width-container app-page">
+        {props.before}
+        <main class="nhsuk-main-wrapper app-main" id="maincontent">
           {props.children}
         </main>
       </div>

@@ -1,0 +1,104 @@
+import type { JSX } from 'preact';
+import type { Children } from './types';
+import { classes } from './types';
+import { Icon, type IconName } from './icon';
+
+export interface ButtonLook {
+  variant?: 'secondary' | 'warning' | 'reverse';
+  small?: boolean;
+  icon?: IconName;
+  iconAt?: 'start' | 'end';
+  /** More classes, written whole. */
+  class?: string;
+}
+
+const variants = {
+  secondary: 'nhsuk-button--secondary',
+  warning: 'nhsuk-button--warning',
+  reverse: 'nhsuk-button--reverse',
+} as const;
+
+function look({ variant, small, icon, class: more }: ButtonLook) {
+  return classes('nhsuk-button', variant && variants[variant], icon && 'nhsuk-button--icon', small && 'nhsuk-button--small', more);
+}
+
+function content(children: Children, { icon, iconAt }: ButtonLook) {
+  if (!icon) return children;
+  const text = <span class="nhsuk-button__content">{children}</span>;
+  return iconAt === 'end' ? [text, <Icon name={icon} />] : [<Icon name={icon} />, text];
+}
+
+/// A button that does something here. `busy` says that it was pressed and is being done: it stays where it is and in the
+/// tab order, a second press does nothing.
+export function Button(
+  props: ButtonLook & {
+    children: Children;
+    type?: 'submit' | 'button';
+    onClick?: (event: JSX.TargetedMouseEvent<HTMLButtonElement>) => void;
+    disabled?: boolean;
+    busy?: boolean;
+    name?: string;
+    value?: string;
+    id?: string;
+    label?: string;
+    describedBy?: string;
+    pressed?: boolean;
+    controls?: string;
+    expanded?: boolean;
+  },
+) {
+  return (
+    <button
+      class={look(props)}
+      data-module="nhsuk-button"
+      type={props.type ?? 'submit'}
+      name={props.name}
+      value={props.value}
+      id={props.id}
+      disabled={props.disabled}
+      aria-disabled={props.disabled || props.busy ? 'true' : undefined}
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+      aria-pressed={props.pressed}
+      aria-controls={props.controls}
+      aria-expanded={props.expanded}
+      onClick={(event) => {
+        if (props.busy) event.preventDefault();
+        else props.onClick?.(event);
+      }}
+    >
+      {content(props.children, props)}
+    </button>
+  );
+}
+
+/// A link that looks like a button, because it is the next step.
+export function ButtonLink(
+  props: ButtonLook & { children: Children; href: string; onClick?: (event: MouseEvent) => void; download?: string; label?: string; id?: string },
+) {
+  return (
+    <a
+      class={look(props)}
+      data-module="nhsuk-button"
+      href={props.href}
+      role="button"
+      draggable={false}
+      download={props.download}
+      aria-label={props.label}
+      id={props.id}
+      onClick={props.onClick}
+      onKeyDown={(event) => {
+        if (event.key !== ' ') return;
+        event.preventDefault();
+        event.currentTarget.click();
+      }}
+    >
+      {content(props.children, props)}
+    </a>
+  );
+}
+
+/// Buttons beside each other where there is room.
+export function ButtonGroup({ children }: { children: Children }) {
+  return <div class="nhsuk-button-group">{children}</div>;
+}

@@ -1,0 +1,90 @@
+import type { Children, HeadingLevel } from './types';
+import { classes, headingTag } from './types';
+import { Icon } from './icon';
+
+const variants = { feature: 'nhsuk-card--feature', warning: 'nhsuk-card--warning', secondary: 'nhsuk-card--secondary' } as const;
+const sizes = { s: 'nhsuk-heading-s', m: 'nhsuk-heading-m', l: 'nhsuk-heading-l' } as const;
+const edges = {
+  red: 'app-card--red',
+  orange: 'app-card--orange',
+  blue: 'app-card--blue',
+  green: 'app-card--green',
+  grey: 'app-card--grey',
+} as const;
+
+export type Edge = keyof typeof edges;
+
+/// A white box with a heading. `edge` colours its start edge as the inbox does; `lead` stands above the heading (tags).
+export function Card(props: {
+  heading?: Children;
+  level?: HeadingLevel;
+  size?: keyof typeof sizes;
+  href?: string;
+  variant?: keyof typeof variants;
+  edge?: Edge;
+  lead?: Children;
+  description?: Children;
+  children?: Children;
+  lang?: string;
+  dir?: 'ltr' | 'rtl';
+  id?: string;
+}) {
+  const Heading = headingTag(props.level ?? 2);
+  return (
+    <div
+      class={classes('nhsuk-card', props.variant && variants[props.variant], props.edge && 'app-card', props.edge && edges[props.edge])}
+      lang={props.lang}
+      dir={props.dir}
+      id={props.id}
+    >
+      <div class="nhsuk-card__content">
+        {props.lead}
+        {props.heading != null && (
+          <Heading class={classes('nhsuk-card__heading', props.size && sizes[props.size])}>
+            {props.href != null ? (
+              <a class="nhsuk-card__link" href={props.href}>
+                {props.heading}
+              </a>
+            ) : (
+              props.heading
+            )}
+          </Heading>
+        )}
+        {props.description != null && <p class="nhsuk-card__description">{props.description}</p>}
+        {props.children}
+      </div>
+    </div>
+  );
+}
+
+/// A yellow box for what must not be missed.
+export function WarningCallout(props: { heading: Children; level?: HeadingLevel; children: Children }) {
+  return (
+    <Card variant="warning" heading={props.heading} level={props.level ?? 3}>
+      {props.children}
+    </Card>
+  );
+}
+
+/// The lists themselves: ticks for what to do, crosses for what not to do.
+export function DoItems({ items, not }: { items: Children[]; not?: boolean }) {
+  return (
+    <ul class={not ? 'nhsuk-list nhsuk-list--cross' : 'nhsuk-list nhsuk-list--tick'} role="list">
+      {items.map((item) => (
+        <li>
+          <Icon name={not ? 'cross' : 'tick'} />
+          {item}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/// A card with a heading on a blue bar and one such list.
+export function DoList(props: { heading: Children; items: Children[]; not?: boolean; level?: HeadingLevel }) {
+  return (
+    <Card variant="feature" heading={props.heading} level={props.level ?? 3}>
+      <DoItems items={props.items} not={props.not} />
+    </Card>
+  );
+}
