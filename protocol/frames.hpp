@@ -103,6 +103,12 @@ struct skip_frame {
   skip_reason reason{};
   std::optional<message_id> by{};
 };
+/// A second person has confirmed what was sent to this home as not yet confirmed. May be said again.
+struct confirmed_frame {
+  std::uint64_t seq = 0;
+  message_id message{};
+  instant at{};
+};
 struct recorded_up_to_frame {
   std::uint64_t up_to = 0;
 };
@@ -147,9 +153,10 @@ struct receipts_frame {
   std::vector<home_receipt> receipts{};
 };  ///< those that changed
 
-using server_frame = std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, skip_frame,
-                                  recorded_up_to_frame, recorded_frame, ping_frame, goaway_frame, token_answer_frame,
-                                  error_frame, watching_frame, coverage_frame, receipts_frame, checkpoint_frame>;
+using server_frame =
+    std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, skip_frame, recorded_up_to_frame,
+                 recorded_frame, ping_frame, goaway_frame, token_answer_frame, error_frame, watching_frame,
+                 coverage_frame, receipts_frame, checkpoint_frame, confirmed_frame>;
 
 /// Appends the frame's JSON to `out`.
 void encode(server_frame const& frame, std::string& out);
@@ -168,7 +175,7 @@ struct deliver_frame {
 using heard_frame =
     std::variant<challenge_frame, welcome_frame, publisher_welcome_frame, deliver_frame, skip_frame,
                  recorded_up_to_frame, recorded_frame, ping_frame, goaway_frame, token_answer_frame, error_frame,
-                 watching_frame, coverage_frame, receipts_frame, checkpoint_frame, unknown_frame>;
+                 watching_frame, coverage_frame, receipts_frame, checkpoint_frame, confirmed_frame, unknown_frame>;
 /// Views into `json`, which must outlive the answer.
 [[nodiscard]] checked<heard_frame> parse_server_frame(std::string_view json);
 void encode(client_frame const& frame, std::string& out);

@@ -27,6 +27,10 @@ void add(writer& out, skip_frame const& frame) {
   out.member("reason", word(frame.reason));
   if (frame.by) out.member("by", frame.by->text());
 }
+void add(writer& out, confirmed_frame const& frame) {
+  out.member("type", "confirmed").member("seq", frame.seq).member("message", frame.message.text());
+  out.member("at", to_text(frame.at));
+}
 void add(writer& out, recorded_up_to_frame const& frame) {
   out.member("type", "recorded").member("up_to", frame.up_to);
 }

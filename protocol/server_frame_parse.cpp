@@ -70,6 +70,14 @@ heard_frame read_skip(object_reader& from) {
   return out;
 }
 
+heard_frame read_confirmed(object_reader& from) {
+  confirmed_frame out;
+  out.seq = frame_fields::read_seq(from, "seq");
+  out.message = frame_fields::read_message_id(from, "message");
+  out.at = message_fields::read_instant(from, "at", required).value_or(instant{});
+  return out;
+}
+
 heard_frame read_recorded(object_reader& from) {
   if (from.has("up_to")) return recorded_up_to_frame{frame_fields::read_seq(from, "up_to")};
   recorded_frame out;
@@ -168,7 +176,7 @@ struct frame_type {
   heard_frame (*read)(object_reader&);
   bool needs_tree;  ///< holds lists of objects
 };
-constexpr std::array<frame_type, 13> types{{{"deliver", read_deliver, false},
+constexpr std::array<frame_type, 14> types{{{"deliver", read_deliver, false},
                                             {"recorded", read_recorded, false},
                                             {"ping", read_ping, false},
                                             {"skip", read_skip, false},
@@ -180,7 +188,8 @@ constexpr std::array<frame_type, 13> types{{{"deliver", read_deliver, false},
                                             {"watching", read_watching, false},
                                             {"coverage", read_coverage_frame, true},
                                             {"receipts", read_receipts, true},
-                                            {"checkpoint", read_checkpoint, true}}};
+                                            {"checkpoint", read_checkpoint, true},
+                                            {"confirmed", read_confirmed, false}}};
 
 checked<heard_frame> read_as(frame_type const& type, object_reader& from, faults& wrong) {
   heard_frame out = type.read(from);

@@ -72,6 +72,7 @@ class answers {
   list<ports::draft_row> drafts(protocol::draft_id before, std::size_t limit,
                                 std::optional<protocol::publisher_id> const& team) const;
   list<ports::draft_row> drafts_due(instant now) const;
+  list<ports::confirmed_row> confirmations(home_number home) const;
   std::shared_ptr<std::string const> resource(protocol::digest const& sha256) const;
 
   ports::inbox_bounds bounds(home_number home) const;

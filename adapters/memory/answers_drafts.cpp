@@ -75,4 +75,17 @@ list<ports::draft_row> answers::drafts_due(instant now) const {
   return out;
 }
 
+list<ports::confirmed_row> answers::confirmations(home_number home) const {
+  list<ports::confirmed_row> out;
+  for (auto const& [id, row] : in.drafts) {
+    if (row.state != ports::draft_state::confirmed || row.signatures.empty()) continue;
+    auto const* const receipt = in.receipt(row.message, home);
+    auto const* const held = in.message(row.message);
+    if (receipt == nullptr || held == nullptr) continue;
+    out.push_back({receipt->what.seq, held->view.row->body->id, row.signatures.back().when});
+  }
+  std::ranges::sort(out, {}, &ports::confirmed_row::seq);
+  return out;
+}
+
 }  // namespace carerelay::memory

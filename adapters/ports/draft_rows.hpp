@@ -53,4 +53,13 @@ struct draft_row {
   friend bool operator==(draft_row const&, draft_row const&) = default;
 };
 
+/// An entry of a home's inbox that one person had sent alone, and that a second one has confirmed since.
+struct confirmed_row {
+  std::uint64_t seq = 0;
+  protocol::message_id message;
+  protocol::instant when{};
+
+  friend bool operator==(confirmed_row const&, confirmed_row const&) = default;
+};
+
 }  // namespace carerelay::ports

@@ -135,6 +135,9 @@ class questions : public Base {
   std::vector<draft_row> drafts_due(instant now) override {
     return ask([&] { return from_.drafts_due(now); });
   }
+  std::vector<confirmed_row> confirmations(home_number home) override {
+    return ask([&] { return from_.confirmations(home); });
+  }
   std::shared_ptr<std::string const> resource(protocol::digest const& sha256) override {
     return ask([&] { return from_.resource(sha256); });
   }

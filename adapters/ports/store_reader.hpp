@@ -99,6 +99,8 @@ class store_reader {
                                                       std::optional<protocol::publisher_id> const& team) = 0;
   /// Those that wait and have expired at `now`, and those sent alone that are due then; oldest first.
   [[nodiscard]] virtual std::vector<draft_row> drafts_due(instant now) = 0;
+  /// What was confirmed after it was sent alone, of one home's entries, in order of seq.
+  [[nodiscard]] virtual std::vector<confirmed_row> confirmations(home_number home) = 0;
 
   [[nodiscard]] virtual std::shared_ptr<std::string const> resource(protocol::digest const& sha256) = 0;
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "adapters/ports/store.hpp"
 #include "adapters/sqlite/answers.hpp"
 #include "adapters/sqlite/row_lists.hpp"
@@ -79,6 +81,19 @@ list<ports::draft_row> answers::drafts_due(instant now) {
                      "FROM drafts WHERE (state=0 AND expires_at<=?) OR (state=4 AND due<=?) ORDER BY id",
                      now, now),
              read_draft);
+}
+
+list<ports::confirmed_row> answers::confirmations(home_number home) {
+  list<ports::confirmed_row> out;
+  // Few: each is a message that one person sent in need.
+  for (auto const& draft :
+       all(db_.ask("SELECT " CARERELAY_DRAFT_COLUMNS "FROM drafts WHERE state=5 ORDER BY message"), read_draft)) {
+    auto const receipt = stored(draft.message, home);
+    if (!receipt || draft.signatures.empty()) continue;
+    out.push_back({receipt->what.seq, row_of(draft.message)->body->id, draft.signatures.back().when});
+  }
+  std::sort(out.begin(), out.end(), [](auto const& a, auto const& b) { return a.seq < b.seq; });
+  return out;
 }
 
 }  // namespace carerelay::sqlite

@@ -73,7 +73,7 @@ class demo {
     prepare();
     act_one();
     act_two();
-    wait_for("every receipt that should exist", 60s, [&] { return script_->outstanding() == 0; });
+    wait_for("every receipt that should exist", 60s, [&] { return script_->outstanding() == 0 && all_told(); });
     int const code = report();
     if (!how_.once && told_to_stop == 0) stay();
     homes_->stop();
@@ -178,13 +178,15 @@ class demo {
     script_->publish("Helpline notice", samples::helpline);
     trust(one_prompt_home());
     script_->publish("Test result", samples::result, {{"one home", one_prompt_home()}});
-    script_->publish("Exercise", samples::exercise);
+    exercise_ = &script_->send_alone("Exercise", samples::exercise, "Nobody else can be reached");
+    say("Sent by one person alone, for a reason: an exercise. Homes see that it is not yet confirmed");
     auto const next_week = std::chrono::floor<std::chrono::seconds>(system::clock().now() + 7 * 24h);
     auto& capacity =
         script_->publish("Capacity Tracker notice", samples::capacity, {{"next week", protocol::to_text(next_week)}});
-    say("Published: a helpline notice to two boroughs, a sealed test result to one home, an exercise, a notice for "
-        "next week");
+    say("Published: a helpline notice to two boroughs, a sealed test result to one home, a notice for next week");
     wait_for("the homes that are online", 60s, [&] { return script_->outstanding() == 0; });
+    script_->confirm(*exercise_);
+    say("Confirmed by a second person: the exercise. Every home that has it is told");
     script_->cancel(capacity);
     say("Withdrawn: the notice for next week. The fourth message to every home within ten minutes took a third person");
   }
@@ -222,6 +224,9 @@ class demo {
     return at == due.end() ? due.begin()->first : at->first;
   }
 
+  /// Homes that come back late hear of it too.
+  [[nodiscard]] bool all_told() const { return homes_->confirmed() == demo_script::reached(*exercise_); }
+
   template <class Done>
   void wait_for(char const* what, std::chrono::seconds most, Done&& is_done) {
     auto const until = std::chrono::steady_clock::now() + most;
@@ -248,7 +253,7 @@ class demo {
       beyond += message->beyond();
     }
     auto const missing = script_->outstanding();
-    bool const right = missing == 0 && beyond == 0 && homes_->opened() == 1;
+    bool const right = missing == 0 && beyond == 0 && homes_->opened() == 1 && all_told();
     if (how_.json) {
       out_ << in_json(coverage, expected, missing, right) << '\n' << std::flush;
     } else {
@@ -256,6 +261,7 @@ class demo {
       out_ << "\n  " << expected - missing << " of " << expected << " receipts of " << script_->messages().size()
            << " messages are as they should be.\n  " << script_->approved() << " messages waited for other people; "
            << script_->signatures() << " approvals let them go.\n"
+           << "  " << homes_->confirmed() << " homes were told that what one person sent alone is confirmed.\n"
            << "  " << homes_->opened() << " sealed result was opened by the home it was for; the relay cannot.\n"
            << std::flush;
     }
@@ -281,6 +287,7 @@ class demo {
     out.end_array().member("messages", script_->messages().size()).member("receipts_expected", expected);
     out.member("approved_messages", script_->approved()).member("approvals", script_->signatures());
     out.member("receipts_missing", missing).member("results_opened", homes_->opened());
+    out.member("homes_told_confirmed", homes_->confirmed());
     out.member("complete", right).end_object();
     return text;
   }
@@ -316,6 +323,7 @@ class demo {
   std::unique_ptr<demo_homes> homes_;
   std::unique_ptr<demo_script> script_;
   demo_message* admission_ = nullptr;
+  demo_message* exercise_ = nullptr;
   demo_message* shown_ = nullptr;
 };
 

@@ -45,10 +45,12 @@ protocol::stage expected_stage(home_plan const& plan, bool wants_answer) noexcep
 
 demo_home::demo_home(io::io_thread& thread, ports::transport_maker& maker, ports::clock const& clock,
                      io::ws_target where, core::agent_identity who, protocol::crypto::p256_private_key key,
-                     home_plan plan, std::uint32_t seed, std::function<void(protocol::message const&)> look_into)
+                     home_plan plan, std::uint32_t seed, std::function<void(protocol::message const&)> look_into,
+                     std::function<void()> confirmed)
     : thread_(thread),
       plan_(plan),
       look_into_(std::move(look_into)),
+      confirmed_(std::move(confirmed)),
       link_(thread, maker, clock, std::move(where), core::home_agent(std::move(who), std::move(key), "demo/0.1"),
             {.keep = [](core::agent_record const&) {},  // its memory is the agent's own: a demo has no disk to lose
              .news = [this](core::agent_news const& news) { heard(news); },
@@ -67,6 +69,7 @@ void demo_home::stop() {
 }
 
 void demo_home::heard(core::agent_news const& news) {
+  if (news.kind == core::agent_news::what::confirmed) confirmed_();
   if (news.kind != core::agent_news::what::message) return;
   if (plan_.what == habit::flaky && !dropped_once_) {
     dropped_once_ = true;

@@ -48,7 +48,7 @@ class demo_home {
  public:
   demo_home(io::io_thread& thread, ports::transport_maker& maker, ports::clock const& clock, io::ws_target where,
             core::agent_identity who, protocol::crypto::p256_private_key key, home_plan plan, std::uint32_t seed,
-            std::function<void(protocol::message const&)> look_into);
+            std::function<void(protocol::message const&)> look_into, std::function<void()> confirmed);
 
   void start(io::nursery& owner);
   void stop();
@@ -70,6 +70,7 @@ class demo_home {
   io::io_thread& thread_;
   home_plan plan_;
   std::function<void(protocol::message const&)> look_into_;  ///< every message, as it comes
+  std::function<void()> confirmed_;                          ///< what was not yet confirmed is
   io::agent_link link_;
   io::ticker::timer alarm_;
   std::vector<task_to_do> to_do_;  ///< soonest last

@@ -42,7 +42,7 @@ void demo_homes::enrol(cli::door& relay, demo_cast const& home, std::uint32_t se
     if (cli::open_result(what, device)) ++opened_;
   };
   homes_.push_back(std::make_unique<demo_home>(thread_, *maker_, clock_, std::move(where), std::move(who), key,
-                                               home.plan, seed, look_into));
+                                               home.plan, seed, look_into, [this] { ++confirmed_; }));
 }
 
 void demo_homes::connect_if(bool (*wanted)(habit, habit), habit who) {

@@ -28,6 +28,8 @@ class demo_homes {
   [[nodiscard]] cli::home_device& device_of(std::string const& home) { return devices_.at(home); }
   /// How many sealed results were opened by the homes they were for.
   [[nodiscard]] unsigned opened() const noexcept { return opened_; }
+  /// How many homes were told that what one person had sent alone is confirmed.
+  [[nodiscard]] unsigned confirmed() const noexcept { return confirmed_; }
   void connect(habit who);
   void connect_all_but(habit who);
   /// Says goodbye for all and waits until they are gone.
@@ -42,7 +44,7 @@ class demo_homes {
   io::io_thread thread_;
   io::nursery nursery_;
   std::map<std::string, cli::home_device> devices_;  ///< by id of the home; never changed once they connect
-  std::atomic<unsigned> opened_{0};
+  std::atomic<unsigned> opened_{0}, confirmed_{0};
   std::vector<std::unique_ptr<demo_home>> homes_;  ///< filled before the thread starts to touch them
 };
 

@@ -77,6 +77,31 @@ demo_message& demo_script::publish(std::string title, std::string_view sample,
   return add(std::move(title), answer, draft->content.ack.required);
 }
 
+demo_message& demo_script::send_alone(std::string title, std::string_view sample, std::string const& reason) {
+  auto const draft = protocol::read_draft_file(sample);
+  if (!draft) throw std::logic_error("sample '" + title + "': " + draft.error().front().what.detail);
+  cli::door_request request{"POST", "/v1/messages", {}, draft->json};
+  auto const waiting = cli::expect_json(team_.writer.ask(request));
+  cli::door_request now{"POST", "/v1/drafts/" + cli::text_of(waiting, "draft") + "/send-now"};
+  json::writer(now.body).begin_object().member("reason", reason).end_object();
+  return add(std::move(title), cli::expect_json(team_.writer.ask(now)), draft->content.ack.required);
+}
+
+void demo_script::confirm(demo_message const& what) {
+  auto& second = *team_.approvers.front();
+  auto const shown = cli::expect_json(second.ask({"GET", "/v1/messages/" + what.id}));
+  auto const* const message = shown.find("message");
+  if (message == nullptr) throw std::logic_error("the message is not shown to who must confirm it");
+  cli::door_request confirmation{"POST", "/v1/messages/" + what.id + "/confirm"};
+  json::writer(confirmation.body).begin_object().member("digest", cli::text_of(*message, "digest")).end_object();
+  (void)cli::expect_ok(second.ask(confirmation));
+}
+
+std::size_t demo_script::reached(demo_message const& what) {
+  return static_cast<std::size_t>(std::count_if(what.expected.begin(), what.expected.end(),
+                                                [](auto const& due) { return due.second != stage::targeted; }));
+}
+
 demo_message& demo_script::cancel(demo_message& old) {
   cli::door_request request;
   request.method = "POST";

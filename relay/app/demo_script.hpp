@@ -45,6 +45,12 @@ class demo_script {
 
   demo_message& publish(std::string title, std::string_view sample,
                         std::map<std::string, std::string> const& blanks = {});
+  /// One person sends it alone: homes see it as not yet confirmed.
+  demo_message& send_alone(std::string title, std::string_view sample, std::string const& reason);
+  /// A second person stands for it, as it is.
+  void confirm(demo_message const& what);
+  /// Homes that hold it, when all is as it must be.
+  [[nodiscard]] static std::size_t reached(demo_message const& what);
   /// Withdraws a message; homes that come later must not get its text any more.
   demo_message& cancel(demo_message& old);
   void replaced(demo_message& old);

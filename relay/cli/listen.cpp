@@ -104,6 +104,7 @@ class listener {
     if (auto const* const kept = std::get_if<core::kept_message>(&record)) held_[kept->seq] = kept->json;
     if (auto const* const epoch = std::get_if<core::kept_epoch>(&record))
       held_.erase(held_.lower_bound(epoch->next), held_.end());
+    if (auto const* const kept = std::get_if<core::kept_confirmed>(&record)) confirmed_[kept->seq] = kept->message;
   }
 
   // What is printed
@@ -144,6 +145,7 @@ class listener {
       case agent_news::what::repeated: return tell_message(news, "message_again");
       case agent_news::what::skipped:
         return say("event", "no_longer_in_force", "seq", news.seq, "because", news.detail);
+      case agent_news::what::confirmed: return tell_confirmed(news);
       case agent_news::what::stored_recorded: return say("event", "recorded", "up_to", news.seq);
       case agent_news::what::act_recorded:
         return say("event", "answer_recorded", "seq", news.seq, "state", news.detail);
@@ -167,6 +169,21 @@ class listener {
           content.info.empty() ? std::string() : content.info.front().headline, "sender_key", word(got.key));
     }
   }
+  void tell_confirmed(agent_news const& news) {
+    if (what_.json) return say("event", "confirmed", "seq", news.seq, "at", news.detail);
+    auto const held = held_.find(news.seq);
+    auto const m = held == held_.end() ? std::nullopt : std::optional(parse_message(held->second));
+    auto const when = parse_instant(news.detail);
+    with_.out << "\n[" << news.seq << "] NOW CONFIRMED BY A SECOND PERSON  "
+              << (m && *m && !(*m)->content.info.empty() ? (*m)->content.info.front().headline : std::string())
+              << "\n    " << (when ? to_london_text(*when) : news.detail) << '\n'
+              << std::flush;
+  }
+  /// Whether it was sent by one person alone, and a second one has not stood for it as far as this device was told.
+  bool is_unconfirmed(std::uint64_t seq, message const& m) const {
+    auto const at = confirmed_.find(seq);
+    return m.sent_alone && (at == confirmed_.end() || at->second != m.id);
+  }
   void tell_message(agent_news const& news, std::string_view event) {
     tell_envelope(news, event);
     if (is_sealed(*news.message)) tell_result(news.seq, *news.message);
@@ -177,14 +194,14 @@ class listener {
     if (what_.json)
       return say("event", event, "seq", news.seq, "id", m.id.text(), "kind", word(m.content.kind), "type",
                  word(m.content.type), "status", word(m.content.status), "headline", headline, "sender", m.sender_name,
-                 "confirmed", !m.sent_alone);
+                 "confirmed", !is_unconfirmed(news.seq, m));
     with_.out << "\n[" << news.seq << "] ";
     if (m.content.status != message_status::actual) with_.out << "EXERCISE  ";
     if (m.content.type == msg_type::update)
       with_.out << (is_sealed(m) ? "REPLACES AN EARLIER RESULT  " : "REPLACES EARLIER GUIDANCE  ");
     if (m.content.type == msg_type::cancel) with_.out << "WITHDRAWN  ";
     if (m.content.urgency == urgency::immediate) with_.out << "URGENT  ";
-    if (m.sent_alone) with_.out << "NOT YET CONFIRMED BY A SECOND PERSON  ";
+    if (is_unconfirmed(news.seq, m)) with_.out << "NOT YET CONFIRMED BY A SECOND PERSON  ";
     with_.out << headline << "\n    " << m.sender_name << ", " << to_london_text(m.sent) << '\n';
     if (m.content.ack.required && m.content.ack.by)
       with_.out << "    reply by " << to_london_text(*m.content.ack.by) << '\n';
@@ -238,7 +255,16 @@ class listener {
   void list() {
     for (auto const& [seq, text] : held_) {
       auto const m = parse_message(text);
-      if (m && !m->content.info.empty()) say("event", "held", "seq", seq, "headline", m->content.info.front().headline);
+      if (!m || m->content.info.empty()) continue;
+      auto const& headline = m->content.info.front().headline;
+      if (!m->sent_alone)
+        say("event", "held", "seq", seq, "headline", headline);
+      else if (what_.json)
+        say("event", "held", "seq", seq, "headline", headline, "confirmed", !is_unconfirmed(seq, *m));
+      else
+        say("event", "held", "seq", seq, "headline",
+            headline + (is_unconfirmed(seq, *m) ? "  (NOT YET CONFIRMED BY A SECOND PERSON)"
+                                                : "  (confirmed by a second person)"));
     }
   }
   bool show(std::uint64_t seq) {
@@ -246,6 +272,10 @@ class listener {
     if (at == held_.end()) return false;
     auto const m = parse_message(at->second);
     if (!m) return false;
+    if (m->sent_alone)
+      with_.out << (is_unconfirmed(seq, *m)
+                        ? "\nNOT YET CONFIRMED BY A SECOND PERSON. One person sent it alone: check with the sender.\n"
+                        : "\nSent by one person, confirmed by a second since.\n");
     for (auto const& info : m->content.info) {
       with_.out << "\n" << info.headline << " (" << info.language << ")\n\n" << readable(info.description) << '\n';
       if (!info.instruction.empty()) with_.out << "What to do:\n" << readable(info.instruction) << '\n';
@@ -267,6 +297,7 @@ class listener {
   std::unique_ptr<ports::journal> journal_;
   std::unique_ptr<ports::transport_maker> maker_;
   std::map<std::uint64_t, std::string> held_;
+  std::map<std::uint64_t, message_id> confirmed_;
   std::string role_ = "manager", name_;
   std::string stopped_because_;
   std::exception_ptr failure_;

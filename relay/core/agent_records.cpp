@@ -38,6 +38,10 @@ struct writing {
     out.member("kept", "done").member("seq", r.seq);
     if (r.key) out.member("key", r.key->text());
   }
+  void operator()(kept_confirmed const& r) const {
+    out.member("kept", "confirmed").member("seq", r.seq).member("message", r.message.text());
+    out.member("at", to_text(r.at));
+  }
   void operator()(kept_tree const& r) const {
     out.member("kept", "tree").member("origin", r.seen.origin).member("size", r.seen.size);
     out.member("root", crypto::to_base64url(r.seen.root)).member("key", r.key);
@@ -107,6 +111,16 @@ agent_record read_tree(reading& line) {
   return tree;
 }
 
+agent_record read_confirmed(reading& line) {
+  kept_confirmed kept{line.number("seq"), line.id<message_id>("message"), {}};
+  auto const at = parse_instant(line.text("at"));
+  if (at)
+    kept.at = *at;
+  else
+    line.fail();
+  return kept;
+}
+
 agent_record read_done(reading& line) {
   kept_done done{line.number("seq"), {}};
   if (line.has("key")) done.key = line.id<event_id>("key");
@@ -140,6 +154,8 @@ checked<agent_record> parse_agent_record(std::string_view text) {
     record = read_act(line);
   else if (what == "done")
     record = read_done(line);
+  else if (what == "confirmed")
+    record = read_confirmed(line);
   else if (what == "tree")
     record = read_tree(line);
   else

@@ -77,6 +77,7 @@ backlog_page read_backlog(ports::store_reader& store, ports::home_number home, s
   store.snapshot([&] {
     replay_check check(store, home, now);
     page.last = store.bounds(home).last;
+    for (auto const& row : store.confirmations(home)) page.confirmed.push_back({row.seq, row.message, row.when});
     for (ports::inbox_row const& row : store.inbox(home, after, limit)) {
       backlog_entry entry{row.seq, nullptr, check.skip(row)};
       if (!entry.skipped) entry.body = row.message.row->body;

@@ -37,6 +37,7 @@ class replay_check {
 struct backlog_page {
   std::vector<backlog_entry> entries;
   std::uint64_t last = 0;
+  std::vector<protocol::confirmed_frame> confirmed;  ///< of the whole inbox: the device may hold what it was told of
 };
 /// Entries after `after`, in order, each with its body or with the reason why it is skipped.
 [[nodiscard]] backlog_page read_backlog(ports::store_reader& store, ports::home_number home, std::uint64_t after,

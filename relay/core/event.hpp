@@ -16,6 +16,13 @@ struct message_published {
   std::vector<ports::home_number> homes;  ///< in order of number
   std::vector<std::uint64_t> seqs;        ///< beside `homes`
 };
+/// A second person has confirmed what was sent alone: the homes that were told "not yet confirmed" hear of it.
+struct message_confirmed {
+  protocol::message_id message;
+  protocol::instant at{};
+  std::vector<ports::home_number> homes;  ///< in order of number
+  std::vector<std::uint64_t> seqs;        ///< beside `homes`
+};
 /// Receipts of a message changed: watchers get new coverage and the receipts of these homes.
 struct receipts_changed {
   ports::message_number message = 0;
@@ -50,7 +57,7 @@ struct security_noted {
   bool alarm = false;
 };
 
-using event = std::variant<message_published, receipts_changed, device_revoked, home_suspended, publisher_revoked,
-                           member_revoked, session_ended, security_noted>;
+using event = std::variant<message_published, message_confirmed, receipts_changed, device_revoked, home_suspended,
+                           publisher_revoked, member_revoked, session_ended, security_noted>;
 
 }  // namespace carerelay::core

@@ -36,7 +36,7 @@ void home_agent::restore(agent_record const& record) {
   struct replay {
     home_agent& self;
     void operator()(kept_message const& r) const {
-      if (auto const what = parse_message(r.json)) self.messages_.push_back({r.seq, what->id, what->sum});
+      if (auto const what = parse_message(r.json)) self.messages_.push_back({r.seq, what->id, what->sum, false});
       self.next_ = r.seq + 1;
     }
     void operator()(kept_skip const& r) const { self.next_ = r.seq + 1; }
@@ -52,6 +52,7 @@ void home_agent::restore(agent_record const& record) {
     void operator()(kept_act const& r) const { self.waiting_.push_back(r.act); }
     void operator()(kept_done const& r) const { self.forget(r); }
     void operator()(kept_tree const& r) const { self.tree_ = r; }
+    void operator()(kept_confirmed const& r) const { (void)self.mark_confirmed(r.seq, r.message); }
   };
   std::visit(replay{*this}, record);
 }
@@ -74,6 +75,7 @@ void home_agent::heard(std::string_view text, agent_sink& out) {
       self.look_at_log(f.log, out);
     }
     void operator()(checkpoint_frame const& f) const { self.hear(f, out); }
+    void operator()(confirmed_frame const& f) const { self.hear(f, out); }
     void operator()(goaway_frame const& f) const {
       self.goaway_ = f;
       out.tell({agent_news::what::going_away, 0, nullptr, "the relay is restarting"});
@@ -192,7 +194,7 @@ void home_agent::hear(deliver_frame const& frame, agent_sink& out) {
   if (!sum || *sum != what->sum) return out.hang_up("a message whose digest does not match its text");
   bool const held = std::any_of(messages_.begin(), messages_.end(), [&](known const& k) { return k.id == what->id; });
   out.keep(kept_message{frame.seq, std::string(frame.message)});
-  messages_.push_back({frame.seq, what->id, what->sum});
+  messages_.push_back({frame.seq, what->id, what->sum, false});
   next_ = frame.seq + 1;
   out.say(stored_frame{frame.seq});
   out.tell({held ? agent_news::what::repeated : agent_news::what::message, frame.seq, &*what, {}});
@@ -204,6 +206,21 @@ void home_agent::hear(skip_frame const& frame, agent_sink& out) {
   next_ = frame.seq + 1;
   out.say(stored_frame{frame.seq});
   out.tell({agent_news::what::skipped, frame.seq, nullptr, std::string(word(frame.reason))});
+}
+
+void home_agent::hear(confirmed_frame const& frame, agent_sink& out) {
+  if (!mark_confirmed(frame.seq, frame.message)) return;  // known already: it is said again on every connection
+  out.keep(kept_confirmed{frame.seq, frame.message, frame.at});
+  out.tell({agent_news::what::confirmed, frame.seq, nullptr, to_text(frame.at)});
+}
+
+/// False when there is nothing new in it.
+bool home_agent::mark_confirmed(std::uint64_t seq, message_id message) noexcept {
+  auto const at = std::find_if(messages_.begin(), messages_.end(),
+                               [&](known const& k) { return k.seq == seq && k.id == message && !k.confirmed; });
+  if (at == messages_.end()) return false;
+  at->confirmed = true;
+  return true;
 }
 
 void home_agent::hear(recorded_up_to_frame const& frame, agent_sink& out) {

@@ -50,11 +50,16 @@ struct kept_done {  ///< the relay has recorded the acts on `seq` up to this one
   std::uint64_t seq = 0;
   std::optional<protocol::event_id> key;
 };
+struct kept_confirmed {  ///< a second person has confirmed entry `seq`
+  std::uint64_t seq = 0;
+  protocol::message_id message;
+  protocol::instant at{};
+};
 struct kept_tree {  ///< how far this device has verified the relay's evidence log
   protocol::evidence::witnessed seen;
   std::string key;  ///< the log's verifier key
 };
-using agent_record = std::variant<kept_message, kept_skip, kept_epoch, kept_act, kept_done, kept_tree>;
+using agent_record = std::variant<kept_message, kept_skip, kept_epoch, kept_act, kept_done, kept_tree, kept_confirmed>;
 
 /// What a person may like to know.
 struct agent_news {
@@ -63,6 +68,7 @@ struct agent_news {
     message,
     repeated,
     skipped,
+    confirmed,  ///< a second person stands for what was not yet confirmed
     stored_recorded,
     act_recorded,
     refused,
@@ -134,11 +140,13 @@ class home_agent {
     std::uint64_t seq = 0;
     protocol::message_id id;
     protocol::digest sum{};
+    bool confirmed = false;  ///< after it came as not yet confirmed
   };
   void hear(protocol::challenge_frame const& frame, agent_sink& out);
   void hear(protocol::welcome_frame const& frame, agent_sink& out);
   void hear(protocol::deliver_frame const& frame, agent_sink& out);
   void hear(protocol::skip_frame const& frame, agent_sink& out);
+  void hear(protocol::confirmed_frame const& frame, agent_sink& out);
   void hear(protocol::recorded_up_to_frame const& frame, agent_sink& out);
   void hear(protocol::recorded_frame const& frame, agent_sink& out);
   void hear(protocol::error_frame const& frame, agent_sink& out);
@@ -146,6 +154,7 @@ class home_agent {
   void look_at_log(std::uint64_t size, agent_sink& out);
   [[nodiscard]] bool is_next(std::uint64_t seq, agent_sink& out);
   [[nodiscard]] known const* find(std::uint64_t seq) const noexcept;
+  bool mark_confirmed(std::uint64_t seq, protocol::message_id message) noexcept;
   void say(agent_act const& act, agent_sink& out) const;
   void forget(kept_done const& done);
 

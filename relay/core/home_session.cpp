@@ -41,15 +41,17 @@ void home_session::backlog(std::vector<backlog_entry> const& entries, std::uint6
   last_ = std::max(last_, last);
   std::uint64_t const before = sent_;
   for (backlog_entry const& entry : entries) {
-    if (!may_send()) return;
+    if (!may_send()) return early_.reset();
     if (entry.seq <= sent_) continue;
     if (entry.seq != sent_ + 1) break;
     if (entry.skipped) {
       send_skip(*entry.skipped, now, out);
     } else {
       send_entry(entry.seq, entry.body, now, out);
+      say_confirmed(entry.seq, out);
     }
   }
+  early_.reset();                         // what is read after this knows it
   if (sent_ == before && last > sent_) {  // the store lost an entry; sending what follows would hide it
     out.alarm("inbox_gap");
     return close(close_code::overloaded, "inbox_gap", out);
@@ -66,6 +68,32 @@ void home_session::published(std::uint64_t seq, protocol::shared_message const& 
   } else {
     ask_for_more(out);
   }
+}
+
+void home_session::confirmed(protocol::confirmed_frame const& what, home_sink& out) {
+  if (phase_ != phase::live || leaving_) return;
+  if (what.seq <= sent_) return out.send(what);
+  // The page that is being read may be from before the confirmation; a later one is not.
+  if (!fetching_) return;
+  if (!early_) early_ = std::make_unique<std::vector<protocol::confirmed_frame>>();
+  early_->push_back(what);
+}
+
+void home_session::confirmations(std::vector<protocol::confirmed_frame> const& held, home_sink& out) {
+  if (phase_ != phase::live || leaving_) return;
+  for (auto const& what : held) {
+    if (what.seq > sent_)
+      confirmed(what, out);
+    else if (!told_confirmed_)
+      out.send(what);
+  }
+  told_confirmed_ = true;
+}
+
+void home_session::say_confirmed(std::uint64_t seq, home_sink& out) {
+  if (!early_) return;
+  auto const found = std::find_if(early_->begin(), early_->end(), [&](auto const& what) { return what.seq == seq; });
+  if (found != early_->end()) out.send(*found);
 }
 
 void home_session::recorded(std::uint64_t up_to, bool in_a_crowd, home_sink& out) {
@@ -204,6 +232,7 @@ void home_session::close(close_code code, std::string_view reason, home_sink& ou
   phase_ = phase::closed;
   hello_.reset();
   asked_.reset();
+  early_.reset();
   unstored_.clear();
   out.close(code, reason);
 }

@@ -11,6 +11,7 @@
 
 #include "adapters/ports/store_types.hpp"
 #include "protocol/frames.hpp"
+#include "relay/core/session_answers.hpp"
 #include "relay/core/unstored_ring.hpp"
 
 /// The life of one home's stream as a value that says what to do next. No socket, clock or thread: time comes
@@ -18,34 +19,6 @@
 namespace carerelay::core {
 
 using protocol::instant;
-
-/// What the register knows of who says hello, read by the shell from the store.
-struct hello_answer {
-  bool known = false;  ///< the device exists and belongs to the home named
-  bool revoked = false;
-  bool suspended = false;
-  ports::home_number home = 0;
-  ports::device_number device = 0;
-  ports::public_point key{};
-  std::uint64_t cursor = 0;  ///< what the relay knows this device has stored
-  std::string epoch;
-  ports::inbox_bounds bounds;
-};
-
-/// What an answer to a message is checked against before it goes to the store.
-struct entry_answer {
-  bool known = false;  ///< the home's inbox holds that seq
-  protocol::message_id message;
-  protocol::digest sum{};
-  std::uint8_t options = 0x0f;  ///< bit n: protocol::response n may be given
-};
-
-/// One entry to replay: either its body, or why it is skipped.
-struct backlog_entry {
-  std::uint64_t seq = 0;
-  protocol::shared_message body;  ///< null when skipped
-  std::optional<protocol::skip_frame> skipped;
-};
 
 /// What to do next, obeyed by the shell at once and in order. Called on the session's thread; must not call
 /// back into the session.
@@ -117,6 +90,10 @@ class home_session {
   void entry_found(std::uint64_t seq, entry_answer const& entry, instant now, home_sink& out);
   /// A message was committed for this home. The broadcast path: no allocation while few entries wait.
   void published(std::uint64_t seq, protocol::shared_message const& body, instant now, home_sink& out);
+  /// A second person has confirmed an entry; said at once when it was sent before, else right after it.
+  void confirmed(protocol::confirmed_frame const& what, home_sink& out);
+  /// What `read_backlog` found beside its entries; before `backlog`.
+  void confirmations(std::vector<protocol::confirmed_frame> const& held, home_sink& out);
   /// The marks of this session up to `seq` are committed. Several commits may be told as one. `in_a_crowd`: thousands
   /// answer at once, so it is said with the next ping, which comes anyway, and not in a frame of its own.
   void recorded(std::uint64_t up_to, bool in_a_crowd, home_sink& out);
@@ -166,6 +143,7 @@ class home_session {
   void welcome(hello_answer const& who, instant now, home_sink& out);
   void ask_for_more(home_sink& out);
   void send_entry(std::uint64_t seq, protocol::shared_message const& body, instant now, home_sink& out);
+  void say_confirmed(std::uint64_t seq, home_sink& out);
   void send_skip(protocol::skip_frame const& what, instant now, home_sink& out);
   void count_sent(std::uint64_t seq, ports::message_number message, instant now);
   void say_recorded(std::uint64_t up_to, home_sink& out);
@@ -182,6 +160,7 @@ class home_session {
   session_rules const* rules_;
   std::unique_ptr<handshake> hello_;  ///< gone once live
   std::unique_ptr<acts> asked_;       ///< answers whose entry is being looked up; gone when empty
+  std::unique_ptr<std::vector<protocol::confirmed_frame>> early_;  ///< of entries not sent yet; gone when empty
   protocol::home_id home_name_;
   protocol::device_id device_id_;
   ports::public_point key_{};
@@ -206,6 +185,7 @@ class home_session {
   bool congested_ : 1 = false;
   bool awaiting_pong_ : 1 = false;
   bool leaving_ : 1 = false;
+  bool told_confirmed_ : 1 = false;  ///< of what the device held when it resumed
 };
 
 /// What `hello` asks for against what the relay holds. An epoch "E+x" is a device's own continuation of the

@@ -264,6 +264,20 @@ draft_verdict confirm(ports::draft_row draft, ports::message_row const& message,
   return {std::move(draft), {}, std::nullopt};
 }
 
+message_confirmed confirmation_of(ports::message_row const& message, ports::store_reader& store, instant now) {
+  constexpr std::size_t page = 1'000;
+  message_confirmed out{message.body->id, now, {}, {}};
+  for (ports::home_number after = 0;;) {
+    auto const rows = store.receipts(message.body->number, after, page);
+    for (auto const& row : rows) {
+      out.homes.push_back(row.home);
+      out.seqs.push_back(row.what.seq);
+    }
+    if (rows.size() < page) return out;
+    after = rows.back().home;
+  }
+}
+
 confirmation confirmation_of(std::optional<ports::draft_row> const& draft) noexcept {
   if (!draft) return confirmation::whole;
   switch (draft->state) {

@@ -72,6 +72,10 @@ struct draft_verdict {
 [[nodiscard]] draft_verdict confirm(ports::draft_row draft, ports::message_row const& message,
                                     protocol::digest const& sum, asking const& by, ports::store_reader& store);
 
+/// Whom to tell after the commit that the message is confirmed: every home of its snapshot.
+[[nodiscard]] message_confirmed confirmation_of(ports::message_row const& message, ports::store_reader& store,
+                                                instant now);
+
 /// What the relay does when a draft's time is over (ports::store_reader::drafts_due): a draft that waits expires; for
 /// what was sent alone it sends a notice to the same homes that nobody has confirmed it.
 [[nodiscard]] draft_verdict time_is_over(ports::draft_row draft, ports::store_reader& store, instant now,

@@ -232,6 +232,7 @@ answer confirm_message(request const& asked, arguments const& at, context& with)
   said.more = {{"draft", draft->id.text()}, {"digest", protocol::crypto::to_base64url(*sum)}};
   core::note(*with.writer, said, false, with.after_commit);
   with.after_commit.push_back(core::receipts_changed{view->row->body->number, {}});
+  with.after_commit.push_back(core::confirmation_of(*view->row, with.store, with.now));
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().member("id", view->row->body->id.text());

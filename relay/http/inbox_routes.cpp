@@ -2,6 +2,7 @@
 
 #include "protocol/limits.hpp"
 #include "relay/core/in_force.hpp"
+#include "relay/core/two_persons.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"
@@ -18,6 +19,8 @@ void write_entry(protocol::json::writer& json, ports::inbox_row const& entry, co
   json.member("closed", word(entry.message.closed));
   auto const by = entry.message.closed_by == 0 ? std::nullopt : with.store.message(entry.message.closed_by);
   if (by) json.member("closed_by", by->row->body->id.text());
+  auto const how = core::confirmation_of(with.store.draft_of(entry.message.row->body->number));
+  if (how != core::confirmation::whole) json.member("confirmed", core::is_confirmed(how));
   json.raw_member("message", entry.message.row->body->json).end_object();
 }
 

@@ -75,7 +75,15 @@ void hub_shard::go_on() {
 
 /// False when the turn is over before the event is.
 bool hub_shard::obey(core::event const& what) {
-  return std::visit(overloaded{[&](core::message_published const& it) { return deliver(it); },
+  return std::visit(overloaded{[&](core::message_published const& it) {
+                                 return each_target(
+                                     it, [&](subscriber& who, std::uint64_t seq) { who.published(seq, it.body); });
+                               },
+                               [&](core::message_confirmed const& it) {
+                                 return each_target(it, [&](subscriber& who, std::uint64_t seq) {
+                                   who.confirmed({seq, it.message, it.at});
+                                 });
+                               },
                                [&](core::device_revoked const& it) {
                                  each_of(it.home, [&](subscriber& who) {
                                    if (who.device_ == it.device) who.device_revoked();
@@ -93,13 +101,15 @@ bool hub_shard::obey(core::event const& what) {
                     what);
 }
 
-bool hub_shard::deliver(core::message_published const& what) {
+/// Those of the event's homes that are here, in turns.
+template <class Event, class Call>
+bool hub_shard::each_target(Event const& what, Call call) {
   for (; at_.target < what.homes.size(); ++at_.target) {
     if (left_ == 0) return false;
     auto const seq = what.seqs[at_.target];
     each_of(what.homes[at_.target], [&](subscriber& who) {
       if (left_ > 0) --left_;
-      who.published(seq, what.body);
+      call(who, seq);
     });
   }
   return true;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "protocol/frames.hpp"
 #include "relay/core/event.hpp"
 #include "relay/io/receipt_batch.hpp"
 
@@ -16,6 +17,7 @@ namespace carerelay::io {
 class subscriber {
  public:
   virtual void published(std::uint64_t seq, protocol::shared_message const& body) = 0;
+  virtual void confirmed(protocol::confirmed_frame const& what) = 0;
   virtual void device_revoked() = 0;
   virtual void home_suspended() = 0;
   virtual void replaced() = 0;
@@ -57,7 +59,8 @@ class hub_shard {
   };
   void go_on();
   bool obey(core::event const& what);
-  bool deliver(core::message_published const& what);
+  template <class Event, class Call>
+  bool each_target(Event const& what, Call call);
   [[nodiscard]] subscriber* first_of(ports::home_number home) const noexcept;
   template <class Call>
   void each_of(ports::home_number home, Call call);

@@ -92,6 +92,7 @@ void ws_session::fetch(std::uint64_t after, std::uint32_t limit) {
       },
       [](ws_session& me, core::backlog_page const& page) {
         me.lane_.counters.redelivered.add(page.entries.size());
+        me.session_.confirmations(page.confirmed, me);
         me.session_.backlog(page.entries, page.last, me.lane_.now(), me);
       });
 }
@@ -166,6 +167,11 @@ void ws_session::alarm(std::string_view event) {
 
 void ws_session::published(std::uint64_t seq, protocol::shared_message const& body) {
   session_.published(seq, body, lane_.now(), *this);
+  arm();
+}
+
+void ws_session::confirmed(protocol::confirmed_frame const& what) {
+  session_.confirmed(what, *this);
   arm();
 }
 

@@ -42,6 +42,7 @@ class ws_session final : public stream_session, public core::home_sink, public s
 
   // subscriber
   void published(std::uint64_t seq, protocol::shared_message const& body) override;
+  void confirmed(protocol::confirmed_frame const& what) override;
   void device_revoked() override { session_.revoked(*this); }
   void home_suspended() override { session_.suspended(*this); }
   void replaced() override { session_.replaced(*this); }

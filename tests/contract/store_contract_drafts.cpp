@@ -131,3 +131,28 @@ TEST_CASE("who published what is kept, and counted by team, by member and to all
   CHECK(reader->to_all_homes_since(start) == 2);
   CHECK(reader->to_all_homes_since(start + minutes(2)) == 1);
 }
+
+TEST_CASE("a home finds what was confirmed after it was sent alone, with its own seq, and nothing that waits") {
+  ON_EVERY_STORE();
+  auto const homes = put_homes(store, 3);
+  publish(store, bulletin(1), homes);
+  auto const alone = publish(store, bulletin(2), {homes[0], homes[1]});
+  auto const waits = publish(store, bulletin(3), homes);
+  auto row = draft(1);
+  row.state = draft_state::sent_alone;
+  row.message = alone.number;
+  auto other = draft(2);
+  other.state = draft_state::sent_alone;
+  other.message = waits.number;
+  put(store, {row, other});
+  CHECK(store.reader()->confirmations(homes[0]).empty());
+  row.state = draft_state::confirmed;
+  row.signatures = {{member_id("john-doe"), start + minutes(4)}};
+  put(store, {row});
+  held->reopen();
+  auto const reader = held->store().reader();
+  std::vector<ports::confirmed_row> const expected{{2, bulletin(2).id, start + minutes(4)}};
+  CHECK(reader->confirmations(homes[0]) == expected);
+  CHECK(reader->confirmations(homes[1]) == expected);
+  CHECK(reader->confirmations(homes[2]).empty());
+}

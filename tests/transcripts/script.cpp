@@ -89,6 +89,9 @@ class player {
         {"relay drains", &player::relay_drains},
         {"published:", &player::published},
         {"committed:", &player::committed},
+        {"sent by one person:", &player::sent_alone},
+        {"committed by one person:", &player::committed_alone},
+        {"second person confirms", &player::confirms},
         {"relay hears of", &player::told},
         {"clock", &player::clock},
         {"line is blocked", &player::line_blocked},
@@ -175,6 +178,15 @@ class player {
     (void)stage_.publish(draft_of(rest), true);
   }
   void committed(std::string const& rest) { (void)stage_.publish(draft_of(rest), false); }
+  void sent_alone(std::string const& rest) {
+    expect_silence();
+    (void)stage_.publish_alone(draft_of(rest), true);
+  }
+  void committed_alone(std::string const& rest) { (void)stage_.publish_alone(draft_of(rest), false); }
+  void confirms(std::string const& rest) {  // "3", "3 unheard"
+    expect_silence();
+    stage_.confirm(std::stoull(rest), !rest.ends_with("unheard"));
+  }
   void told(std::string const& rest) {
     expect_silence();
     stage_.tell(std::stoull(rest));

@@ -7,6 +7,7 @@
 #include "relay/core/acts.hpp"
 #include "relay/core/backlog.hpp"
 #include "relay/core/identity.hpp"
+#include "relay/core/two_persons.hpp"
 #include "relay/core/visibility.hpp"
 
 namespace carerelay::transcripts {
@@ -41,6 +42,7 @@ struct stage::home_ear final : core::home_sink {
   void fetch(std::uint64_t after, std::uint32_t limit) override {
     at.reads_.push_back([this, after, limit] {
       auto const page = core::read_backlog(*at.reader_, at.home_, after, limit, at.now);
+      at.session_->confirmations(page.confirmed, *this);
       at.session_->backlog(page.entries, page.last, at.now, *this);
     });
   }
@@ -164,13 +166,50 @@ protocol::draft stage::bulletin() const {
 std::uint64_t stage::publish(protocol::draft what, bool tell_session) {
   auto const decided = core::decide(std::move(what), publisher_, *reader_, now, random_);
   if (!decided) throw std::runtime_error("the publisher was refused: " + decided.error().front().detail);
-  core::message_published told;
-  store_.write([&](ports::store_writer& store) { told = core::put(store, std::get<core::publication>(*decided)); });
-  messages_.push_back(told.body->id);
-  bodies_.push_back(told.body);
-  for (auto const old : std::get<core::publication>(*decided).supersedes) after_commit({}, old);
+  keep(std::get<core::publication>(*decided), false);
   if (tell_session) tell(messages_.size());
   return messages_.size();
+}
+
+void stage::keep(core::publication const& what, bool alone) {
+  core::message_published told;
+  store_.write([&](ports::store_writer& store) {
+    told = core::put(store, what);
+    if (!alone) return;
+    ports::draft_row draft;
+    draft.id = protocol::draft_id(what.message.id.value());
+    draft.team = publisher_.team.id;
+    draft.author = draft.closed_by = *protocol::member_id::parse("jane");
+    draft.state = ports::draft_state::sent_alone;
+    draft.due = now + std::chrono::minutes(15);
+    draft.message = told.body->number;
+    store.put_draft(draft);
+  });
+  messages_.push_back(told.body->id);
+  bodies_.push_back(told.body);
+  for (auto const old : what.supersedes) after_commit({}, old);
+}
+
+std::uint64_t stage::publish_alone(protocol::draft what, bool tell_session) {
+  auto decided = core::decide(std::move(what), publisher_, *reader_, now, random_);
+  if (!decided) throw std::runtime_error("the publisher was refused: " + decided.error().front().detail);
+  auto& out = std::get<core::publication>(*decided);
+  out.message.sent_alone = true;
+  out.json = protocol::encode(out.message);
+  keep(out, true);
+  if (tell_session) tell(messages_.size());
+  return messages_.size();
+}
+
+void stage::confirm(std::uint64_t seq, bool tell_session) {
+  auto const& body = bodies_.at(seq - 1);
+  auto draft = reader_->draft_of(body->number).value();
+  draft.state = ports::draft_state::confirmed;
+  draft.signatures.push_back({*protocol::member_id::parse("john"), now});
+  store_.write([&](ports::store_writer& store) { store.put_draft(draft); });
+  auto const told = core::confirmation_of(*reader_->message(body->number)->row, *reader_, now);
+  if (tell_session && subscribed_) session_->confirmed({told.seqs.at(0), told.message, told.at}, *ear_);
+  settle();
 }
 
 void stage::tell(std::uint64_t seq) {

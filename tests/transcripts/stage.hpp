@@ -55,6 +55,8 @@ class stage {
   [[nodiscard]] protocol::draft bulletin() const;
   [[nodiscard]] protocol::message_id message(std::uint64_t seq) const { return messages_.at(seq - 1); }
   void tell(std::uint64_t seq);
+  std::uint64_t publish_alone(protocol::draft what, bool tell);  ///< by one person: it waits to be confirmed
+  void confirm(std::uint64_t seq, bool tell);                    ///< by a second person
   void take_grants_away();
   void suspend();
   void revoke();
@@ -89,6 +91,7 @@ class stage {
   struct publisher_ear;
   using work = std::function<void()>;
 
+  void keep(core::publication const& what, bool alone);
   void settle();
   void after_commit(std::vector<ports::home_number> const& homes, ports::message_number message);
 

@@ -77,6 +77,7 @@ TEST_CASE("the transcripts show every frame, verdict and close code of a stream"
                                   "\"welcome\"",
                                   "relay delivers",
                                   "\"skip\"",
+                                  "\"confirmed\"",
                                   "\"recorded\"",
                                   "\"ping\"",
                                   "\"goaway\"",

@@ -10,6 +10,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from listener import Listener  # noqa: E402
 from relay_process import Relay  # noqa: E402
 
 BINARY = os.environ["CARERELAY_BINARY"]
@@ -130,6 +131,61 @@ class TwoPersons(unittest.TestCase):
         self.assertIn("is confirmed by a second person", self.words(self.john, "confirm", message))
         time.sleep(CONFIRM_SECONDS + 2)
         self.assertEqual(self.titles()["Confirmed"]["closed"], "open")
+
+    def home(self, name, *more):
+        listener = Listener("--folder", str(self.folder / name), "--ca", self.relay.ca, *more)
+        self.addCleanup(listener.end)
+        listener.until(lambda e: e["event"] == "connected", "connection")
+        return listener
+
+    def enrol(self, name):
+        code = self.relay.cli("enrol", "1-1000000001", token=self.machine)["code"]
+        return self.home(name, "--server", self.relay.url, "--enrol", code)
+
+    def sent_alone(self, headline):
+        return self.relay.cli("send-now", self.write(headline), "--reason", "Nobody answers", token=self.jane)["id"]
+
+    def confirm(self, message):
+        self.assertIn("is confirmed by a second person", self.words(self.john, "confirm", message))
+
+    def test_homes_are_told_when_it_is_confirmed_connected_or_not_and_after_a_restart_of_either(self):
+        there, away = self.enrol("there"), self.enrol("away")
+        message = self.sent_alone("Told")
+        came = there.until(lambda e: e.get("headline") == "Told", "the message")
+        self.assertIs(came["confirmed"], False)
+        away.until(lambda e: e.get("headline") == "Told", "the message")
+        away.end()
+        self.relay.stop(signal.SIGKILL)
+        self.relay.start()
+        there.until(lambda e: e["event"] == "connected", "connection")
+        self.confirm(message)
+        self.assertEqual(there.until(lambda e: e["event"] == "confirmed", "confirmation")["seq"], came["seq"])
+        there.type("list")
+        self.assertIs(there.until(lambda e: e.get("headline") == "Told", "the list")["confirmed"], True)
+        there.type(f"show {came['seq']}")
+        there.until(lambda e: e["event"] == "answer_recorded", "reading")
+        self.assertIn("Sent by one person, confirmed by a second since.", there.shown)
+
+        back = self.home("away")  # the message is held; only the word comes
+        self.assertEqual(back.until(lambda e: e["event"] == "confirmed", "confirmation")["seq"], came["seq"])
+        back.end()
+        again = self.home("away")  # known: not told twice
+        again.type("list")
+        self.assertIs(again.until(lambda e: e.get("headline") == "Told", "the list")["confirmed"], True)
+        self.assertNotIn("confirmed", [e["event"] for e in again.events])
+
+        late = self.enrol("late")  # has it all in one
+        late.until(lambda e: e.get("headline") == "Told", "the message")
+        late.until(lambda e: e["event"] == "confirmed" and e["seq"] == came["seq"], "confirmation")
+
+    def test_a_home_that_nobody_confirms_to_gets_the_correction_and_no_confirmation(self):
+        home = self.enrol("corrected")
+        self.sent_alone("Dubious")
+        self.assertIs(home.until(lambda e: e.get("headline") == "Dubious", "the message")["confirmed"], False)
+        home.until(lambda e: e.get("headline") == "NOT CONFIRMED: Dubious", "correction", CONFIRM_SECONDS + 20)
+        home.type("list")
+        self.assertIs(home.until(lambda e: e["event"] == "held" and e["headline"] == "Dubious", "list")["confirmed"],
+                      False)
 
     def words_of_jane_as_approver(self, message):
         self.relay.call("PUT", "/v1/publishers/team/members/jane", {"name": "Jane", "roles": ["publisher", "approver"]},

@@ -8,11 +8,11 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+from listener import Listener  # noqa: E402
 from relay_process import Relay  # noqa: E402
 
 CARERELAY = os.environ["CARERELAY_BINARY"]
@@ -20,53 +20,6 @@ RELAY_ALONE = os.environ["CARERELAY_RELAY_BINARY"]
 HOME = "1-9000000001"
 REGISTER = f"id,name,area,service_types,beds\n{HOME},Fir Trees,E09000012,care_home_with_nursing,20\n"
 SECRET = "RESIDENT-0417"
-
-
-class Listener:
-    """`carerelay listen --json`, its events as they come."""
-
-    def __init__(self, *arguments):
-        self.child = subprocess.Popen([CARERELAY, "listen", "--json", *arguments], stdin=subprocess.PIPE,
-                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.events, self.changed, self.seen, self.shown = [], threading.Condition(), 0, ""
-        self.thread = threading.Thread(target=self.read, daemon=True)
-        self.thread.start()
-
-    def read(self):
-        for line in self.child.stdout:
-            with self.changed:
-                if line.startswith("{"):
-                    self.events.append(json.loads(line))
-                else:
-                    self.shown += line
-                self.changed.notify_all()
-        with self.changed:
-            self.changed.notify_all()
-
-    def until(self, test, what, patience=20):
-        """The next event that passes; those before it are passed over."""
-        deadline = time.monotonic() + patience
-        with self.changed:
-            while True:
-                while self.seen < len(self.events):
-                    event = self.events[self.seen]
-                    self.seen += 1
-                    if test(event):
-                        return event
-                if time.monotonic() > deadline or not self.changed.wait(deadline - time.monotonic()):
-                    raise AssertionError(f"no {what} in {patience} s: {self.events}")
-
-    def result(self):
-        return self.until(lambda e: e["event"] == "result", "result")
-
-    def end(self):
-        if self.child.poll() is None:
-            self.child.stdin.write("quit\n")
-            self.child.stdin.flush()
-        self.child.wait(20)
-        self.thread.join(5)
-        for pipe in (self.child.stdin, self.child.stdout, self.child.stderr):
-            pipe.close()
 
 
 class SealedResults(unittest.TestCase):

@@ -343,3 +343,34 @@ TEST_CASE("what a goodbye asks for is done: stop, back off, or come back soon") 
   CHECK(core::after_close(1006, 3).most_ms == 4'000);
   CHECK(core::after_close(1006, 40).most_ms == 30'000);
 }
+
+TEST_CASE(
+    "that a message is confirmed is kept and told once, however often the relay says it, and outlives a restart") {
+  notebook book;
+  auto agent = connected(book);
+  agent.heard(deliver(1, a_message(1)), book);
+  auto const id = parse_message(a_message(1))->id;
+  auto const said = text_of(confirmed_frame{1, id, noon});
+  agent.heard(said, book);
+  CHECK(book.told.back() == agent_news::what::confirmed);
+  auto const kept = book.kept.size();
+  agent.heard(said, book);
+  CHECK(book.kept.size() == kept);
+
+  auto again = after_restart(book);
+  notebook later;
+  again.heard(said, later);
+  CHECK(later.kept.empty());
+  CHECK(later.told.empty());
+}
+
+TEST_CASE("a confirmation of an entry this device does not hold, or of another message, changes nothing") {
+  notebook book;
+  auto agent = connected(book);
+  agent.heard(deliver(1, a_message(1)), book);
+  auto const kept = book.kept.size();
+  agent.heard(text_of(confirmed_frame{1, parse_message(a_message(2))->id, noon}), book);
+  agent.heard(text_of(confirmed_frame{2, parse_message(a_message(1))->id, noon}), book);
+  CHECK(book.kept.size() == kept);
+  CHECK(book.hung_up.empty());
+}

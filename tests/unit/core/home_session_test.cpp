@@ -20,7 +20,10 @@ struct counting_sink final : home_sink {
   std::string_view alarmed;
   std::string nonce, epoch;
 
+  std::vector<std::uint64_t> confirmed;
+
   void send(protocol::server_frame const& frame) override {
+    if (auto const* const said = std::get_if<protocol::confirmed_frame>(&frame)) confirmed.push_back(said->seq);
     if (auto const* const said = std::get_if<protocol::recorded_up_to_frame>(&frame)) recorded_up_to = said->up_to;
     if (auto const* const said = std::get_if<protocol::challenge_frame>(&frame)) nonce = said->nonce;
     if (auto const* const said = std::get_if<protocol::welcome_frame>(&frame)) epoch = said->epoch;
@@ -219,4 +222,28 @@ TEST_CASE("nothing is said or done after the goodbye") {
   CHECK(home.sink.delivered == 0);
   CHECK(home.sink.closed == 0);
   CHECK(home.session.next_tick() == protocol::instant::max());
+}
+
+TEST_CASE("what is confirmed while the page that brings it is being read is said all the same") {
+  live_one with(2);
+  // The page was read before the confirmation was committed: it knows nothing of it.
+  with.session.confirmed({2, {}, with.now}, with.sink);
+  CHECK(with.sink.confirmed.empty());
+  auto const body = std::make_shared<protocol::encoded_message const>();
+  with.session.confirmations({}, with.sink);
+  with.session.backlog({{1, body, std::nullopt}, {2, body, std::nullopt}}, 2, with.now, with.sink);
+  CHECK(with.sink.delivered == 2);
+  CHECK(with.sink.confirmed == std::vector<std::uint64_t>{2});
+}
+
+TEST_CASE("what a device held when it resumed is told once a connection, however many pages follow") {
+  live_one with(3, {"e", 1});
+  auto const body = std::make_shared<protocol::encoded_message const>();
+  std::vector<protocol::confirmed_frame> const held{{1, {}, with.now}};
+  with.session.confirmations(held, with.sink);
+  with.session.backlog({{2, body, std::nullopt}}, 3, with.now, with.sink);
+  with.session.confirmations(held, with.sink);
+  with.session.backlog({{3, body, std::nullopt}}, 3, with.now, with.sink);
+  CHECK(with.sink.delivered == 2);
+  CHECK(with.sink.confirmed == std::vector<std::uint64_t>{1});
 }

@@ -51,6 +51,7 @@ struct home final : io::subscriber {
     log.push_back({who, seq});
     if (on_published) on_published();
   }
+  void confirmed(protocol::confirmed_frame const& what) override { log.push_back({who, 100 + what.seq}); }
   void device_revoked() override { goodbye = "revoked"; }
   void home_suspended() override { goodbye = "suspended"; }
   void replaced() override { goodbye = "replaced"; }
@@ -76,6 +77,21 @@ TEST_CASE("a message reaches every connected home of its audience once, on whate
   world.hub.announce({published({1, 2, 7}, {5, 9, 1})});
   world.run();
   CHECK(log == std::vector<seen>{{1, 5}, {2, 9}});
+}
+
+TEST_CASE("every connected home of a message hears that it is confirmed, after the message and with its own seq") {
+  two_threads world;
+  std::vector<seen> log;
+  home one{1, log}, two{2, log}, three{3, log};
+  world.hub.join(0, one, 1, 11);
+  world.hub.join(0, two, 2, 12);
+  world.hub.join(0, three, 3, 13);
+  core::message_confirmed confirmed;
+  confirmed.homes = {1, 2};
+  confirmed.seqs = {5, 9};
+  world.hub.announce({published({1, 2}, {5, 9}), confirmed});
+  world.run();
+  CHECK(log == std::vector<seen>{{1, 5}, {2, 9}, {1, 105}, {2, 109}});
 }
 
 TEST_CASE("other work of the thread gets its turn while a message goes out, and messages stay in order") {

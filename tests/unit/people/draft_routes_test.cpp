@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/unit/people/people_desk.hpp"
 
 using namespace carerelay;
@@ -111,6 +113,12 @@ TEST_CASE("what one person sends alone is marked wherever it is shown, and alarm
   CHECK(sent.text("due") == "2026-11-21T12:15:00Z");
   CHECK(with.told_events() == std::vector<std::string>{"sent_alone!"});
   auto const message = "/v1/messages/" + sent.text("id");
+  auto const [device, of_home] = with.enrol(3);
+  auto const entry_of = [&](char const* path) { return with.get(path, of_home).list("entries").front(); };
+  for (auto const* const path : {"/v1/inbox", "/v1/guidance/current"}) {
+    REQUIRE(entry_of(path).find("confirmed") != nullptr);
+    CHECK_FALSE(entry_of(path).find("confirmed")->boolean());
+  }
 
   auto const view = with.get(message, with.jane);
   CHECK_FALSE(view.json.find("confirmed")->boolean());
@@ -137,6 +145,13 @@ TEST_CASE("what one person sends alone is marked wherever it is shown, and alarm
   auto const confirmed = with.post(message + "/confirm", body, with.john);
   CHECK(confirmed.what.status == 200);
   CHECK(with.told_events() == std::vector<std::string>{"confirmed"});
+  auto const heard = std::find_if(with.told.begin(), with.told.end(),
+                                  [](auto const& one) { return std::holds_alternative<core::message_confirmed>(one); });
+  REQUIRE(heard != with.told.end());
+  CHECK(std::get<core::message_confirmed>(*heard).homes.size() == 6);
+  CHECK(std::get<core::message_confirmed>(*heard).seqs == std::vector<std::uint64_t>(6, 1));
+  for (auto const* const path : {"/v1/inbox", "/v1/guidance/current"})
+    CHECK(entry_of(path).find("confirmed")->boolean());
   CHECK_FALSE(says_no(with.get(message + "/coverage", with.jane)));
   CHECK(with.get(message, with.jane).json.find("approval")->find("confirmation")->string() == "confirmed");
   CHECK(with.post(message + "/confirm", body, with.john).what.status == 409);
@@ -149,6 +164,8 @@ TEST_CASE("a message that needed nobody has nothing to confirm") {
   auto const body = R"({"digest":")" + sent.text("digest") + R"("})";
   CHECK(with.post("/v1/messages/" + sent.text("id") + "/confirm", body, with.john).text("code") == "draft_closed");
   CHECK(with.get("/v1/messages/" + sent.text("id"), with.jane).json.find("confirmed")->boolean());
+  auto const [device, of_home] = with.enrol(3);
+  CHECK(with.get("/v1/inbox", of_home).list("entries").front().find("confirmed") == nullptr);
 }
 
 TEST_CASE("a rejected draft keeps who and why, and an approval of it is refused") {
