@@ -2,6 +2,7 @@
 export function normal(html: string): string {
   const holder = document.createElement('div');
   holder.innerHTML = html;
+  holder.normalize();
   return [...holder.childNodes].map(spell).filter(Boolean).join('\n');
 }
 
