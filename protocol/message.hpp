@@ -133,6 +133,9 @@ struct message {
   draft content{};  ///< `effective` is set: `sent` when the draft had none
   /// Sent by one person alone where two are asked for: homes are told so (`confirmation`: `awaiting_second_person`).
   bool sent_alone = false;
+  /// Of a sealed result: RFC 7638 thumbprint of the key that its sender had registered to sign results with. A home
+  /// refuses one that was signed with another. None when the sender has registered no key.
+  std::optional<digest> sender_key{};
   digest sum{};  ///< SHA-256 of the canonical JSON without member `digest`
 
   friend bool operator==(message const&, message const&) = default;

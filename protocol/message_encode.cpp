@@ -159,6 +159,7 @@ object_builder without_digest(message const& what) {
   out.add("sender_name", what.sender_name);
   out.add("sent", to_text(what.sent));
   if (what.sent_alone) out.add("confirmation", awaiting_second_person);
+  if (what.sender_key) out.add("sender_key", crypto::to_base64url(*what.sender_key));
   return out;
 }
 

@@ -81,6 +81,7 @@ checked<message> parse_message(std::string_view text) {
   out.sender_name = from.text("sender_name", required, {.most = limits::sender_name_characters});
   out.sent = message_fields::read_instant(from, "sent", required).value_or(instant{});
   out.sent_alone = from.text("confirmation", presence::optional) == "awaiting_second_person";
+  out.sender_key = from.parsed("sender_key", presence::optional, to_digest, "a thumbprint in base64url");
   out.sum = from.parsed("digest", required, to_digest, "a SHA-256 in base64url").value_or(digest{});
   if (!wrong.empty()) return wrong;
   return out;

@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 5> helpline{"telephone", "email", "openin
 constexpr std::array<std::string_view, 2> sealed{"content_tag", "sealed"};
 constexpr std::array<std::string_view, 8> of_result{"report_status", "test_code",    "outcome",   "specimen_ref",
                                                     "subject_ref",   "collected_at", "issued_at", "performer_ods"};
-constexpr std::array<std::string_view, 6> set_by_relay{"id", "sender", "sender_name", "sent", "digest", "confirmation"};
+constexpr std::array<std::string_view, 7> set_by_relay{"id",     "sender",       "sender_name", "sent",
+                                                       "digest", "confirmation", "sender_key"};
 
 constexpr std::array<std::string_view, 6> of_audience{"everyone",  "areas", "service_types",
                                                       "bed_bands", "tags",  "homes"};

@@ -56,6 +56,7 @@ std::string_view word(event_type value) noexcept {
     case event_type::device_confirmed: return "device_confirmed";
     case event_type::draft_rejected: return "draft_rejected";
     case event_type::draft_expired: return "draft_expired";
+    case event_type::sealing_key_changed: return "sealing_key_changed";
   }
   return {};
 }

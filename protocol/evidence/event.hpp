@@ -38,7 +38,8 @@ enum class event_type : std::uint8_t {
   recovery_used,       ///< a printed recovery sheet opened a home's history
   draft_rejected,      ///< by somebody, for a reason: it was never sent
   draft_expired,       ///< nobody stood for it in time: it was never sent
-  device_confirmed     ///< a device's eight words were read back to an administrator
+  device_confirmed,    ///< a device's eight words were read back to an administrator
+  sealing_key_changed  ///< a device has another key to seal for, signed by its own
 };
 [[nodiscard]] std::string_view word(event_type value) noexcept;
 

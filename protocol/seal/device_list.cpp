@@ -140,6 +140,12 @@ believed read_on(std::optional<signed_list> const& pinned, std::vector<std::stri
   return out;
 }
 
+std::string new_key_text(home_id const& home, device_id device, crypto::p256_public_key const& old,
+                         crypto::p256_public_key const& next) {
+  return "carerelay.v1 sealing-key\n" + home.text() + '\n' + device.text() + '\n' +
+         crypto::to_base64url(old.thumbprint()) + '\n' + crypto::to_base64url(next.thumbprint());
+}
+
 std::vector<crypto::p256_public_key> recipients_of(device_list const& what, std::vector<device_id> const& revoked) {
   std::vector<crypto::p256_public_key> out;
   for (auto const& one : what.devices) {

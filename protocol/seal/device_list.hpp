@@ -77,6 +77,11 @@ struct believed {
 /// The eight words of a home's identity key.
 [[nodiscard]] std::string home_words(device_list const& what);
 
+/// What a device signs with its own key to have results sealed for another one: the lines `carerelay.v1 sealing-key`,
+/// home, device, thumbprint of the old key, thumbprint of the new one.
+[[nodiscard]] std::string new_key_text(home_id const& home, device_id device, crypto::p256_public_key const& old,
+                                       crypto::p256_public_key const& next);
+
 /// The keys to seal for: each device of the list that is not in `revoked`, then the recovery key. Without one live
 /// device it is empty: what only a sheet of paper could open is not sent.
 [[nodiscard]] std::vector<crypto::p256_public_key> recipients_of(device_list const& what,

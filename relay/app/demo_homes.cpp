@@ -37,7 +37,7 @@ void demo_homes::enrol(cli::door& relay, demo_cast const& home, std::uint32_t se
   where.address = "localhost";
   where.port = port_;
   where.host = "localhost:" + std::to_string(port_);
-  auto const& device = devices_.insert({home.id, cli::home_device{who, key, sealing, {}, {}}}).first->second;
+  auto const& device = devices_.insert({home.id, cli::home_device{who, key, sealing, {}, {}, {}}}).first->second;
   auto const look_into = [this, &device](protocol::message const& what) {
     if (cli::open_result(what, device)) ++opened_;
   };

@@ -71,11 +71,13 @@ struct member_options {
   std::vector<std::string> kinds, areas;
   std::string urgency, expires;
   int daily_quota = -1;
+  std::string key_file;  ///< of its public signing key; "" takes the one away
 };
 int members_add(member_options const& what, world& with);
 int members_list(member_options const& what, world& with);
 int members_revoke(member_options const& what, world& with);
 int members_token(member_options const& what, world& with);
+int members_signing_key(member_options const& what, world& with);
 
 struct draft_options {
   place where;
@@ -108,6 +110,11 @@ struct publish_options {
   bool preview = false, json = false;
 };
 int publish(publish_options const& what, world& with);
+
+struct sender_key_options {
+  std::string sender_folder;
+};
+int show_sender_key(sender_key_options const& what, world& with);
 
 struct receipts_options {
   place where;
@@ -165,5 +172,7 @@ int device_trust(device_options const& what, world& with);
 int device_approve(device_options const& what, world& with);
 int device_recover(device_options const& what, world& with);
 int device_rotate(device_options const& what, world& with);
+int device_renew(device_options const& what, world& with);
+int device_forget(device_options const& what, world& with);
 
 }  // namespace carerelay::cli

@@ -17,6 +17,12 @@ std::string recovery_file(std::string const& folder, int n) {
   return folder + "/recovery-" + std::to_string(n) + ".pem";
 }
 
+std::string old_sealing_file(std::string const& folder, int n) {
+  return folder + "/sealing-old-" + std::to_string(n) + ".pem";
+}
+
+std::string next_sealing_file(std::string const& folder) { return folder + "/sealing-next.pem"; }
+
 /// None when there is no such file; throws when it is no key.
 std::optional<p256_private_key> read_key(std::string const& file, world& with) {
   if (!with.has_file(file)) return std::nullopt;
@@ -100,7 +106,12 @@ device_folder load_device(std::string const& folder, world& with) {
                      *key,
                      sealing ? *sealing : p256_private_key::generate(),
                      read_key(folder + "/home-identity.pem", with),
+                     {},
                      {}}};
+  for (int n = 1; auto earlier = read_key(old_sealing_file(folder, n), with); ++n) {
+    out.device.earlier.push_back(*earlier);
+  }
+  if (auto const next = read_key(next_sealing_file(folder), with)) out.device.earlier.push_back(*next);
   for (int n = 1; auto recovered = read_key(recovery_file(folder, n), with); ++n) {
     out.device.recovered.push_back(*recovered);
   }
@@ -123,6 +134,35 @@ void keep_recovered(device_folder& in, p256_private_key const& key, world& with)
   }
   in.device.recovered.push_back(key);
   with.write_secret(recovery_file(in.path, static_cast<int>(in.device.recovered.size())), key.pem());
+}
+
+p256_private_key next_sealing(device_folder const& in, world& with) {
+  auto const file = next_sealing_file(in.path);
+  if (auto const made = read_key(file, with)) return *made;
+  auto const made = p256_private_key::generate();
+  with.write_secret(file, made.pem());  // before anybody seals for it
+  return made;
+}
+
+void settle_sealing(device_folder& in, protocol::crypto::p256_public_key const& listed, world& with) {
+  auto const next = read_key(next_sealing_file(in.path), with);
+  if (!next || next->public_key() != listed) return;
+  if (in.device.sealing.public_key() != listed) {
+    int n = 1;
+    while (with.has_file(old_sealing_file(in.path, n))) ++n;
+    with.write_secret(old_sealing_file(in.path, n), in.device.sealing.pem());
+    with.replace_secret(in.path + "/sealing.pem", next->pem());
+    in.device.earlier.push_back(in.device.sealing);
+    in.device.sealing = *next;
+  }
+  std::filesystem::remove(next_sealing_file(in.path));
+}
+
+int forget_sealing(device_folder& in) {
+  int gone = 0;
+  while (std::filesystem::remove(old_sealing_file(in.path, gone + 1))) ++gone;
+  in.device.earlier.clear();
+  return gone;
 }
 
 void keep_list(device_folder const& in, protocol::seal::signed_list const& list, world& with) {

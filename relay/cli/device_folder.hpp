@@ -9,7 +9,9 @@
 #include "relay/cli/world.hpp"
 
 /// What `listen` and `device` keep of one device: key.pem and sealing.pem (0600), identity.json, journal; once it is
-/// trusted home-identity.pem, home.jws (the newest device list it knows) and recovery-N.pem (of sheets typed in).
+/// trusted home-identity.pem, home.jws (the newest device list it knows) and recovery-N.pem (of sheets typed in). When
+/// it takes a new key to open with: sealing-next.pem until the home's list names it, then sealing-old-N.pem for the one
+/// before.
 namespace carerelay::cli {
 
 struct device_folder {
@@ -30,6 +32,13 @@ void enrol_device(std::string const& folder, std::string const& server, std::str
 [[nodiscard]] std::unique_ptr<door> device_door(device_folder const& from, std::string const& ca_file, world& with);
 void keep_identity(device_folder& in, protocol::crypto::p256_private_key const& identity, world& with);
 void keep_recovered(device_folder& in, protocol::crypto::p256_private_key const& key, world& with);
+/// Makes the key this device will open with next, or gives the one that was made and has not come into force.
+[[nodiscard]] protocol::crypto::p256_private_key next_sealing(device_folder const& in, world& with);
+/// Opens with that key from now on when `listed` is it: what the home's list names. The one before still opens what was
+/// sealed for it.
+void settle_sealing(device_folder& in, protocol::crypto::p256_public_key const& listed, world& with);
+/// Deletes the keys it opened with before; gives how many there were.
+int forget_sealing(device_folder& in);
 void keep_list(device_folder const& in, protocol::seal::signed_list const& list, world& with);
 [[nodiscard]] std::string kept_list(device_folder const& in, world& with);  ///< "" when there is none
 

@@ -22,7 +22,11 @@ struct at_home {
   at_home(device_folder in, std::string const& ca_file, world& with)
       : folder(std::move(in)),
         relay(device_door(folder, ca_file, with)),
-        standing(ask_standing(*relay, folder.device, kept_list(folder, with))) {}
+        standing(ask_standing(*relay, folder.device, kept_list(folder, with))) {
+    for (auto const& one : live()) {
+      if (one.id == folder.device.who.device) settle_sealing(folder, one.sealing, with);
+    }
+  }
 
   [[nodiscard]] seal::listed_device own() const {
     auto const& device = folder.device;
@@ -178,7 +182,10 @@ int device_recover(device_options const& what, world& with) {
                       ? "a line of the sheet does not agree with its last character: look again"
                       : "a sheet has four lines of nine characters");
   if (!home.standing.newest) throw refusal("nothing was ever sealed for this home");
-  auto const keys = seal::keys_of(*seed, home.standing.newest->what.home);
+  auto const& home_id = home.standing.newest->what.home;
+  auto const keys = seal::keys_of(*seed, home_id);
+  // First told, then used: whoever looks after the home should know that the sheet left its drawer.
+  tell_recovery(*home.relay, home.folder.device, home_id, keys.identity, with.clock.now());
   keep_recovered(home.folder, keys.recovery, with);
   with.out << "What was sealed while this sheet was the home's can be read here: carerelay listen\n";
   if (keys.identity.public_key() != home.standing.newest->what.identity) {
@@ -210,6 +217,33 @@ int device_rotate(device_options const& what, world& with) {
       << "The home has new keys, signed by the old. The old sheet opens what was sealed until now, the new one what "
          "is sealed from now on: keep both.\n";
   print_sheet(seed, home.folder.device, with);
+  return done;
+}
+
+int device_renew(device_options const& what, world& with) {
+  at_home home(what, with);
+  auto const identity = identity_of(home, with);
+  auto const next = next_sealing(home.folder, with);
+  list_wish wish{home.live(), identity.public_key(), home.standing.newest->what.recovery};
+  auto const own = std::find_if(wish.devices.begin(), wish.devices.end(),
+                                [&](auto const& one) { return one.id == home.folder.device.who.device; });
+  if (own == wish.devices.end()) throw refusal("results are not sealed for this device: make it a trusted one first");
+  own->sealing = next.public_key();
+  auto list = next_list(home.standing, home.folder.device, wish, identity, with.clock.now());
+  hand_in(*home.relay, home.folder.device, list, identity, wish.devices, next.public_key());
+  home.take(std::move(list), with);
+  settle_sealing(home.folder, next.public_key(), with);
+  with.out
+      << "Results are sealed for this device's new key from now on. The key before is kept and opens what was sealed "
+         "for it, until you run: carerelay device forget\n";
+  return done;
+}
+
+int device_forget(device_options const& what, world& with) {
+  auto folder = load_device(what.folder, with);
+  int const gone = forget_sealing(folder);
+  with.out << (gone == 0 ? "This device holds no earlier key.\n"
+                         : "Forgotten: results sealed for this device's earlier keys no longer open on it.\n");
   return done;
 }
 

@@ -4,6 +4,7 @@
 
 #include "protocol/crypto/base64.hpp"
 #include "protocol/json/writer.hpp"
+#include "protocol/seal/recovery.hpp"
 #include "protocol/seal/words.hpp"
 #include "relay/core/device_trust.hpp"
 
@@ -89,7 +90,8 @@ seal::signed_list next_list(home_standing const& now, home_device const& device,
 }
 
 void hand_in(door& relay, home_device const& device, seal::signed_list const& list,
-             crypto::p256_private_key const& identity, std::vector<seal::listed_device> const& also) {
+             crypto::p256_private_key const& identity, std::vector<seal::listed_device> const& also,
+             std::optional<crypto::p256_public_key> const& new_sealing_key) {
   door_request ask{"POST", home_path(device, "/device-lists")};
   protocol::json::writer json(ask.body);
   json.begin_object().begin_object("keys");
@@ -97,7 +99,21 @@ void hand_in(door& relay, home_device const& device, seal::signed_list const& li
     if (one.id == device.who.device) continue;
     json.raw_member(one.id.text(), seal::encode(seal::lock_home_key(identity, device.who.home, one.id, one.sealing)));
   }
-  json.end_object().member("list", list.text).end_object();
+  json.end_object().member("list", list.text);
+  if (new_sealing_key) {
+    auto const said =
+        seal::new_key_text(list.what.home, device.who.device, device.sealing.public_key(), *new_sealing_key);
+    json.member("new_key_signature", crypto::to_base64url(device.key.sign(said)));
+  }
+  json.end_object();
+  (void)expect_ok(relay.ask(ask));
+}
+
+void tell_recovery(door& relay, home_device const& device, protocol::home_id const& home,
+                   crypto::p256_private_key const& identity, protocol::instant at) {
+  door_request ask{"POST", home_path(device, "/recovery-used")};
+  auto const statement = seal::sign_recovery({home, device.who.device, at}, identity);
+  protocol::json::writer(ask.body).begin_object().member("statement", statement).end_object();
   (void)expect_ok(relay.ask(ask));
 }
 
@@ -131,6 +147,7 @@ boost::system::result<opened_result> open_result(protocol::message const& what, 
   if (!read) return make_error_code(errc::seal_broken);
   auto const envelope = protocol::envelope_digest(what.content);
   std::vector<crypto::p256_private_key> keys{device.sealing};
+  keys.insert(keys.end(), device.earlier.begin(), device.earlier.end());
   keys.insert(keys.end(), device.recovered.begin(), device.recovered.end());
   for (auto const& key : keys) {
     auto const opened = seal::open_letter(*read, key, device.who.home, envelope);

@@ -22,6 +22,8 @@ struct home_device {
   protocol::crypto::p256_private_key sealing;  ///< opens
   std::optional<protocol::crypto::p256_private_key>
       identity;  ///< the home's: signs lists; devices that are trusted hold it
+  /// Those it opened with before, and one that it made and may not have told the home yet: they still open.
+  std::vector<protocol::crypto::p256_private_key> earlier;
   std::vector<protocol::crypto::p256_private_key> recovered;  ///< of sheets: open what was sealed before this device
 };
 
@@ -50,10 +52,16 @@ struct list_wish {
                                                     list_wish const& wish,
                                                     protocol::crypto::p256_private_key const& signer,
                                                     protocol::instant made_at);
-/// Hands it in, with `identity` locked for each device of `also`. Throws refusal.
+/// Hands it in, with `identity` locked for each device of `also`. `new_sealing_key`: when the list names one for this
+/// device. Throws refusal.
 void hand_in(door& relay, home_device const& device, protocol::seal::signed_list const& list,
-             protocol::crypto::p256_private_key const& identity,
-             std::vector<protocol::seal::listed_device> const& also);
+             protocol::crypto::p256_private_key const& identity, std::vector<protocol::seal::listed_device> const& also,
+             std::optional<protocol::crypto::p256_public_key> const& new_sealing_key = {});
+
+/// Tells the relay that this device read the home's recovery sheet, in the words of the sheet's own key. Throws refusal
+/// when the sheet is not one of this home.
+void tell_recovery(door& relay, home_device const& device, protocol::home_id const& home,
+                   protocol::crypto::p256_private_key const& identity, protocol::instant at);
 
 /// Makes the home's first list, of this device alone; its words must have been confirmed. Throws refusal.
 protocol::seal::signed_list found_home(door& relay, home_device& device, home_standing const& now,

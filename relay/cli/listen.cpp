@@ -69,7 +69,7 @@ class listener {
     say("event", "started", "home", link_->agent().identity().home.text());
     link_->start(nursery_);
     // Beside the stream, so that a relay that is slow to answer keeps nothing from being received.
-    std::jthread const trust([this] { look_after_trust(); });
+    std::jthread const trust([this, folder = folder_] { look_after_trust(folder); });
     thread_.context().run();
     if (failure_) std::rethrow_exception(failure_);
     if (stopped_because_.empty()) return done;
@@ -78,10 +78,10 @@ class listener {
   }
 
  private:
-  void look_after_trust() {
-    if (kept_list(folder_, with_).empty()) return;  // never trusted: nothing to look after
+  void look_after_trust(device_folder const& folder) {
+    if (kept_list(folder, with_).empty()) return;  // never trusted: nothing to look after
     try {
-      refresh_trust(folder_, what_.ca_file, with_);
+      refresh_trust(folder, what_.ca_file, with_);
     } catch (std::exception const& why) {
       thread_.post([this, text = std::string(why.what())] { say("event", "trust_not_checked", "detail", text); });
     }
@@ -155,8 +155,14 @@ class listener {
       case agent_news::what::going_away: return say("event", "relay_restarting", "detail", news.detail);
     }
   }
+  result_to_read opened(message const& m) {
+    auto got = read_result(m, folder_, with_);
+    if (got.opened) return got;
+    folder_ = load_device(what_.folder, with_);  // renewed or recovered meanwhile, from another terminal?
+    return read_result(m, folder_, with_);
+  }
   void tell_result(std::uint64_t seq, message const& m) {
-    auto const got = read_result(m, folder_, with_);
+    auto const got = opened(m);
     if (!what_.json) {
       with_.out << in_words(got, "    ") << std::flush;
     } else if (!got.why_not.empty()) {
@@ -281,14 +287,14 @@ class listener {
       if (!info.instruction.empty()) with_.out << "What to do:\n" << readable(info.instruction) << '\n';
     }
     if (!m->content.change_note.empty()) with_.out << "What has changed: " << m->content.change_note << "\n";
-    if (is_sealed(*m)) with_.out << in_full(read_result(*m, folder_, with_));
+    if (is_sealed(*m)) with_.out << in_full(opened(*m));
     with_.out << std::flush;
     return link_->read(seq);
   }
 
   listen_options const& what_;
   world& with_;
-  device_folder const folder_;
+  device_folder folder_;
   io::io_thread thread_;
   io::nursery nursery_{[this](std::string_view, std::exception_ptr why) {
     failure_ = std::move(why);

@@ -1,4 +1,6 @@
+#include "protocol/crypto/p256.hpp"
 #include "protocol/json/writer.hpp"
+#include "protocol/seal/words.hpp"
 #include "relay/cli/commands.hpp"
 #include "relay/cli/table.hpp"
 
@@ -119,6 +121,29 @@ int members_token(member_options const& what, world& with) {
   request.body = "{}";
   auto const answer = expect_ok(open_door(what.where, with)->ask(request));
   return tell_token(answer, "The token of " + what.id + " before this one is dead.", what.json, with);
+}
+
+int members_signing_key(member_options const& what, world& with) {
+  door_request request;
+  request.method = what.key_file.empty() ? "DELETE" : "PUT";
+  request.path = path_of(what, "/" + percent_encoded(what.id) + "/signing-key");
+  std::string words;
+  if (!what.key_file.empty()) {
+    auto const key = protocol::crypto::p256_public_key::parse_jwk(with.read_file(what.key_file));
+    if (!key) throw std::runtime_error(what.key_file + " is no public P-256 key as JWK");
+    protocol::json::writer(request.body).begin_object().raw_member("signing_key", key->jwk()).end_object();
+    words = protocol::seal::key_words("sender", *key);
+  }
+  auto const body = expect_ok(open_door(what.where, with)->ask(request));
+  if (what.json)
+    with.out << (body.empty() ? "{}" : body) << '\n';
+  else if (words.empty())
+    with.out << "Member " << what.id << " has no registered key: homes know it by the key they saw first.\n";
+  else
+    with.out << "Homes refuse results of " << what.id
+             << " that another key signed. The key's words, as its sender must "
+             << "read them to you: " << words << '\n';
+  return done;
 }
 
 }  // namespace carerelay::cli

@@ -12,33 +12,30 @@ void add_homes(CLI::App& app, world& with, chosen& what) {
   auto& homes = *app.add_subcommand("homes", "The register of care homes.");
   homes.require_subcommand(1);
   auto const in = std::make_shared<import_options>();
-  auto& import = command(homes, "import", "Add and change homes from a register file; all of it or nothing.",
-                         "carerelay homes import cqc-directory.csv --dry-run --server https://relay.example:8443");
-  import.add_option("FILE", in->file, "CQC care directory, HSCA active locations or our own CSV")->required();
-  import.add_flag("--dry-run", in->dry_run, "say what would change, change nothing");
-  add_place(import, in->where);
-  add_json(import, in->json);
-  import.callback([in, &with, &what] { what = [in, &with] { return homes_import(*in, with);
-};
-}  // namespace
-);
+  auto& import_ = command(homes, "import", "Add and change homes from a register file; all of it or nothing.",
+                          "carerelay homes import cqc-directory.csv --dry-run --server https://relay.example:8443");
+  import_.add_option("FILE", in->file, "CQC care directory, HSCA active locations or our own CSV")->required();
+  import_.add_flag("--dry-run", in->dry_run, "say what would change, change nothing");
+  add_place(import_, in->where);
+  add_json(import_, in->json);
+  import_.callback([in, &with, &what] { what = [in, &with] { return homes_import(*in, with); }; });
 
-auto const out = std::make_shared<list_options>();
-auto& list = command(homes, "list", "List the homes of the register.",
-                     "carerelay homes list --area E09000010 --server https://relay.example:8443");
-list.add_option("--area", out->area, "only this GSS code");
-add_place(list, out->where);
-add_json(list, out->json);
-list.callback([out, &with, &what] { what = [out, &with] { return homes_list(*out, with); }; });
+  auto const out = std::make_shared<list_options>();
+  auto& list = command(homes, "list", "List the homes of the register.",
+                       "carerelay homes list --area E09000010 --server https://relay.example:8443");
+  list.add_option("--area", out->area, "only this GSS code");
+  add_place(list, out->where);
+  add_json(list, out->json);
+  list.callback([out, &with, &what] { what = [out, &with] { return homes_list(*out, with); }; });
 
-auto const who = std::make_shared<enrol_options>();
-auto& enrol_ = command(app, "enrol", "Make a one-time code that lets one device join a home.",
-                       "carerelay enrol 1-1435221697 --server https://relay.example:8443");
-enrol_.add_option("HOME", who->home, "CQC Location ID or ODS code")->required();
-add_place(enrol_, who->where);
-add_json(enrol_, who->json);
-enrol_.callback([who, &with, &what] { what = [who, &with] { return enrol(*who, with); }; });
-}  // namespace carerelay::cli
+  auto const who = std::make_shared<enrol_options>();
+  auto& enrol_ = command(app, "enrol", "Make a one-time code that lets one device join a home.",
+                         "carerelay enrol 1-1435221697 --server https://relay.example:8443");
+  enrol_.add_option("HOME", who->home, "CQC Location ID or ODS code")->required();
+  add_place(enrol_, who->where);
+  add_json(enrol_, who->json);
+  enrol_.callback([who, &with, &what] { what = [who, &with] { return enrol(*who, with); }; });
+}
 
 void add_evidence(CLI::App& app, world& with, chosen& what) {
   auto const of = std::make_shared<evidence_options>();
@@ -115,6 +112,13 @@ void add_messages(CLI::App& app, world& with, chosen& what) {
   add_remote(publish_, sent->where);
   add_json(publish_, sent->json);
   publish_.callback([sent, &with, &what] { what = [sent, &with] { return publish(*sent, with); }; });
+
+  auto const whose = std::make_shared<sender_key_options>();
+  auto& key_ =
+      command(app, "sender-key", "Show the public key that signs test results, for an administrator to register.",
+              "carerelay sender-key --sender ./north-lab > north-lab.jwk");
+  key_.add_option("--sender", whose->sender_folder, "its folder, as of publish")->required();
+  key_.callback([whose, &with, &what] { what = [whose, &with] { return show_sender_key(*whose, with); }; });
 
   auto const each = std::make_shared<receipts_options>();
   auto& receipts_ = command(app, "receipts", "Home by home: who stored it, read it, answered.",

@@ -44,6 +44,10 @@ void add_own(CLI::App& app, world& with, chosen& what) {
   recover->add_option("--sheet", recovered->sheet, "file with its four lines; - for standard input")->required();
   add_device(device, "rotate", "Give the home new keys, signed by the old, and a new recovery sheet.",
              "carerelay device rotate --folder ./oak-lodge", device_rotate, with, what);
+  add_device(device, "renew", "Give this device a new key to open results with; the old one still opens the old ones.",
+             "carerelay device renew --folder ./oak-lodge", device_renew, with, what);
+  add_device(device, "forget", "Delete the keys this device opened results with before it was renewed.",
+             "carerelay device forget --folder ./oak-lodge", device_forget, with, what);
 }
 
 using run_devices = int (*)(devices_options const&, world&);

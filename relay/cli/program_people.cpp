@@ -77,6 +77,14 @@ void add_members(CLI::App& app, world& with, chosen& what) {
   auto& token = command(members, "token", "Make a new token; the one before is dead at once.",
                         "carerelay members token ncl-ipc alert-feed --server https://relay.example:8443");
   add_member_act(token, members_token, true, with, what);
+  auto& key = command(members, "signing-key",
+                      "Say which key a sender of results signs with: homes refuse what another key signed.",
+                      "carerelay members signing-key north-lab north-lab --key north-lab.jwk "
+                      "--server https://relay.example:8443");
+  auto const keyed = add_member_act(key, members_signing_key, true, with, what);
+  key.add_option("--key", keyed->key_file,
+                 "what its `carerelay sender-key` printed, which you had read back to you; without it the key is "
+                 "taken away");
 }
 
 }  // namespace

@@ -54,6 +54,13 @@ result_to_read read_result(protocol::message const& what, device_folder const& f
     out.why_not = sentence(got.error());
     return out;
   }
+  if (what.sender_key && got->sender.thumbprint() != *what.sender_key) {
+    out.why_not =
+        "It is signed with ANOTHER KEY than the one its sender has registered: somebody else may have sent it. It is "
+        "NOT "
+        "shown. Ring the sender.";
+    return out;
+  }
   out.key = note_sender(folder, what.sender, got->sender, with);
   out.opened = std::move(*got);
   return out;

@@ -7,6 +7,8 @@
 #include "protocol/crypto/hash.hpp"
 #include "protocol/seal/device_list.hpp"
 #include "protocol/seal/letter.hpp"
+#include "protocol/seal/words.hpp"
+#include "relay/cli/commands.hpp"
 
 namespace carerelay::cli {
 
@@ -119,6 +121,14 @@ sender open_sender(std::string const& folder, world& with) {
         return with.has_file(file(home)) ? with.read_file(file(home)) : std::string();
       },
       [file, &with](protocol::home_id const& home, std::string_view text) { with.replace_secret(file(home), text); }};
+}
+
+int show_sender_key(sender_key_options const& what, world& with) {
+  auto const key = open_sender(what.sender_folder, with).key.public_key();
+  with.out << key.jwk() << '\n';
+  with.err << "Its words, for the administrator who registers it to hear from you: " << seal::key_words("sender", key)
+           << '\n';
+  return done;
 }
 
 std::string sealed_draft(protocol::draft_file const& what, sender const& by, door& relay, protocol::instant now,

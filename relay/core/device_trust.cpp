@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "protocol/crypto/base64.hpp"
+#include "protocol/seal/recovery.hpp"
 #include "protocol/seal/words.hpp"
+#include "relay/core/security_events.hpp"
 
 namespace carerelay::core {
 
@@ -21,13 +23,24 @@ bool is_on(seal::device_list const& list, protocol::device_id id) {
   return std::any_of(list.devices.begin(), list.devices.end(), [&](auto const& one) { return one.id == id; });
 }
 
+/// Whether the device that hands the list in has signed, with the key it signs everything with, for the sealing key
+/// that the list names instead of `old`.
+bool is_new_key_of_own(home_caller const& from, handed_list const& what, seal::listed_device const& one,
+                       p256_public_key const& old) {
+  if (!what.new_key || one.id != from.device.id || one.sealing == one.key || one.sealing == old) return false;
+  return one.key.verify(seal::new_key_text(what.list.what.home, one.id, old, one.sealing), *what.new_key);
+}
+
 /// The register's own word about every device on the list.
-bool is_of_home(ports::store_reader& store, seal::device_list const& list, ports::home_number home) {
+bool is_of_home(ports::store_reader& store, home_caller const& from, handed_list const& what) {
+  auto const& list = what.list.what;
   return std::all_of(list.devices.begin(), list.devices.end(), [&](seal::listed_device const& one) {
     auto const device = store.device(one.id);
     auto const sealing = device ? store.device_seal(device->number) : std::nullopt;
-    return sealing && device->home == home && !device->revoked_at && key_of(device->key) == one.key &&
-           key_of(sealing->key) == one.sealing;
+    if (!sealing || device->home != from.home.number || device->revoked_at || key_of(device->key) != one.key)
+      return false;
+    auto const known = key_of(sealing->key);
+    return one.sealing == known || is_new_key_of_own(from, what, one, known);
   });
 }
 
@@ -39,31 +52,38 @@ bool may_begin(ports::store_reader& store, home_caller const& from, seal::device
   return is_confirmed && list.devices.size() == 1 && list.devices.front().id == from.device.id;
 }
 
-bool may_come(ports::store_reader& store, home_caller const& from, seal::signed_list const& next,
+std::optional<seal::signed_list> parsed(std::optional<ports::home_list_row> const& row) {
+  return row ? std::optional(seal::parse_list(row->text).value()) : std::nullopt;
+}
+
+bool may_come(ports::store_reader& store, home_caller const& from, handed_list const& what,
               std::optional<ports::home_list_row> const& newest) {
-  if (!is_of_home(store, next.what, from.home.number)) return false;
-  auto const before = newest ? std::optional(seal::parse_list(newest->text).value()) : std::nullopt;
+  auto const& next = what.list;
+  if (!is_of_home(store, from, what)) return false;
+  auto const before = parsed(newest);
   bool const is_ours = before ? next.what.home == before->what.home : next.what.home == from.home.record.id;
   if (!is_ours) return false;
+  // A new key is for a device that results are sealed for already.
+  if (what.new_key) return before && is_on(before->what, from.device.id) && seal::follows(&*before, next);
   if (before && seal::follows(&*before, next)) return true;
   return seal::begins(before ? &*before : nullptr, next) && may_begin(store, from, next.what, newest);
 }
 
 /// What the log says of a new list: the list itself by its hash, a new identity key, and each device that is new on it.
 void log_list(ports::store_writer& store, home_caller const& from, seal::signed_list const& next,
-              std::optional<ports::home_list_row> const& newest, instant now) {
+              std::optional<seal::signed_list> const& before, instant now, std::vector<event>& told) {
   auto const about = [&](evidence::event_type type) {
     evidence::event said{type, now};
     said.home = from.home.record.id;
     said.device = from.device.id;
     return said;
   };
-  auto const before = newest ? std::optional(seal::parse_list(newest->text).value()) : std::nullopt;
   auto const key = protocol::crypto::to_base64url(next.what.identity.thumbprint());
   if (!before || before->what.identity != next.what.identity) {
     auto said = about(evidence::event_type::identity_key_set);
-    said.more = {{"signed_by_the_old", before && seal::follows(&*before, next)}, {"thumbprint", key}};
-    store.log_event(said);
+    bool const is_signed_by_the_old = before && seal::follows(&*before, next);
+    said.more = {{"signed_by_the_old", is_signed_by_the_old}, {"thumbprint", key}};
+    note(store, said, before && !is_signed_by_the_old, told);  // a home that begins anew: somebody should look
   }
   auto said = about(evidence::event_type::device_list_signed);
   said.more = {{"devices", next.what.devices.size()},
@@ -71,6 +91,24 @@ void log_list(ports::store_writer& store, home_caller const& from, seal::signed_
                {"thumbprint", key},
                {"version", next.what.version}};
   store.log_event(said);
+}
+
+/// From now on results are sealed for the new key; the home's key that waited, locked for the old one, was fetched.
+void take_new_key(ports::store_writer& store, home_caller const& from, handed_list const& what, instant now) {
+  auto row = store.device_seal(from.device.number).value();
+  auto const& devices = what.list.what.devices;
+  auto const own =
+      std::find_if(devices.begin(), devices.end(), [&](auto const& one) { return one.id == from.device.id; });
+  evidence::event said{evidence::event_type::sealing_key_changed, now};
+  said.home = what.list.what.home;  // as it is signed
+  said.device = from.device.id;
+  said.more = {{"before", protocol::crypto::to_base64url(key_of(row.key).thumbprint())},
+               {"signature", protocol::crypto::to_base64url(*what.new_key)},
+               {"thumbprint", protocol::crypto::to_base64url(own->sealing.thumbprint())}};
+  store.log_event(said);
+  std::copy(own->sealing.point().begin() + 1, own->sealing.point().end(), row.key.begin());
+  row.keys.clear();
+  store.put_device_seal(row);
 }
 
 void settle_trust(ports::store_writer& store, ports::home_row const& home, handed_list const& what, instant now) {
@@ -123,14 +161,46 @@ boost::system::result<void> confirm_device(ports::store_writer& store, ports::ho
 }
 
 boost::system::result<std::uint64_t> take_list(ports::store_writer& store, home_caller const& from,
-                                               handed_list const& what, instant now) {
+                                               handed_list const& what, instant now, std::vector<event>& told) {
   auto const newest = store.newest_home_list(from.home.number);
   if (newest && newest->text == what.list.text) return newest->version;
-  if (!may_come(store, from, what.list, newest)) return make_error_code(errc::list_refused);
+  if (!may_come(store, from, what, newest)) return make_error_code(errc::list_refused);
   store.add_home_list({from.home.number, what.list.what.version, what.list.text, now});
-  log_list(store, from, what.list, newest, now);
+  log_list(store, from, what.list, parsed(newest), now, told);
+  auto const own = store.device_seal(from.device.number);
+  auto const& devices = what.list.what.devices;
+  bool const has_new_key = what.new_key && std::any_of(devices.begin(), devices.end(), [&](auto const& one) {
+                             return one.id == from.device.id && one.sealing != key_of(own->key);
+                           });
+  if (has_new_key) take_new_key(store, from, what, now);
   settle_trust(store, from.home, what, now);
   return what.list.what.version;
+}
+
+boost::system::result<void> note_recovery(ports::store_writer& store, home_caller const& from,
+                                          std::string_view statement, instant now, std::vector<event>& told) {
+  auto const read = seal::parse_recovery(statement);
+  bool const is_now = read && read->what.at >= now - clock_slack && read->what.at <= now + clock_slack;
+  if (!is_now || read->what.device != from.device.id) return make_error_code(errc::signature_invalid);
+  std::uint64_t after = 0;
+  bool is_ours = false, is_current = false;
+  for (;;) {
+    auto const rows = store.home_lists(from.home.number, after, 100);
+    if (rows.empty()) break;
+    for (auto const& row : rows) {
+      auto const list = seal::parse_list(row.text).value();
+      is_current = list.what.home == read->what.home && seal::is_signed_by(read->read, list.what.identity);
+      is_ours = is_ours || is_current;
+    }
+    after = rows.back().version;
+  }
+  if (!is_ours) return make_error_code(errc::signature_invalid);
+  evidence::event said{evidence::event_type::recovery_used, now};
+  said.home = from.home.record.id;
+  said.device = from.device.id;
+  said.more = {{"of_the_newest_sheet", is_current}, {"statement", statement}};
+  note(store, said, true, told);
+  return {};
 }
 
 std::vector<protocol::device_id> revoked_devices(ports::store_reader& store, ports::home_number home) {

@@ -8,6 +8,7 @@
 
 #include "adapters/ports/store.hpp"
 #include "protocol/seal/device_list.hpp"
+#include "relay/core/event.hpp"
 #include "relay/core/identity.hpp"
 
 /// The second trust step of a device, as far as the relay has a say: it looks after order and freshness of a home's
@@ -29,15 +30,28 @@ namespace carerelay::core {
 struct handed_list {
   protocol::seal::signed_list list;
   std::vector<std::pair<protocol::device_id, std::string>> keys;
+  /// The list names another sealing key for the device that hands it in, which says so with its own key
+  /// (seal::new_key_text).
+  std::optional<protocol::crypto::p256_signature> new_key{};
 };
 /// Stores the list and what follows from it for each device's trust. Refused with errc::list_refused unless
 /// - it follows the newest one; or it begins a chain (the first, or anew after everything was lost), and then the
 /// device
 ///   that hands it in was confirmed since, and is alone on it;
-/// - every device on it is a live one of this home, with the keys it enrolled with.
-/// Gives its version. The same list again changes nothing.
+/// - every device on it is a live one of this home, with the keys the register has; the device that hands it in may
+/// have
+///   signed for a new sealing key of its own, when the list follows one that it was on.
+/// Gives its version. The same list again changes nothing. `told`: what is to be told after the commit.
 [[nodiscard]] boost::system::result<std::uint64_t> take_list(ports::store_writer& store, home_caller const& from,
-                                                             handed_list const& what, instant now);
+                                                             handed_list const& what, instant now,
+                                                             std::vector<event>& told);
+
+/// The device says that it read the home's recovery sheet (seal::sign_recovery): logged, and an alarm. Refused with
+/// errc::signature_invalid unless it says so of itself and now, signed by an identity key that a list of the home has
+/// named.
+[[nodiscard]] boost::system::result<void> note_recovery(ports::store_writer& store, home_caller const& from,
+                                                        std::string_view statement, instant now,
+                                                        std::vector<event>& told);
 
 /// The devices of a home that are revoked.
 [[nodiscard]] std::vector<protocol::device_id> revoked_devices(ports::store_reader& store, ports::home_number home);

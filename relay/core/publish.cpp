@@ -7,6 +7,7 @@
 #include "protocol/limits.hpp"
 #include "protocol/result.hpp"
 #include "protocol/utf8.hpp"
+#include "relay/core/device_trust.hpp"
 #include "relay/core/grants.hpp"
 #include "relay/core/publish_audience.hpp"
 #include "relay/core/visibility.hpp"
@@ -140,6 +141,10 @@ void make_message(protocol::draft what, actor const& who, instant now, ports::ra
   out.message.sender = who.team.id;
   out.message.sender_name = who.team.name;
   out.message.sent = now;
+  // The home compares: whoever has the member's token alone cannot sign as it does.
+  auto const* const sealed = std::get_if<protocol::sealed_part>(&what.part);
+  if (sealed != nullptr && !sealed->jwe.empty() && who.member.signing_key)
+    out.message.sender_key = key_of(*who.member.signing_key).thumbprint();
   out.message.content = std::move(what);
   out.json = protocol::encode(out.message);
 }

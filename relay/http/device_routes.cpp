@@ -1,10 +1,9 @@
-#include <algorithm>
-
-#include "protocol/crypto/p256.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/http/callers.hpp"
+#include "relay/http/key_json.hpp"
+#include "relay/http/pacing.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"
 
@@ -19,21 +18,6 @@ std::string_view sentence(errc why) noexcept {
   if (why == errc::code_locked) return "too many wrong tries: ask for a new code";
   if (why == errc::device_limit) return "the home has 20 devices: end one of them first";
   return "the code is wrong, used or out of date";
-}
-
-std::optional<ports::public_point> read_key(protocol::json::value const& body, std::string_view name,
-                                            protocol::json::object_reader& from) {
-  auto const* const jwk = body.find(name);
-  if (jwk == nullptr) return std::nullopt;
-  auto const key = protocol::crypto::p256_public_key::from_jwk(*jwk);
-  if (!key) {
-    from.refuse(name, errc::bad_format,
-                "expected a public P-256 key as JWK, a point of the curve, without its private part");
-    return std::nullopt;
-  }
-  ports::public_point out{};
-  std::copy(key->point().begin() + 1, key->point().end(), out.begin());
-  return out;
 }
 
 or_answer<core::enrolment> read_enrolment(request const& asked) {
@@ -64,12 +48,18 @@ or_answer<core::enrolment> read_enrolment(request const& asked) {
 answer post_device(request const& asked, arguments const&, context& with) {
   auto const what = read_enrolment(asked);
   if (!what) return what.error();
+  // A home that is named can be slowed down by anybody, so only tries that name it are: the code alone enrols.
+  auto const named = what->home ? with.store.home(*what->home) : std::nullopt;
+  if (named) {
+    if (auto wait = must_wait(with, core::paced::enrolment, named->record.id.text())) return *wait;
+  }
   auto const made = core::enrol(*with.writer, *what, with.now, with.random);
   if (!made) {
     auto const why = static_cast<errc>(made.error().value());
     answer refused =
         problem(protocol::refuse(why, why == errc::device_limit ? "" : "/code", std::string(sentence(why))));
     refused.failed_proof = why != errc::device_limit;
+    if (named && refused.failed_proof) count(with, core::paced::enrolment, named->record.id.text(), refused);
     return refused;
   }
   answer out;

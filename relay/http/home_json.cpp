@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "protocol/areas.hpp"
-#include "protocol/crypto/p256.hpp"
 #include "protocol/formats.hpp"
+#include "relay/http/key_json.hpp"
 
 namespace carerelay::http {
 
@@ -26,12 +26,6 @@ void write_list(protocol::json::writer& json, std::string_view name, List const&
 
 void write_text(protocol::json::writer& json, std::string_view name, std::string const& text) {
   if (!text.empty()) json.member(name, text);
-}
-
-void write_key(protocol::json::writer& json, std::string_view name, ports::public_point const& point) {
-  std::array<std::uint8_t, 65> bytes{0x04};
-  std::copy(point.begin(), point.end(), bytes.begin() + 1);
-  if (auto const key = protocol::crypto::p256_public_key::from_point(bytes)) json.raw_member(name, key->jwk());
 }
 
 auto kept_if(bool (*is_good)(std::string_view) noexcept) {

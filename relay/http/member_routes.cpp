@@ -1,9 +1,12 @@
 #include <algorithm>
 
+#include "protocol/crypto/base64.hpp"
 #include "protocol/json/object_reader.hpp"
+#include "relay/core/device_trust.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/core/security_events.hpp"
 #include "relay/http/grant_json.hpp"
+#include "relay/http/key_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"
@@ -30,6 +33,7 @@ void write_members(protocol::json::writer& json, ports::member_row const& who) {
   }
   json.member("has_token", who.token_hash.has_value());
   if (!who.subject.empty()) json.member("issuer", who.issuer).member("subject", who.subject);
+  if (who.signing_key) write_key(json, "signing_key", *who.signing_key);
   json.member("made_at", protocol::to_text(who.made_at));
   if (who.revoked_at) json.member("revoked_at", protocol::to_text(*who.revoked_at));
 }
@@ -121,6 +125,9 @@ void put(ports::member_row const& who, std::string_view what, core::actor const&
                {"person", who.is_person},
                {"roles", words_of(who.roles)}};
   if (who.own) said.more.push_back({"grant", as_json(*who.own)});
+  if (who.signing_key) {
+    said.more.push_back({"signing_key", protocol::crypto::to_base64url(core::key_of(*who.signing_key).thumbprint())});
+  }
   core::note(*with.writer, said, false, with.after_commit);
   with.after_commit.push_back(core::member_revoked{who.id});
 }
@@ -246,6 +253,37 @@ answer post_member_token(request const& asked, arguments const& at, context& wit
   of->member.token_hash = made.hashed;
   put(of->member, "token", of->by, with);
   return shown(of->member, made.text, 201);
+}
+
+answer put_signing_key(request const& asked, arguments const& at, context& with) {
+  auto of = member_of(asked, at, with);
+  if (!of) return of.error();
+  auto const body = json_body(asked, body_bytes);
+  if (!body) return body.error();
+  protocol::faults wrong;
+  protocol::json::object_reader from(*body, "", wrong);
+  auto const key = read_key(*body, "signing_key", from);
+  if (!key && wrong.empty()) from.refuse("signing_key", errc::required, "expected a public P-256 key as JWK");
+  refuse_misspelt(from, {"signing_key"});
+  if (!of->member.roles.has(role::result_sender))
+    from.refuse("signing_key", errc::not_allowed, "only a result_sender signs what it sends");
+  if (!wrong.empty()) return problem(wrong);
+  if (of->member.revoked_at) return problem(errc::draft_closed, "this member was revoked: add another");
+  of->member.signing_key = *key;
+  put(of->member, "signing_key", of->by, with);
+  return shown(of->member, {}, 200);
+}
+
+answer delete_signing_key(request const& asked, arguments const& at, context& with) {
+  auto of = member_of(asked, at, with);
+  if (!of) return of.error();
+  answer out;
+  out.status = 204;
+  out.content_type.clear();
+  if (!of->member.signing_key) return out;
+  of->member.signing_key.reset();
+  put(of->member, "signing_key_removed", of->by, with);
+  return out;
 }
 
 }  // namespace carerelay::http

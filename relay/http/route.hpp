@@ -46,6 +46,7 @@ struct note {
 
 struct context;
 struct outside_context;
+class pacer;
 
 struct answer {
   int status = 200;
@@ -84,6 +85,7 @@ struct context {
   /// administrator may, without a token. Never set for a request that came over a network.
   bool operator_at_rest = false;
   session_use* session = nullptr;  ///< filled when the caller is signed in with a browser
+  pacer* pace = nullptr;           ///< none: nothing is counted
 };
 
 /// What a question to somebody else's server may use. It blocks, on a thread where that does no harm.

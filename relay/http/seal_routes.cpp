@@ -4,10 +4,12 @@
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
 #include "protocol/seal/jwe.hpp"
+#include "protocol/seal/recovery.hpp"
 #include "relay/core/device_trust.hpp"
 #include "relay/core/grants.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/home_json.hpp"
+#include "relay/http/pacing.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"
@@ -66,6 +68,11 @@ void read_keys(json::value const& body, json::object_reader& from, core::handed_
   }
 }
 
+std::optional<protocol::crypto::p256_signature> to_signature(std::string_view text) {
+  protocol::crypto::p256_signature out{};
+  return protocol::crypto::from_base64url(text, out) ? std::optional(out) : std::nullopt;
+}
+
 or_answer<core::handed_list> read_list(request const& asked) {
   auto const body = json_body(asked, list_body_bytes);
   if (!body) return body.error();
@@ -78,6 +85,7 @@ or_answer<core::handed_list> read_list(request const& asked) {
   if (!list) return problem(errc::list_refused, "expected a device list signed by the home (compact JWS)");
   core::handed_list out{std::move(*list), {}};
   read_keys(*body, from, out, wrong);
+  out.new_key = from.parsed("new_key_signature", presence::optional, to_signature, "64 bytes in base64url");
   if (!wrong.empty()) return problem(wrong);
   return out;
 }
@@ -103,6 +111,7 @@ answer confirm_device(request const& asked, arguments const& at, context& with) 
   json::object_reader from(*body, "", wrong);
   std::string const words = from.text("words", presence::required, {.least = 1, .most = 200});
   if (!wrong.empty()) return problem(wrong);
+  if (auto wait = must_wait(with, core::paced::words, device->id.text())) return *wait;
   auto const done = core::confirm_device(*with.writer, *home, *device, words, who->member.id.text(), with.now);
   if (done) return nothing_to_say();
   auto const why = static_cast<errc>(done.error().value());
@@ -112,6 +121,7 @@ answer confirm_device(request const& asked, arguments const& at, context& with) 
   answer refused =
       problem(why, "these are not the words of this device: have them read again, or the device is another one");
   refused.failed_proof = true;
+  count(with, core::paced::words, device->id.text(), refused);
   return refused;
 }
 
@@ -133,6 +143,8 @@ answer post_device_token(request const& asked, arguments const& at, context& wit
     refused.failed_proof = true;
     return refused;
   }
+  // After the proof: nobody else can use up what is the device's.
+  if (auto wait = count_or_wait(with, core::paced::token, device->id.text())) return *wait;
   auto const expires = with.now + token_life;
   answer out;
   out.headers.emplace_back("Cache-Control", "no-store");
@@ -181,17 +193,37 @@ answer post_device_list(request const& asked, arguments const& at, context& with
   if (!who) return who.error();
   auto const what = read_list(asked);
   if (!what) return what.error();
-  auto const version = core::take_list(*with.writer, *who, *what, with.now);
+  if (auto wait = count_or_wait(with, core::paced::list, who->device.id.text())) return *wait;
+  auto const version = core::take_list(*with.writer, *who, *what, with.now, with.after_commit);
   if (!version) {
     return problem(
         errc::list_refused,
         "expected a list that follows the newest one and names live devices of this home with their own keys; "
-        "a first list needs the device's eight words confirmed before");
+        "a first list needs the device's eight words confirmed before, a new key its device's signature");
   }
   answer out;
   out.status = 201;
   json::writer(out.body).begin_object().member("version", *version).end_object();
   return out;
+}
+
+answer post_recovery_used(request const& asked, arguments const& at, context& with) {
+  auto const who = own_home(asked, at[0], with);
+  if (!who) return who.error();
+  auto const body = json_body(asked, 64 * 1024);
+  if (!body) return body.error();
+  protocol::faults wrong;
+  json::object_reader from(*body, "", wrong);
+  auto const statement =
+      from.text("statement", presence::required, {.least = 1, .most = protocol::seal::recovery_bytes});
+  if (!wrong.empty()) return problem(wrong);
+  if (auto wait = count_or_wait(with, core::paced::list, who->device.id.text())) return *wait;
+  auto const noted = core::note_recovery(*with.writer, *who, statement, with.now, with.after_commit);
+  if (noted) return nothing_to_say();
+  answer refused = problem(errc::signature_invalid,
+                           "expected this device's word, of now, signed with the key of a sheet of this home");
+  refused.failed_proof = true;
+  return refused;
 }
 
 }  // namespace carerelay::http

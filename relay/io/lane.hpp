@@ -19,6 +19,7 @@
 #include "relay/io/io_thread.hpp"
 #include "relay/io/log.hpp"
 #include "relay/io/nursery.hpp"
+#include "relay/io/pace_desk.hpp"
 #include "relay/io/reader_pool.hpp"
 #include "relay/io/receipt_desk.hpp"
 #include "relay/io/request_gate.hpp"
@@ -39,6 +40,7 @@ struct relay_parts {
   ports::random& random;
   event_log& log;
   admission_desk& admission;
+  pace_desk& pace;
   store_worker& worker;
   reader_pool& readers;
   io::hub& hub;

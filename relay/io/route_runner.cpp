@@ -16,6 +16,7 @@ http::answer run(lane& on, request_state& what, ports::store_reader& store, port
   http::context with{store, writer, on.parts.random, on.now(), on.parts.facts, events};
   what.session = {};
   with.session = &what.session;
+  with.pace = &on.parts.pace;
   if (what.then) return what.then(what.request, with);
   return what.route->handle(what.request, what.arguments, with);
 }

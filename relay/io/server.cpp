@@ -86,6 +86,7 @@ struct server::state {
   core::session_rules rules;
   gate_rules gate;
   admission_desk admission;
+  pace_desk pace;
   store_counters figures;
   nursery running;
   std::unique_ptr<io_threads> threads;
@@ -112,6 +113,7 @@ server::state::state(config::settings given, server_ground on)
       rules(session_rules_of(settings)),
       gate{settings.listen.hosts, settings.listen.origins},
       admission(admission_rules_of(settings), on.clock),
+      pace(on.clock),
       running([this](std::string_view name, std::exception_ptr why) {
         try {
           std::rethrow_exception(why);
@@ -139,6 +141,7 @@ server::state::state(config::settings given, server_ground on)
             .random = ground.random,
             .log = ground.log,
             .admission = admission,
+            .pace = pace,
             .worker = worker,
             .readers = readers,
             .hub = hub,

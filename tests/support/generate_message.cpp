@@ -201,6 +201,10 @@ message message_generator::message() {
   out.sender_name = line(3);
   out.content = draft();
   out.sent = time();
+  if (std::holds_alternative<sealed_part>(out.content.part) && number(2) == 0) {
+    out.sender_key.emplace();
+    for (auto& byte : *out.sender_key) byte = static_cast<std::uint8_t>(number(256));
+  }
   static_cast<void>(encode(out));
   return out;
 }

@@ -3,89 +3,17 @@
 each other, by the sheet; results go from a sender to them; and the relay, which is the program without opening code,
 holds nothing that says how a test came out."""
 import json
-import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
-from listener import Listener  # noqa: E402
-from relay_process import Relay  # noqa: E402
-
-CARERELAY = os.environ["CARERELAY_BINARY"]
-RELAY_ALONE = os.environ["CARERELAY_RELAY_BINARY"]
-HOME = "1-9000000001"
-REGISTER = f"id,name,area,service_types,beds\n{HOME},Fir Trees,E09000012,care_home_with_nursing,20\n"
-SECRET = "RESIDENT-0417"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from sealed_kit import CARERELAY, HOME, RELAY_ALONE, SECRET, SealedCase  # noqa: E402
 
 
-class SealedResults(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.temp = tempfile.TemporaryDirectory(prefix="carerelay-sealed-")
-        cls.folder = pathlib.Path(cls.temp.name)
-        (cls.folder / "homes.csv").write_text(REGISTER)
-        cls.relay = Relay(CARERELAY, cls.folder / "relay")
-        cls.lab = cls.relay.cli("publishers", "add", "north-lab", "--name", "North laboratory", "--kinds", "test_result",
-                                "--areas", "all", "--urgency", "immediate", at_rest=True)["token"]
-        cls.admin = cls.relay.cli("publishers", "add", "desk", "--name", "Desk", "--administrator", at_rest=True)["token"]
-        cls.relay.cli("homes", "import", str(cls.folder / "homes.csv"), at_rest=True)
-        cls.relay.binary = RELAY_ALONE  # serves; every other command is the people's program
-        cls.relay.start()
-        cls.relay.binary = CARERELAY
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.relay.stop()
-        cls.temp.cleanup()
-
-    def run_cli(self, *arguments, code=0, token=None, text=None):
-        environment = dict(os.environ, **({"CARERELAY_TOKEN": token} if token else {}))
-        done = subprocess.run([CARERELAY, *arguments, "--ca", self.relay.ca], capture_output=True, text=True, input=text,
-                              env=environment, timeout=60)
-        self.assertEqual(done.returncode, code, f"{arguments}: {done.stdout}{done.stderr}")
-        return done.stdout + done.stderr
-
-    def device(self, command, name, *arguments, **how):
-        return self.run_cli("device", command, "--folder", str(self.folder / name), *arguments, **how)
-
-    def at_desk(self, command, *arguments, **how):
-        return self.run_cli("devices", command, HOME, *arguments, "--server", self.relay.url, token=self.admin, **how)
-
-    def enrol(self, name):
-        code = self.relay.cli("enrol", HOME, token=self.admin)["code"]
-        listener = Listener("--folder", str(self.folder / name), "--server", self.relay.url, "--ca", self.relay.ca,
-                            "--enrol", code)
-        self.addCleanup(listener.end)
-        listener.until(lambda e: e["event"] == "connected", "connection")
-        return listener
-
-    def listen(self, name):
-        listener = Listener("--folder", str(self.folder / name), "--ca", self.relay.ca)
-        self.addCleanup(listener.end)
-        listener.until(lambda e: e["event"] == "connected", "connection")
-        return listener
-
-    def words(self, name):
-        device, words = self.device("words", name).strip().split("\n")
-        return device.split()[1], words
-
-    def publish(self, outcome, code=0, **members):
-        result = {"kind": "test_result", "urgency": "expected", "topic": "pcr", "audience": {"homes": [HOME]},
-                  "acknowledgement": {"required": True}, "report_status": "final", "test_code": "871555000",
-                  "outcome": outcome, "subject_ref": SECRET,
-                  "info": [{"language": "en-GB", "headline": f"{SECRET} is {outcome}", "description": "Tell **nobody** else."}]}
-        result.update(members)
-        said = self.run_cli("publish", "-", "--server", self.relay.url, "--sender", str(self.folder / "lab"), "--json",
-                            token=self.lab, text=json.dumps(result), code=code)
-        return json.loads(next(line for line in said.split("\n") if line.startswith("{"))) if code == 0 else said
-
-    def sealed_part(self, message):
-        return self.relay.call("GET", f"/v1/messages/{message}", token=self.lab)[1]["message"]
-
+class SealedResults(SealedCase):
     def test_from_the_first_telephone_call_to_the_new_sheet(self):
         # Enrolled by a code alone: bulletins, no results.
         tablet = self.enrol("tablet")
@@ -181,15 +109,6 @@ class SealedResults(unittest.TestCase):
         laptop.end()
         spare.end()
         self.no_trace()
-
-    def lists(self, at_least):
-        import base64
-        for _ in range(100):
-            texts = self.relay.call("GET", f"/v1/homes/{HOME}/device-lists", token=self.lab)[1]["lists"]
-            if len(texts) >= at_least:
-                break
-            time.sleep(0.05)
-        return [json.loads(base64.urlsafe_b64decode(text.split(".")[1] + "==")) for text in texts]
 
     def no_trace(self):
         """Nothing the relay keeps or logs, and nothing a device keeps on disk, says how a test came out."""

@@ -43,7 +43,8 @@ struct desk : small_register {
   http::relay_facts facts;
   protocol::instant now = noon;
   std::vector<core::event> told;
-  http::session_use used;   ///< of the last call
+  http::session_use used;  ///< of the last call
+  http::pacer* pace = nullptr;
   std::string team, admin;  ///< tokens: of an account with every grant, of an administrator without any
 
   desk() {
@@ -108,11 +109,13 @@ struct desk : small_register {
       store.write([&](ports::store_writer& to) {
         http::context with{to, &to, random, now, facts, told};
         with.session = &used;
+        with.pace = pace;
         out.what = found.what->handle(asked, found.arguments, with);
       });
     } else {
       http::context with{*reader, nullptr, random, now, facts, told};
       with.session = &used;
+      with.pace = pace;
       out.what = found.what->handle(asked, found.arguments, with);
     }
     if (auto const read = protocol::json::read(out.what.body, 64 * 1024 * 1024)) out.json = *read;

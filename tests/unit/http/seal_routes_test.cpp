@@ -1,72 +1,8 @@
 // How a device comes to be one that results may be sealed for, as the relay sees it.
-#include <catch2/catch.hpp>
-
-#include "protocol/crypto/base64.hpp"
-#include "protocol/json/writer.hpp"
-#include "protocol/seal/words.hpp"
-#include "relay/core/device_trust.hpp"
-#include "tests/unit/http/desk.hpp"
+#include "tests/unit/http/home_desk.hpp"
 
 using namespace carerelay;
 using namespace carerelay::testing;
-namespace seal = protocol::seal;
-using protocol::crypto::p256_private_key;
-
-namespace {
-
-struct tablet {
-  p256_private_key key = p256_private_key::generate();
-  p256_private_key sealing = p256_private_key::generate();
-  protocol::device_id id;
-  std::string token;
-  [[nodiscard]] seal::listed_device listed() const { return {id, key.public_key(), sealing.public_key()}; }
-};
-
-struct home_desk : desk {
-  protocol::home_id home = home_id(3);
-  p256_private_key identity = p256_private_key::generate();
-  p256_private_key recovery = p256_private_key::generate();
-  std::string path = "/v1/homes/" + home.text();
-
-  tablet enrolled(ports::home_number number = 3) {
-    tablet out;
-    auto const id = "/v1/homes/" + home_id(static_cast<int>(number)).text();
-    auto const code = post(id + "/codes", "{}", admin).text("code");
-    auto const made = post("/v1/devices",
-                           R"({"code":")" + code + R"(","public_key":)" + out.key.public_key().jwk() +
-                               R"(,"sealing_key":)" + out.sealing.public_key().jwk() + R"(,"name":"tablet"})",
-                           "");
-    REQUIRE(made.what.status == 201);
-    out.id = protocol::device_id::parse(made.text("device")).value();
-    out.token =
-        core::make_home_token(reader->secret(core::home_token_secret), number, out.id, now + std::chrono::hours(9));
-    return out;
-  }
-  reply confirm(tablet const& which, std::string const& words, std::string const& by) {
-    std::string body;
-    protocol::json::writer(body).begin_object().member("words", words).end_object();
-    return post(path + "/devices/" + which.id.text() + "/confirm", body, by);
-  }
-  [[nodiscard]] std::string words(tablet const& which) const {
-    return seal::device_words(home, which.id, which.key.public_key(), which.sealing.public_key());
-  }
-  [[nodiscard]] seal::device_list list_of(std::vector<tablet> const& which,
-                                          seal::signed_list const* before = nullptr) const {
-    seal::device_list out{home, 1, {}, now, identity.public_key(), recovery.public_key(), {}};
-    if (before != nullptr) {
-      out.version = before->what.version + 1;
-      out.previous = before->sum;
-    }
-    for (auto const& one : which) out.devices.push_back(one.listed());
-    return out;
-  }
-  reply hand_in(seal::signed_list const& list, tablet const& from) {
-    return post(path + "/device-lists", R"({"list":")" + list.text + R"("})", from.token);
-  }
-  ports::device_trust trust(tablet const& of) { return reader->device_seal(reader->device(of.id)->number)->trust; }
-};
-
-}  // namespace
 
 TEST_CASE("A device that came by a code alone gets bulletins, and no list of its making is taken") {
   home_desk with;

@@ -112,7 +112,7 @@ TEST_CASE("A misspelt member is refused with a guess, so that it cannot be lost 
 }
 
 TEST_CASE("What the relay sets, and what belongs to another kind, is refused by name") {
-  for (auto const* name : {"id", "sender", "sender_name", "sent", "digest", "confirmation"}) {
+  for (auto const* name : {"id", "sender", "sender_name", "sent", "digest", "confirmation", "sender_key"}) {
     CHECK(said_of(guidance, name, R"("x")") == "/" + std::string(name) + " not_allowed");
   }
   auto const got = parse_draft(with(guidance, "telephone", R"("020 7946 0123")"));
