@@ -4,6 +4,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "protocol/draft_steps.hpp"
 #include "protocol/formats.hpp"
 #include "protocol/front_matter.hpp"
 #include "protocol/json/object_reader.hpp"
@@ -24,8 +25,8 @@ bool holds(std::array<std::string_view, Count> const& list, std::string_view nam
 
 constexpr std::array<std::string_view, 6> of_audience{"everyone",  "areas", "service_types",
                                                       "bed_bands", "tags",  "homes"};
-constexpr std::array<std::string_view, 6> of_info{"language",    "headline", "description",
-                                                  "instruction", "web",      "contact"};
+constexpr std::array<std::string_view, 8> of_info{"language", "headline", "description", "instruction",
+                                                  "web",      "contact",  "must_do",     "must_not"};
 constexpr std::array<std::string_view, 2> booleans{"everyone", "required"};
 constexpr std::array<std::string_view, 7> times{"effective", "expires",      "by",       "review_by",
                                                 "action_by", "collected_at", "issued_at"};
@@ -122,12 +123,28 @@ class builder {
       std::string headline = take_heading(body, from.body_line);
       if (!headline.empty()) info.push_back({"headline", json::value(std::move(headline))});
     }
+    if (!has(info, "must_do") && !has(info, "must_not")) {
+      auto const found = take_steps(body);
+      add_steps(info, "must_do", found.must_do, from.body_line);
+      add_steps(info, "must_not", found.must_not, from.body_line);
+    }
     auto const first = body.find_first_not_of('\n');
     if (first == std::string::npos) return;
     note("/info/0/description", from.body_line + first);
     body.erase(0, first);
     body.erase(body.find_last_not_of(" \n") + 1);
     if (!has(info, "description")) info.push_back({"description", json::value(std::move(body))});
+  }
+
+  void add_steps(json::object& info, std::string const& name, std::vector<draft_step> const& found, std::size_t line) {
+    if (found.empty()) return;
+    json::array items;
+    for (auto const& one : found) {
+      note("/info/0/" + name + '/' + std::to_string(items.size()), line + one.line);
+      items.emplace_back(one.text);
+    }
+    note("/info/0/" + name, line + found.front().line);
+    info.push_back({name, json::value(std::move(items))});
   }
 
   /// Takes the first line `# text` outside fenced code out of the body.

@@ -10,6 +10,8 @@ namespace carerelay::protocol::limits {
 inline constexpr std::size_t headline_characters = 160;
 inline constexpr std::size_t description_characters = 100'000;
 inline constexpr std::size_t instruction_characters = 10'000;
+inline constexpr std::size_t steps = 12;                  ///< lines of what to do, or not to do
+inline constexpr std::size_t step_characters = 300;       ///< of each
 inline constexpr std::size_t message_bytes = 512 * 1024;  ///< one message, encoded
 inline constexpr std::size_t draft_bytes = 508 * 1024;    ///< what the relay adds fits beside it
 inline constexpr std::size_t client_frame_bytes = 64 * 1024;

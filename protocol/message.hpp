@@ -42,6 +42,8 @@ struct info_block {           ///< one language of the message (CAP `info`)
   std::string instruction{};  ///< CommonMark: what to do
   std::string web{};          ///< https URL
   std::optional<contact> who{};
+  std::vector<std::string> must_do{};   ///< one line each, plain text: shown with ticks
+  std::vector<std::string> must_not{};  ///< the same, with crosses
 
   friend bool operator==(info_block const&, info_block const&) = default;
 };

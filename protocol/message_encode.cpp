@@ -86,6 +86,8 @@ json::value encoded(info_block const& block) {
   out.text("instruction", block.instruction);
   out.text("web", block.web);
   if (block.who) out.add("contact", encoded(*block.who));
+  out.list("must_do", strings_of(block.must_do));
+  out.list("must_not", strings_of(block.must_not));
   return out.done();
 }
 

@@ -108,6 +108,9 @@ void read_info(object_reader& from, std::vector<info_block>& out) {
         block.text("instruction", optional, {.most = limits::instruction_characters, .form = shape::block});
     text.web = block.parsed("web", optional, kept_if(formats::is_https_url), formats::expected_url).value_or("");
     read_contact(block, text);
+    constexpr json::text_rules step{.least = 1, .most = limits::step_characters};
+    text.must_do = block.lines("must_do", optional, limits::steps, step);
+    text.must_not = block.lines("must_not", optional, limits::steps, step);
     out.push_back(std::move(text));
   });
 }

@@ -92,6 +92,12 @@ void check_personal_details(result_content const& what, faults& out) {
     message_rules::check_personal_detail(what.info[i].headline, at + "/headline", out);
     message_rules::check_personal_detail(what.info[i].description, at + "/description", out);
     message_rules::check_personal_detail(what.info[i].instruction, at + "/instruction", out);
+    auto const check_each = [&](std::vector<std::string> const& lines, std::string const& list) {
+      for (std::size_t n = 0; n < lines.size(); ++n)
+        message_rules::check_personal_detail(lines[n], at + list + std::to_string(n), out);
+    };
+    check_each(what.info[i].must_do, "/must_do/");
+    check_each(what.info[i].must_not, "/must_not/");
   }
 }
 

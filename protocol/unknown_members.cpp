@@ -24,8 +24,8 @@ constexpr std::array<std::string_view, 7> set_by_relay{"id",     "sender",      
 constexpr std::array<std::string_view, 6> of_audience{"everyone",  "areas", "service_types",
                                                       "bed_bands", "tags",  "homes"};
 constexpr std::array<std::string_view, 3> of_acknowledgement{"required", "by", "options"};
-constexpr std::array<std::string_view, 6> of_info{"language",    "headline", "description",
-                                                  "instruction", "web",      "contact"};
+constexpr std::array<std::string_view, 8> of_info{"language", "headline", "description", "instruction",
+                                                  "web",      "contact",  "must_do",     "must_not"};
 constexpr std::array<std::string_view, 3> of_contact{"name", "telephone", "email"};
 constexpr std::array<std::string_view, 4> of_resource{"title", "mime_type", "size", "sha256"};
 constexpr std::array<std::string_view, 3> of_period{"days", "opens", "closes"};

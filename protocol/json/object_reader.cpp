@@ -76,17 +76,17 @@ bool object_reader::is_kind(json::kind actual, json::kind expected, std::string 
   return false;
 }
 
-bool object_reader::obeys(std::string_view text, text_rules const& rules, std::string_view name) {
+bool object_reader::obeys(std::string_view text, text_rules const& rules, std::string const& at) {
   std::size_t const characters = utf8::count(text);
   if (characters < rules.least || characters > rules.most) {
-    report(pointer_to(name), errc::out_of_range, "expected " + limits_of(rules));
+    report(at, errc::out_of_range, "expected " + limits_of(rules));
     return false;
   }
   if (rules.form == text_rules::shape::any) return true;
   auto const odd =
       rules.form == text_rules::shape::line ? utf8::first_odd_in_line(text) : utf8::first_odd_in_block(text);
   if (!odd) return true;
-  report(pointer_to(name), errc::bad_format,
+  report(at, errc::bad_format,
          "character " + std::to_string(utf8::count(text.substr(0, odd->offset)) + 1) + " is " +
              std::string(described(odd->what)));
   return false;
@@ -94,7 +94,7 @@ bool object_reader::obeys(std::string_view text, text_rules const& rules, std::s
 
 std::optional<std::string_view> object_reader::string(std::string_view name, presence must, text_rules const& rules) {
   auto const found = get(name, must, kind::string);
-  if (!found || !obeys(found->text, rules, name)) return std::nullopt;
+  if (!found || !obeys(found->text, rules, pointer_to(name))) return std::nullopt;
   return found->text;
 }
 
@@ -123,6 +123,18 @@ array const* object_reader::list(std::string_view name, presence must, std::size
     return nullptr;
   }
   return &found->node->items();
+}
+
+std::vector<std::string> object_reader::lines(std::string_view name, presence must, std::size_t most,
+                                              text_rules const& rules) {
+  std::vector<std::string> out;
+  auto const* const items = list(name, must, most);
+  for (std::size_t i = 0; items && i < items->size(); ++i) {
+    std::string const at = pointer_to(name) + '/' + std::to_string(i);
+    auto const& item = (*items)[i];
+    if (is_kind(item.kind(), kind::string, at) && obeys(item.string(), rules, at)) out.push_back(item.string());
+  }
+  return out;
 }
 
 std::optional<object_reader> object_reader::nested(std::string_view name, presence must) {

@@ -49,6 +49,8 @@ class object_reader {
   std::optional<bool> boolean(std::string_view name, presence must);
   /// The items, at most `most` of them. Trees only.
   array const* list(std::string_view name, presence must, std::size_t most);
+  /// A list of texts, each as `rules` say; those that are not are reported with their index and left out. Trees only.
+  std::vector<std::string> lines(std::string_view name, presence must, std::size_t most, text_rules const& rules);
   /// Trees only.
   std::optional<object_reader> nested(std::string_view name, presence must);
   /// The JSON of a nested object or array. Flat objects only.
@@ -107,7 +109,7 @@ class object_reader {
   [[nodiscard]] std::optional<field> find(std::string_view name) const noexcept;
   std::optional<field> get(std::string_view name, presence must, json::kind expected);
   bool is_kind(json::kind actual, json::kind expected, std::string const& at);
-  bool obeys(std::string_view text, text_rules const& rules, std::string_view name);
+  bool obeys(std::string_view text, text_rules const& rules, std::string const& at);
   void report(std::string at, errc rule, std::string detail);
 
   template <class Parse>

@@ -282,10 +282,7 @@ class listener {
       with_.out << (is_unconfirmed(seq, *m)
                         ? "\nNOT YET CONFIRMED BY A SECOND PERSON. One person sent it alone: check with the sender.\n"
                         : "\nSent by one person, confirmed by a second since.\n");
-    for (auto const& info : m->content.info) {
-      with_.out << "\n" << info.headline << " (" << info.language << ")\n\n" << readable(info.description) << '\n';
-      if (!info.instruction.empty()) with_.out << "What to do:\n" << readable(info.instruction) << '\n';
-    }
+    for (auto const& info : m->content.info) with_.out << in_full(info);
     if (!m->content.change_note.empty()) with_.out << "What has changed: " << m->content.change_note << "\n";
     if (is_sealed(*m)) with_.out << in_full(opened(*m));
     with_.out << std::flush;

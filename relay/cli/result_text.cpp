@@ -77,14 +77,24 @@ std::string in_words(result_to_read const& what, std::string_view indent) {
   return careful.empty() ? out : out + std::string(indent) + careful;
 }
 
+std::string in_full(protocol::info_block const& what) {
+  std::string out = '\n' + what.headline + " (" + what.language + ")\n\n" + readable(what.description) + '\n';
+  auto const add_list = [&out](std::string_view heading, std::vector<std::string> const& lines) {
+    if (lines.empty()) return;
+    out.append(heading).append(":\n");
+    for (auto const& line : lines) out.append("- ").append(line).append("\n");
+  };
+  add_list("Do", what.must_do);
+  add_list("Do not", what.must_not);
+  if (!what.instruction.empty()) out += "What to do:\n" + readable(what.instruction) + '\n';
+  return out;
+}
+
 std::string in_full(result_to_read const& what) {
   if (!what.opened) return what.why_not + '\n';
   auto const& content = what.opened->content;
   std::string out;
-  for (auto const& info : content.info) {
-    out += '\n' + info.headline + " (" + info.language + ")\n\n" + readable(info.description) + '\n';
-    if (!info.instruction.empty()) out += "What to do:\n" + readable(info.instruction) + '\n';
-  }
+  for (auto const& info : content.info) out += in_full(info);
   add(out, "Result", std::string(content.outcome ? word(*content.outcome) : "taken back"));
   add(out, "Report", std::string(word(content.status)));
   add(out, "Resident", content.subject_ref);

@@ -25,6 +25,9 @@ struct result_to_read {
 /// All of it.
 [[nodiscard]] std::string in_full(result_to_read const& what);
 
+/// One language of a message: headline, text, what to do and what not.
+[[nodiscard]] std::string in_full(protocol::info_block const& what);
+
 /// CommonMark as plain text; as it came when it does not read.
 [[nodiscard]] std::string readable(std::string const& source);
 

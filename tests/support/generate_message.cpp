@@ -92,6 +92,8 @@ info_block message_generator::info(std::string_view language) {
   out.headline = line(1 + number(8));
   if (chance(80)) out.description = block();
   if (chance(40)) out.instruction = block();
+  for (unsigned n = chance(30) ? number(4) : 0; n > 0; --n) out.must_do.push_back(line(1 + number(6)));
+  for (unsigned n = chance(20) ? number(3) : 0; n > 0; --n) out.must_not.push_back(line(1 + number(6)));
   if (chance(30)) out.web = "https://www.example.org/a?b=" + std::to_string(number(1'000)) + "#c";
   if (chance(30)) {
     out.who = contact{line(2), chance(50) ? telephone() : "", chance(50) ? "team@ncl.example" : ""};

@@ -410,7 +410,8 @@ class SignInByProvider(ByProvider):
         browser, page = self.sign_in("ada")
         self.assertEqual(page.status, 200, page.body)
         # The cookie is for same-site requests alone: our own page has to ask for the next one.
-        self.assertIn("You are signed in", browser.goes_on(page).body)
+        self.assertRegex(browser.goes_on(page).url, "/console$")
+        self.assertIn("You are signed in", browser.once("GET", self.relay.url + "/sign-in").body)
         self.assertEqual(self.me(browser)["member"], "ada")
         self.assertEqual(self.me(browser)["how"], "provider")
         self.assertEqual(browser.cookie(self.relay.url, "__Host-carerelay-sign-in"), "")

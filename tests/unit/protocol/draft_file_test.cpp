@@ -180,3 +180,34 @@ TEST_CASE("A file that is too large or no UTF-8 is refused as a whole") {
   CHECK(said_of(std::string(600'000, 'x')) == "0  too_large");
   CHECK(said_of("---\nkind: \xFF\n---\n") == "2  not_utf8");
 }
+
+TEST_CASE("What stands under the headings Do and Do not becomes two lists of plain lines") {
+  draft const got = read(
+      "---\nkind: guidance_bulletin\naudience: everyone\n---\n# Admission\n\nWhat to do.\n\n## Do\n\n"
+      "- Ring the **helpline** first,\n  before anything else.\n* Write it down.\n\n## Do Not ##\n- Wait.\n\n## "
+      "More\n\nText.\n");
+  CHECK(got.info[0].must_do ==
+        std::vector<std::string>{"Ring the helpline first, before anything else.", "Write it down."});
+  CHECK(got.info[0].must_not == std::vector<std::string>{"Wait."});
+  CHECK(got.info[0].description == "What to do.\n\n## More\n\nText.");
+}
+
+TEST_CASE("What is richer than one list of lines stays in the text, as does what is code") {
+  for (std::string const list : {"- a\n\nand a text\n", "- a\n  - b\n", "Text.\n", "", "1. first\n", "    - code\n"}) {
+    INFO(list);
+    draft const got = read("---\nkind: guidance_bulletin\naudience: everyone\nheadline: A\n---\nB\n\n## Do\n\n" + list);
+    CHECK(got.info[0].must_do.empty());
+    CHECK(got.info[0].description.find("## Do") != std::string::npos);
+  }
+  draft const code = read("---\nkind: guidance_bulletin\naudience: everyone\nheadline: A\n---\n```\n## Do\n- x\n```\n");
+  CHECK(code.info[0].must_do.empty());
+}
+
+TEST_CASE("A line to do that is too long is named with the line it stands on, and lists in the lines on top win") {
+  CHECK(said_of("---\nkind: guidance_bulletin\naudience: everyone\n---\n# A\n\n## Do\n\n- x\n- " +
+                std::string(301, 'y') + "\n") == "10 /info/0/must_do/1 out_of_range");
+  draft const got =
+      read("---\nkind: guidance_bulletin\naudience: everyone\nmust_do: [Ring]\n---\n# A\n\n## Do\n\n- x\n");
+  CHECK(got.info[0].must_do == std::vector<std::string>{"Ring"});
+  CHECK(got.info[0].description == "## Do\n\n- x");
+}

@@ -77,9 +77,14 @@ draft guidance() {
   out.audience.bed_bands = {bed_band::beds_10_24, bed_band::beds_61_up};
   out.audience.tags = {"dementia"};
   out.ack = {true, at("2020-04-12T17:00:00Z"), {response::actioned, response::need_help}};
-  out.info = {{"en-GB", "Masks for all personal care",
-               "Wear a mask for **all** personal care.\n\n- change it when wet\n", "Brief every shift.",
-               "https://www.example.org/masks", contact{"Infection control team", "+442079460123", "ipc@ncl.example"}},
+  out.info = {{"en-GB",
+               "Masks for all personal care",
+               "Wear a mask for **all** personal care.\n\n- change it when wet\n",
+               "Brief every shift.",
+               "https://www.example.org/masks",
+               contact{"Infection control team", "+442079460123", "ipc@ncl.example"},
+               {"Brief every shift", "Write down who was briefed"},
+               {"Do not wash a mask"}},
               {"cy", "Mygydau ar gyfer pob gofal personol — \"bob tro\"", "", "", "", {}}};
   out.resources = {{"Poster", "application/pdf", 48'213, {}}};
   out.part = guidance_part{"PHE/2020/17", at("2020-05-10T08:00:00Z"), at("2020-04-12T17:00:00Z")};
