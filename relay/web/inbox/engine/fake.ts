@@ -50,6 +50,7 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
   let state: State = view(facts, now);
   let orders = 0;
   const listeners = new Set<(state: State) => void>();
+  const arrivals = new Set<(ids: readonly string[]) => void>();
   const calls: unknown[][] = [];
   const results = new Map<string, Opened>();
   const refuses: Fake['refuses'] = {};
@@ -84,6 +85,10 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    onArrival(listener) {
+      arrivals.add(listener);
+      return () => void arrivals.delete(listener);
+    },
     enrol: (code, name) => act('enrol', [code, name], () => {
       set({ home: { id: '1-1435221697', name: 'Elm Court', device: '0f6f2c1e-7b1a-4f65-9c3e-3f0f3a9d1c55', deviceName: name } });
       return undefined;
@@ -105,6 +110,7 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
       return state.entries.find((e) => e.id === id)?.stage === 'delivered' ? add(id, { act: 'read', is: 'waiting' }) : done;
     }),
     closeResult: () => set({ opened: null }),
+    fetchFile: (sha256) => act('fetchFile', [sha256], () => new Blob([])),
     refresh: plain('refresh'),
     reconnect: () => void calls.push(['reconnect']),
     refreshDevices: plain('refreshDevices'),
@@ -138,6 +144,7 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
       const seq = stored.seq ?? facts.entries.length + 1;
       const one = { id: message.id, seq, epoch: 'epoch-1', message: { ...sampleMessage, ...message }, arrived: new Date(now).toISOString(), ...stored };
       set({ entries: [...facts.entries.filter((e) => e.id !== message.id), one] });
+      for (const each of arrivals) each([message.id]);
     },
     set,
     record: () => set({ acts: facts.acts.map((a) => (a.is === 'waiting' ? { ...a, is: 'recorded' } : a)) }),

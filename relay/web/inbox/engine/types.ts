@@ -27,6 +27,9 @@ export interface Info {
   readonly instruction?: string;
   readonly web?: string;
   readonly contact?: Contact;
+  /** What to do and what not to do, a line each, when the sender wrote them so. */
+  readonly must_do?: readonly string[];
+  readonly must_not?: readonly string[];
 }
 
 /** A day is mon … sun or bank_holiday; times are HH:MM in Europe/London. */
@@ -72,6 +75,8 @@ export interface Message {
   // test_result
   readonly sealed?: object;
   readonly content_tag?: string;
+  /** Thumbprint of the key that its sender has registered. */
+  readonly sender_key?: string;
 }
 
 /** What a test result says, once opened (protocol.md, Sealed results). */
@@ -228,10 +233,10 @@ export interface AlertTest {
   readonly detail?: string;
 }
 
-/** `memory`: this browser keeps nothing, everything is gone with the tab. `full`: nothing new can be kept: no message is
+/** `missing`: this browser keeps nothing, so that no device can be enrolled in it. `full`: nothing new can be kept: no message is
  *  confirmed to the relay until there is room. */
 export interface Storage {
-  readonly is: 'ok' | 'memory' | 'full';
+  readonly is: 'ok' | 'missing' | 'full';
   /** The browser promised not to clear it by itself. */
   readonly persisted: boolean;
 }
@@ -282,6 +287,7 @@ export type Why =
   | 'storage' // nothing can be kept here
   | 'not_found' // no such entry or device
   | 'not_for_us' // sealed for other devices: not for this one
+  | 'other_key' // a result signed with another key than its sender has registered: it is not shown
   | 'broken' // not what its sender sealed, or a list that is not the home's
   | 'not_confirmed' // the device's words were not confirmed yet
   | 'words_differ' // not the words of that device
@@ -307,6 +313,9 @@ export interface Engine {
   readonly state: State;
   /** Called with each new state, at most once a frame; not with the present one. Returns how to stop. */
   subscribe(listener: (state: State) => void): () => void;
+  /** What came in just now, over the line, in this tab or another: for the live region and the duty screen's sound. Not
+   *  what was loaded from this device. Ids, oldest first. */
+  onArrival(listener: (ids: readonly string[]) => void): () => void;
 
   /** Makes the device's keys and spends a one-time code. */
   enrol(code: string, name: string): Promise<Outcome>;
@@ -324,6 +333,9 @@ export interface Engine {
   /** Opens a sealed result into `state.opened`; it counts as read. It closes by itself when the page is hidden. */
   openResult(id: string): Promise<Outcome>;
   closeResult(): void;
+
+  /** A file that a message names, checked against its SHA-256. */
+  fetchFile(sha256: string): Promise<Outcome<Blob>>;
 
   /** Asks the relay for everything of the home again, also what was skipped and what other devices did. */
   refresh(): Promise<Outcome>;

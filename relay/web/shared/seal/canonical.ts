@@ -17,7 +17,7 @@ function without(from: object, names: readonly string[]): object {
 /** The `digest` that a message must have. */
 export const digestOf = (message: object): Promise<string> => hashText(canonical(without(message, ['digest'])));
 
-const notEnvelope = ['id', 'sender', 'sender_name', 'sent', 'effective', 'digest', 'sealed', 'confirmation'];
+const notEnvelope = ['id', 'sender', 'sender_key', 'sender_name', 'sent', 'effective', 'digest', 'sealed', 'confirmation'];
 
 /** What a sealed result is bound to: the digest of the message it travels in, without what the relay adds. */
 export const envelopeDigest = (message: object): Promise<string> => hashText(canonical(without(message, notEnvelope)));

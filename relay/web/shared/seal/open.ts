@@ -2,7 +2,7 @@ import { fromUtf8, hashText } from './bytes';
 import { envelopeDigest } from './canonical';
 import { readJwe, unlock } from './jwe';
 import { hasExactly, isJwsBy, parseJws } from './jws';
-import { ecdsa, fromPem, publicKey, type Pair, type PublicKey } from './keys';
+import { ecdsa, fromPem, publicKey, thumbprint, type Pair, type PublicKey } from './keys';
 import { letterMembers, letterType } from './letter';
 
 export interface Letter {
@@ -19,14 +19,15 @@ const isObject = (what: unknown): what is Record<string, unknown> =>
   typeof what === 'object' && what !== null && !Array.isArray(what);
 
 /**
- * What a test result says. `home`: the ids this home has or had. `not_for_us` when none of the keys is a recipient;
- * `broken` when one is and it is not what its sender sealed into this very message for this home.
+ * What a test result says. `not_for_us` when none of the keys is a recipient; `broken` when one is and it is not what its
+ * sender sealed into this very message for this home; `other_key` when the relay says that the sender has registered
+ * another key than the one it is signed with.
  */
 export async function openResult(
-  message: object & { readonly sealed?: unknown },
+  message: object & { readonly sealed?: unknown; readonly sender_key?: string },
   mine: readonly Pair[],
   home: string,
-): Promise<Letter | 'not_for_us' | 'broken'> {
+): Promise<Letter | 'not_for_us' | 'broken' | 'other_key'> {
   try {
     const jwe = await readJwe(message.sealed, 'carerelay.result.v1');
     const plain = await unlock(jwe, mine);
@@ -40,6 +41,7 @@ export async function openResult(
     const isForUs = letter['home'] === home && envelope === digest && jwe.aad === digest;
     const isWhole = isObject(content) && typeof sealedAt === 'string' && !Number.isNaN(Date.parse(sealedAt));
     if (!isForUs || !isWhole || !(await isJwsBy(jws, sender))) return 'broken';
+    if (message.sender_key !== undefined && message.sender_key !== (await thumbprint(sender))) return 'other_key';
     return { content, sealedAt, sender };
   } catch {
     return 'broken';

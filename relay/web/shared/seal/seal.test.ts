@@ -58,6 +58,14 @@ describe('a sealed result', () => {
     }
   });
 
+  it('is not shown when its sender has registered another key', async () => {
+    const keys = await pairs(1);
+    const sender = await makeSender();
+    const message = await sealed(keys, sender);
+    expect(await openResult({ ...message, sender_key: await thumbprint(sender.pair.jwk) }, keys, home)).toMatchObject({ content });
+    expect(await openResult({ ...message, sender_key: await thumbprint((await makeSender()).pair.jwk) }, keys, home)).toBe('other_key');
+  });
+
   it('is refused when any text of it was flipped, cut, grown or emptied', async () => {
     const keys = await pairs(2);
     const message = await sealed(keys);

@@ -1,0 +1,89 @@
+/** What the relay tells of the home's own history (GET /v1/inbox): skipped messages, and what other devices did. */
+
+import { digestOf } from '../../shared/seal/canonical';
+import { ok, type Api } from './device';
+import { name, type Kept } from './kept';
+import type { Change } from './store';
+import { isoOf } from './stream';
+import type { Closure, Message, Outcome, Response, Stage } from './types';
+
+interface Row {
+  readonly seq: number;
+  readonly state: Stage | 'targeted';
+  readonly response?: Response;
+  readonly closed: Closure;
+  readonly closed_by?: string;
+  readonly confirmed?: boolean;
+  readonly message: Message;
+}
+
+const stages = ['targeted', 'delivered', 'read', 'acknowledged'];
+
+/** None when the row is not what its digest says, or has still to come over the stream. */
+async function changeOf(kept: Kept, row: Row, isCurrent: boolean): Promise<Change | null> {
+  const { seq, message, state } = row;
+  const before = kept.entries.get(message.id);
+  const { epoch, seq: last } = kept.cursor;
+  if (seq > last || (await digestOf(message)) !== message.digest) return null;
+  const isHigher = stages.indexOf(state) > stages.indexOf(before?.stage ?? 'targeted');
+  const isNew = before?.epoch !== epoch;
+  return {
+    entry: {
+      id: message.id,
+      message,
+      ...(isNew && { seq, epoch, arrived: before?.arrived ?? isoOf(Date.now()) }),
+      // What is in order of seq and was not kept had been skipped.
+      ...(!before && !isCurrent && { skip: row.closed === 'open' ? 'expired' : row.closed }),
+      ...(isHigher && { stage: state as Stage }),
+      ...(row.response && { response: row.response }),
+      ...(row.closed !== 'open' && { closed: row.closed, closedBy: row.closed_by }),
+      ...(row.confirmed && { confirmed: true }),
+    },
+  };
+}
+
+async function take(kept: Kept, body: Record<string, unknown>, isCurrent: boolean): Promise<void> {
+  const changes: Change[] = [];
+  for (const row of (body['entries'] ?? []) as Row[]) {
+    const change = await changeOf(kept, row, isCurrent);
+    if (change) changes.push(change);
+  }
+  if (changes.length > 0) await kept.write(...changes);
+}
+
+const isOurLife = (kept: Kept, epoch: unknown): boolean =>
+  typeof epoch !== 'string' || kept.cursor.epoch === epoch || kept.cursor.epoch.startsWith(`${epoch}+`);
+
+/** Everything after that entry, page by page. */
+export async function pull(kept: Kept, api: Api, after: number): Promise<Outcome> {
+  let path: unknown = `/v1/inbox?cursor=${after}`;
+  while (typeof path === 'string') {
+    const page: Outcome<{ body: Record<string, unknown> }> = await api.ask('GET', path);
+    if (!page.ok) return page;
+    const { body } = page.value;
+    // Another life of the register: the stream says so first, and everything comes again.
+    if (!isOurLife(kept, body['epoch'])) return ok;
+    await take(kept, body, false);
+    path = body['next'];
+  }
+  await kept.write(name('refreshedMs', Date.now()));
+  return ok;
+}
+
+/** What is in force, when the relay no longer keeps all that was missed. */
+export async function pullCurrent(kept: Kept, api: Api): Promise<Outcome> {
+  const page = await api.ask('GET', '/v1/guidance/current');
+  if (!page.ok) return page;
+  await take(kept, page.value.body, true);
+  return ok;
+}
+
+/** After which entry to ask so that everything still open here, and every text that was skipped, is looked at again;
+ *  none when nothing is. */
+export function oldestOpen(kept: Kept, toDo: readonly { readonly seq: number }[]): number | null {
+  const open = toDo.map((e) => e.seq);
+  for (const entry of kept.entries.values()) {
+    if (!entry.message && entry.epoch === kept.cursor.epoch) open.push(entry.seq);
+  }
+  return open.length > 0 ? Math.max(Math.min(...open) - 1, kept.cursor.seq - 500, 0) : null;
+}
