@@ -65,49 +65,55 @@ export async function enrol(code: string, deviceName: string): Promise<Outcome<D
 
 /** Calls in the name of the device. */
 export class Api {
-  private token = '';
-  private untilMs = 0;
+  #token = '';
+  #untilMs = 0;
   /** How far the relay's clock is ahead of ours: what is signed with a time must be near the relay's. */
   aheadMs = 0;
 
   /** `overStream`: asks for a token there; none when it is not live. */
+  readonly #who: () => DeviceRecord | undefined;
+  readonly #overStream: () => Promise<{ token: string; expires: string } | null>;
+
   constructor(
-    private readonly who: () => DeviceRecord | undefined,
-    private readonly overStream: () => Promise<{ token: string; expires: string } | null>,
-  ) {}
+    who: () => DeviceRecord | undefined,
+    overStream: () => Promise<{ token: string; expires: string } | null>,
+  ) {
+    this.#who = who;
+    this.#overStream = overStream;
+  }
 
   async ask(method: string, path: string, body?: object): Promise<Outcome<Answer>> {
     for (const isLast of [false, true]) {
-      const token = await this.getToken();
+      const token = await this.#getToken();
       if (!token.ok) return token;
       const answer = await ask(method, path, body, token.value);
       if (answer?.status !== 401 || isLast) return outcomeOf(answer);
-      this.untilMs = 0;
+      this.#untilMs = 0;
     }
     return no('offline');
   }
 
-  private async getToken(): Promise<Outcome<string>> {
-    if (Date.now() < this.untilMs) return { ok: true, value: this.token };
-    let got: { token: string; expires: string } | null = await this.overStream();
+  async #getToken(): Promise<Outcome<string>> {
+    if (Date.now() < this.#untilMs) return { ok: true, value: this.#token };
+    let got: { token: string; expires: string } | null = await this.#overStream();
     if (!got) {
-      let proved = await this.prove();
+      let proved = await this.#prove();
       // A clock that is wrong is put right by the relay's own, once.
       if (proved && proved.status === 403 && proved.aheadMs !== 0 && proved.aheadMs !== this.aheadMs) {
         this.aheadMs = proved.aheadMs;
-        proved = await this.prove();
+        proved = await this.#prove();
       }
       const outcome = outcomeOf(proved);
       if (!outcome.ok) return outcome;
       got = outcome.value.body as unknown as { token: string; expires: string };
     }
-    this.token = got.token;
-    this.untilMs = Date.parse(got.expires) - this.aheadMs - 30_000;
-    return { ok: true, value: this.token };
+    this.#token = got.token;
+    this.#untilMs = Date.parse(got.expires) - this.aheadMs - 30_000;
+    return { ok: true, value: this.#token };
   }
 
-  private async prove(): Promise<Answer | null> {
-    const who = this.who();
+  async #prove(): Promise<Answer | null> {
+    const who = this.#who();
     if (!who) return null;
     const at = isoOf(Date.now() + this.aheadMs);
     const signature = await signText(who.sign.privateKey, `carerelay.v1 token\n${who.home}\n${who.device}\n${at}`);

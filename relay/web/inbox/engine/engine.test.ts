@@ -476,8 +476,8 @@ describe('what is kept', () => {
   }
 
   it('loses and doubles nothing on a bad line, with tabs killed, a relay restored and answers given all the while', async () => {
-    const seeds = Number(process.env['SEEDS'] ?? 12);
-    for (let seed = 1; seed <= seeds; ++seed) {
+    const seeds = Number(process.env['SEEDS'] ?? 8);
+    for (let seed = Number(process.env['SEED'] ?? 1); seed <= seeds; ++seed) {
       idb = new IDBFactory();
       const random = randomOf(seed * 977);
       relay = new SimRelay(clock, random);

@@ -56,7 +56,13 @@ export class Kept {
   full = false;
 
   /** `tell`: after each write of this tab, and after a failed one (with nothing). */
-  constructor(private readonly store: Store, private readonly tell: (written: Written | null) => void) {}
+  readonly #store: Store;
+  readonly #tell: (written: Written | null) => void;
+
+  constructor(store: Store, tell: (written: Written | null) => void) {
+    this.#store = store;
+    this.#tell = tell;
+  }
 
   get cursor(): Cursor {
     return this.named.cursor ?? { epoch: '', seq: 0 };
@@ -74,7 +80,7 @@ export class Kept {
   }
 
   async load(): Promise<void> {
-    const rows = await this.store.read();
+    const rows = await this.#store.read();
     this.entries.clear();
     this.acts.clear();
     this.named = {};
@@ -84,14 +90,14 @@ export class Kept {
   /** Durable when it resolves; rejects with nothing changed. */
   async write(...changes: readonly Change[]): Promise<Written> {
     try {
-      const written = await this.store.write(changes);
+      const written = await this.#store.write(changes);
       this.full = false;
       this.apply(written);
-      this.tell(written);
+      this.#tell(written);
       return written;
     } catch (why) {
       this.full = isFull(why);
-      this.tell(null);
+      this.#tell(null);
       throw why;
     }
   }
@@ -104,7 +110,7 @@ export class Kept {
   }
 
   async erase(): Promise<void> {
-    await this.store.erase();
+    await this.#store.erase();
     await this.load();
   }
 }

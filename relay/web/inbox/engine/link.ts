@@ -84,150 +84,156 @@ export class Link {
   why: Shown['why'];
   /** The newest entry the relay spoke of. */
   last = 0;
-  private phase: 'down' | 'opening' | 'hello' | 'welcome' | 'live' = 'down';
-  private cursor: Cursor = { epoch: '', seq: 0 };
-  private next = 1;
-  private heartbeatMs = 25_000;
-  private failures = 0;
-  private strangers = 0;
-  private goaway: readonly [number, number] | undefined;
-  private isBroken = false;
-  private asked = 0;
+  #phase: 'down' | 'opening' | 'hello' | 'welcome' | 'live' = 'down';
+  #cursor: Cursor = { epoch: '', seq: 0 };
+  #next = 1;
+  #heartbeatMs = 25_000;
+  #failures = 0;
+  #strangers = 0;
+  #goaway: readonly [number, number] | undefined;
+  #isBroken = false;
+  #asked = 0;
   /** On this connection, not recorded yet. */
-  private readonly said = new Set<number>();
-  private waiting: readonly KeptAct[] = [];
+  readonly #said = new Set<number>();
+  #waiting: readonly KeptAct[] = [];
 
-  constructor(private tree: Tree | null, private readonly canWitness: boolean) {}
+  #tree: Tree | null;
+  readonly #canWitness: boolean;
+
+  constructor(tree: Tree | null, canWitness: boolean) {
+    this.#tree = tree;
+    this.#canWitness = canWitness;
+  }
 
   get behind(): number {
-    return Math.max(0, this.last - this.cursor.seq);
+    return Math.max(0, this.last - this.#cursor.seq);
   }
   get isLive(): boolean {
-    return this.phase === 'live';
+    return this.#phase === 'live';
   }
 
   on(what: Happened): ToDo[] {
     switch (what.on) {
       case 'start':
       case 'now':
-        return this.phase === 'down' ? this.connect() : [];
+        return this.#phase === 'down' ? this.#connect() : [];
       case 'online':
-        return this.hurry();
+        return this.#hurry();
       case 'visible':
         // Asleep for longer than the relay is ever silent: whatever the socket says, nobody is there any more.
-        if (this.phase === 'live' && what.silentMs > 1.5 * this.heartbeatMs) return this.broken('silent');
-        return this.hurry();
+        if (this.#phase === 'live' && what.silentMs > 1.5 * this.#heartbeatMs) return this.#broken('silent');
+        return this.#hurry();
       case 'due':
-        if (this.phase === 'down') return this.is === 'stopped' ? [] : this.connect();
-        return this.broken(this.phase === 'live' ? 'silent' : 'slow');
+        if (this.#phase === 'down') return this.is === 'stopped' ? [] : this.#connect();
+        return this.#broken(this.#phase === 'live' ? 'silent' : 'slow');
       case 'opened':
-        this.phase = 'hello';
+        this.#phase = 'hello';
         return [];
       case 'signed':
-        return this.signed(what);
+        return this.#signed(what);
       case 'frame':
-        return this.phase === 'down' || this.isBroken ? [] : this.heard(what.text);
+        return this.#phase === 'down' || this.#isBroken ? [] : this.#heard(what.text);
       case 'stored':
-        return this.stored(what.seq);
+        return this.#stored(what.seq);
       case 'failed':
-        return this.phase === 'down' ? [] : this.broken('not kept');
+        return this.#phase === 'down' ? [] : this.#broken('not kept');
       case 'acts':
-        this.waiting = what.acts;
-        return this.sendActs();
+        this.#waiting = what.acts;
+        return this.#sendActs();
       case 'witnessed':
-        this.tree = what.tree ?? this.tree;
+        this.#tree = what.tree ?? this.#tree;
         return [];
       case 'closed':
-        return this.closed(what.code);
+        return this.#closed(what.code);
     }
   }
 
-  private connect(): ToDo[] {
-    this.phase = 'opening';
+  #connect(): ToDo[] {
+    this.#phase = 'opening';
     this.is = 'connecting';
     this.why = undefined;
-    this.isBroken = false;
-    this.goaway = undefined;
+    this.#isBroken = false;
+    this.#goaway = undefined;
     return [{ do: 'connect' }, { do: 'wait', leastMs: connectMs, mostMs: connectMs }];
   }
 
   /** At once, unless the relay has asked everybody to come back one by one. */
-  private hurry(): ToDo[] {
+  #hurry(): ToDo[] {
     const isStopped = this.is === 'stopped' && this.why !== 'replaced' && this.why !== 'not_ours';
-    if (this.phase !== 'down' || isStopped || this.goaway || this.is === 'starting') return [];
-    this.failures = 0;
-    return this.connect();
+    if (this.#phase !== 'down' || isStopped || this.#goaway || this.is === 'starting') return [];
+    this.#failures = 0;
+    return this.#connect();
   }
 
-  private broken(why: string): ToDo[] {
-    this.isBroken = true;
+  #broken(why: string): ToDo[] {
+    this.#isBroken = true;
     return [{ do: 'close', why }];
   }
 
-  private closed(code: number): ToDo[] {
-    if (this.phase === 'down') return [];
-    this.phase = 'down';
-    this.said.clear();
-    this.strangers = code === 4300 ? this.strangers + 1 : 0;
-    const next = this.strangers >= 5 ? ('not_ours' as const) : afterClose(code, this.failures++);
+  #closed(code: number): ToDo[] {
+    if (this.#phase === 'down') return [];
+    this.#phase = 'down';
+    this.#said.clear();
+    this.#strangers = code === 4300 ? this.#strangers + 1 : 0;
+    const next = this.#strangers >= 5 ? ('not_ours' as const) : afterClose(code, this.#failures++);
     if (typeof next !== 'object') {
       this.is = 'stopped';
       this.why = next;
       return [];
     }
     this.is = 'waiting';
-    const [leastMs, mostMs] = this.goaway ?? [next.leastMs, next.mostMs];
+    const [leastMs, mostMs] = this.#goaway ?? [next.leastMs, next.mostMs];
     return [{ do: 'wait', leastMs, mostMs }];
   }
 
-  private signed({ home, device, signature, cursor }: Extract<Happened, { on: 'signed' }>): ToDo[] {
-    if (this.phase !== 'hello') return [];
-    this.phase = 'welcome';
-    this.cursor = cursor;
-    this.next = cursor.seq + 1;
+  #signed({ home, device, signature, cursor }: Extract<Happened, { on: 'signed' }>): ToDo[] {
+    if (this.#phase !== 'hello') return [];
+    this.#phase = 'welcome';
+    this.#cursor = cursor;
+    this.#next = cursor.seq + 1;
     return [{ do: 'say', frame: { type: 'hello', home, device, signature, resume: cursor, window: 64, client: 'inbox/1' } }];
   }
 
-  private heard(text: string): ToDo[] {
+  #heard(text: string): ToDo[] {
     let frame: Record<string, unknown>;
     try {
       frame = JSON.parse(text) as Record<string, unknown>;
     } catch {
-      return this.broken('not a frame');
+      return this.#broken('not a frame');
     }
-    const silence: ToDo[] = this.phase === 'live' ? [this.watch()] : [];
-    return [...silence, ...this.hear(frame)];
+    const silence: ToDo[] = this.#phase === 'live' ? [this.#watch()] : [];
+    return [...silence, ...this.#hear(frame)];
   }
 
-  private watch(): ToDo {
-    return { do: 'wait', leastMs: 2.5 * this.heartbeatMs, mostMs: 2.5 * this.heartbeatMs };
+  #watch(): ToDo {
+    return { do: 'wait', leastMs: 2.5 * this.#heartbeatMs, mostMs: 2.5 * this.#heartbeatMs };
   }
 
-  private hear(f: Record<string, unknown>): ToDo[] {
+  #hear(f: Record<string, unknown>): ToDo[] {
     const text = (name: string): string => String(f[name] ?? '');
     const number = (name: string): number => (Number.isSafeInteger(f[name]) ? (f[name] as number) : 0);
-    const isLive = this.phase === 'live';
+    const isLive = this.#phase === 'live';
     switch (f['type']) {
       case 'challenge':
-        return this.phase === 'hello' ? [{ do: 'hello', nonce: text('nonce'), time: text('time') }] : [];
+        return this.#phase === 'hello' ? [{ do: 'hello', nonce: text('nonce'), time: text('time') }] : [];
       case 'welcome':
-        return this.phase === 'welcome' ? this.welcome(number, text) : [];
+        return this.#phase === 'welcome' ? this.#welcome(number, text) : [];
       case 'deliver': {
         const message = f['message'] as Message | undefined;
-        if (!isLive || typeof message?.id !== 'string' || typeof message.digest !== 'string') return this.broken('no message');
-        return this.entry({ seq: number('seq'), message });
+        if (!isLive || typeof message?.id !== 'string' || typeof message.digest !== 'string') return this.#broken('no message');
+        return this.#entry({ seq: number('seq'), message });
       }
       case 'skip': {
-        if (!isLive || typeof f['message'] !== 'string') return this.broken('no message');
+        if (!isLive || typeof f['message'] !== 'string') return this.#broken('no message');
         const reason = text('reason') as 'expired';
-        return this.entry({ seq: number('seq'), skipped: text('message'), reason, ...(f['by'] !== undefined && { by: text('by') }) });
+        return this.#entry({ seq: number('seq'), skipped: text('message'), reason, ...(f['by'] !== undefined && { by: text('by') }) });
       }
       case 'recorded': // with `up_to` instead of `seq` it is about what was stored, which this device knows
-        return f['seq'] === undefined ? [] : this.recorded(number('seq'), text('receipt'));
+        return f['seq'] === undefined ? [] : this.#recorded(number('seq'), text('receipt'));
       case 'ping':
         this.last = Math.max(this.last, number('last'));
-        this.said.clear(); // what was refused for now is said again
-        return [{ do: 'say', frame: { type: 'pong' } }, ...this.whenUpToDate(), ...this.sendActs(), ...this.lookAtLog(number('log'))];
+        this.#said.clear(); // what was refused for now is said again
+        return [{ do: 'say', frame: { type: 'pong' } }, ...this.#whenUpToDate(), ...this.#sendActs(), ...this.#lookAtLog(number('log'))];
       case 'confirmed':
         return [{ do: 'confirmed', message: text('message') }];
       case 'checkpoint':
@@ -237,93 +243,93 @@ export class Link {
         return [{ do: 'token', token: text('token'), expires: text('expires') }];
       case 'goaway': {
         const [least, most] = Array.isArray(f['retry_ms']) ? (f['retry_ms'] as number[]) : [];
-        this.goaway = [Number(least) || 2_000, Number(most) || 60_000];
+        this.#goaway = [Number(least) || 2_000, Number(most) || 60_000];
         return [];
       }
       case 'error':
-        return f['temporary'] === true ? [] : this.refused(number('seq'), text('code'), text('detail'));
+        return f['temporary'] === true ? [] : this.#refused(number('seq'), text('code'), text('detail'));
       default:
         return []; // a newer relay may say more
     }
   }
 
-  private welcome(number: (name: string) => number, text: (name: string) => string): ToDo[] {
-    this.phase = 'live';
+  #welcome(number: (name: string) => number, text: (name: string) => string): ToDo[] {
+    this.#phase = 'live';
     this.is = 'live';
-    this.strangers = 0;
-    this.asked = 0;
+    this.#strangers = 0;
+    this.#asked = 0;
     this.last = number('last');
-    this.heartbeatMs = Math.max(1_000, number('heartbeat_ms') || 25_000);
+    this.#heartbeatMs = Math.max(1_000, number('heartbeat_ms') || 25_000);
     const why = text('resume') as 'ok';
     const epoch = text('epoch');
     const out: ToDo[] = [];
-    const next = why === 'ok' ? this.next : number('first');
-    if (epoch !== this.cursor.epoch || next !== this.next) out.push({ do: 'move', epoch, next, why, last: this.last });
-    this.next = next;
-    this.cursor = { epoch, seq: next - 1 };
-    return [...out, { do: 'live' }, this.watch(), ...this.whenUpToDate(), ...this.lookAtLog(number('log'))];
+    const next = why === 'ok' ? this.#next : number('first');
+    if (epoch !== this.#cursor.epoch || next !== this.#next) out.push({ do: 'move', epoch, next, why, last: this.last });
+    this.#next = next;
+    this.#cursor = { epoch, seq: next - 1 };
+    return [...out, { do: 'live' }, this.#watch(), ...this.#whenUpToDate(), ...this.#lookAtLog(number('log'))];
   }
 
   /** Entries come in order without gaps: one that was due before is kept already, one that leaps is a fault. */
-  private entry(entry: Incoming): ToDo[] {
+  #entry(entry: Incoming): ToDo[] {
     this.last = Math.max(this.last, entry.seq);
-    if (entry.seq > this.next || entry.seq < 1) return this.broken('a gap');
-    if (entry.seq < this.next) return [{ do: 'say', frame: { type: 'stored', up_to: this.cursor.seq } }];
-    this.next += 1;
+    if (entry.seq > this.#next || entry.seq < 1) return this.#broken('a gap');
+    if (entry.seq < this.#next) return [{ do: 'say', frame: { type: 'stored', up_to: this.#cursor.seq } }];
+    this.#next += 1;
     return [{ do: 'store', entry }];
   }
 
-  private stored(seq: number): ToDo[] {
-    if (this.phase !== 'live' || seq <= this.cursor.seq || seq >= this.next) return [];
-    this.cursor = { ...this.cursor, seq };
-    return [{ do: 'say', frame: { type: 'stored', up_to: seq } }, ...this.whenUpToDate()];
+  #stored(seq: number): ToDo[] {
+    if (this.#phase !== 'live' || seq <= this.#cursor.seq || seq >= this.#next) return [];
+    this.#cursor = { ...this.#cursor, seq };
+    return [{ do: 'say', frame: { type: 'stored', up_to: seq } }, ...this.#whenUpToDate()];
   }
 
-  private whenUpToDate(): ToDo[] {
+  #whenUpToDate(): ToDo[] {
     if (this.behind > 0) return [];
-    this.failures = 0; // not before: a relay that always fails at the same entry is not to be hurried
+    this.#failures = 0; // not before: a relay that always fails at the same entry is not to be hurried
     return [{ do: 'upToDate' }];
   }
 
-  private sendActs(): ToDo[] {
+  #sendActs(): ToDo[] {
     const out: ToDo[] = [];
-    for (const act of this.waiting) {
-      if (!this.isLive || this.said.size >= actsAtOnce) break;
-      if (this.said.has(act.order)) continue;
-      this.said.add(act.order);
+    for (const act of this.#waiting) {
+      if (!this.isLive || this.#said.size >= actsAtOnce) break;
+      if (this.#said.has(act.order)) continue;
+      this.#said.add(act.order);
       out.push({ do: 'say', frame: frameOf(act) });
     }
     return out;
   }
 
   /** Of one answer by its key; of a read by its entry, when no answer has that key. */
-  private recorded(seq: number, key: string): ToDo[] {
-    const found = this.waiting.find((a) => a.seq === seq && a.key === key) ?? this.waiting.find((a) => a.seq === seq && a.act === 'read');
+  #recorded(seq: number, key: string): ToDo[] {
+    const found = this.#waiting.find((a) => a.seq === seq && a.key === key) ?? this.#waiting.find((a) => a.seq === seq && a.act === 'read');
     if (!found) return [];
-    this.forget(found);
-    return [{ do: 'recorded', order: found.order }, ...this.sendActs()];
+    this.#forget(found);
+    return [{ do: 'recorded', order: found.order }, ...this.#sendActs()];
   }
 
-  private refused(seq: number, why: string, detail: string): ToDo[] {
-    const ofEntry = this.waiting.filter((a) => a.seq === seq && this.said.has(a.order));
+  #refused(seq: number, why: string, detail: string): ToDo[] {
+    const ofEntry = this.#waiting.filter((a) => a.seq === seq && this.#said.has(a.order));
     const act = ofEntry.find((a) => a.act === 'respond') ?? ofEntry[0];
     // The relay will never take it: saying it again on every connection would help nobody.
     if (!act) return [];
-    this.forget(act);
-    return [{ do: 'refused', order: act.order, why, detail }, ...this.sendActs()];
+    this.#forget(act);
+    return [{ do: 'refused', order: act.order, why, detail }, ...this.#sendActs()];
   }
 
-  private forget(act: KeptAct): void {
-    this.waiting = this.waiting.filter((a) => a.order !== act.order);
-    this.said.delete(act.order);
+  #forget(act: KeptAct): void {
+    this.#waiting = this.#waiting.filter((a) => a.order !== act.order);
+    this.#said.delete(act.order);
   }
 
   /** Also when it is less than what was verified: then the relay has to sign for it. Once for each size. */
-  private lookAtLog(size: number): ToDo[] {
-    if (!this.canWitness || size === 0 || size === this.tree?.size || size === this.asked) return [];
-    this.asked = size;
-    const { origin, size: from } = this.tree ?? {};
-    return [{ do: 'say', frame: { type: 'log', ...(this.tree && { origin, size: from }) } }];
+  #lookAtLog(size: number): ToDo[] {
+    if (!this.#canWitness || size === 0 || size === this.#tree?.size || size === this.#asked) return [];
+    this.#asked = size;
+    const { origin, size: from } = this.#tree ?? {};
+    return [{ do: 'say', frame: { type: 'log', ...(this.#tree && { origin, size: from }) } }];
   }
 }
 

@@ -45,20 +45,35 @@ export class Stream {
   readonly link: Link;
   /** When the relay was last heard. */
   heardMs = 0;
-  private socket: { send(text: string): void; close(): void } | null = null;
-  private stopTimer: () => void = () => undefined;
-  private pending: Incoming[] = [];
+  #socket: { send(text: string): void; close(): void } | null = null;
+  #stopTimer: () => void = () => undefined;
+  #pending: Incoming[] = [];
   /** Everything that touches what is kept happens one after the other. */
-  private chain: Promise<void> = Promise.resolve();
-  private tokens: ((token: { token: string; expires: string } | null) => void)[] = [];
-  private hasMoved = false;
-  private isOver = false;
+  #chain: Promise<void> = Promise.resolve();
+  #tokens: ((token: { token: string; expires: string } | null) => void)[] = [];
+  #hasMoved = false;
+  #isOver = false;
+
+  readonly #kept: Kept;
+  readonly #outside: Outside;
+  readonly #tell: {
+      /** The link's own state changed. */
+      link(): void;
+      arrived(ids: readonly string[]): void;
+      alarm(is: Alarm['is'], detail: string): Promise<void>;
+      /** Older entries are gone from the relay: what is in force has to be asked for. */
+      truncated(): void;
+      /** This device has everything. */
+      upToDate(): void;
+      /** How far the relay's clock is ahead of ours. */
+      clock(aheadMs: number): void;
+    };
 
   constructor(
-    private readonly kept: Kept,
-    private readonly outside: Outside,
+    kept: Kept,
+    outside: Outside,
     canWitness: boolean,
-    private readonly tell: {
+    tell: {
       /** The link's own state changed. */
       link(): void;
       arrived(ids: readonly string[]): void;
@@ -71,173 +86,192 @@ export class Stream {
       clock(aheadMs: number): void;
     },
   ) {
+    this.#kept = kept;
+    this.#outside = outside;
+    this.#tell = tell;
     this.link = new Link(kept.named.tree ?? null, canWitness);
   }
 
   on(what: Happened): void {
-    if (this.isOver) return;
-    for (const each of this.link.on(what)) this.run(each);
-    this.tell.link();
+    if (this.#isOver) return;
+    for (const each of this.link.on(what)) this.#run(each);
+    this.#tell.link();
   }
 
   /** No more of it; what was kept stays. */
   end(): void {
-    this.isOver = true;
-    this.stopTimer();
-    this.socket?.close();
-    this.socket = null;
-    this.giveToken(null);
+    this.#isOver = true;
+    this.#stopTimer();
+    this.#socket?.close();
+    this.#socket = null;
+    this.#giveToken(null);
   }
 
   /** What waits was changed by somebody. */
   actsChanged(): void {
-    this.on({ on: 'acts', acts: this.kept.sendable() });
+    this.#then(async () => {
+      await this.#moveActs();
+      this.on({ on: 'acts', acts: this.#kept.sendable() });
+    });
+  }
+
+  /** An act belongs to a place in the relay's register; when its entry has another by now, it is signed for that one. */
+  async #moveActs(): Promise<void> {
+    const changes: Change[] = [];
+    for (const act of this.#kept.acts.values()) {
+      const { seq, epoch } = this.#kept.entries.get(act.id) ?? {};
+      const isStale = epoch === this.#kept.cursor.epoch && (act.seq !== seq || act.epoch !== epoch);
+      if (act.is !== 'waiting' || !isStale) continue;
+      const moved: KeptAct = { ...act, seq, epoch };
+      changes.push({ act: act.act === 'read' ? moved : { ...moved, signature: await signAct(this.#kept, moved) }, if: 'waiting' });
+    }
+    if (changes.length > 0) await this.#kept.write(...changes);
   }
 
   /** A short token for HTTP, over the stream; none when it is not live or nobody answers. */
   token(): Promise<{ token: string; expires: string } | null> {
     if (!this.link.isLive) return Promise.resolve(null);
     return new Promise((resolve) => {
-      this.tokens.push(resolve);
-      this.send({ type: 'token' });
-      this.outside.later(5_000, () => resolve(null));
+      this.#tokens.push(resolve);
+      this.#send({ type: 'token' });
+      this.#outside.later(5_000, () => resolve(null));
     });
   }
 
-  private giveToken(token: { token: string; expires: string } | null): void {
-    for (const each of this.tokens.splice(0)) each(token);
+  #giveToken(token: { token: string; expires: string } | null): void {
+    for (const each of this.#tokens.splice(0)) each(token);
   }
 
-  private send(frame: object): void {
-    this.socket?.send(JSON.stringify(frame));
+  #send(frame: object): void {
+    this.#socket?.send(JSON.stringify(frame));
   }
 
-  private run(what: ToDo): void {
+  #run(what: ToDo): void {
     switch (what.do) {
       case 'connect':
-        return this.connect();
+        return this.#connect();
       case 'close':
-        return this.close();
+        return this.#close();
       case 'wait': {
-        this.stopTimer();
-        const ms = what.leastMs + this.outside.random() * (what.mostMs - what.leastMs);
-        this.retryMs = this.outside.now() + ms;
-        this.stopTimer = this.outside.later(ms, () => this.on({ on: 'due' }));
+        this.#stopTimer();
+        const ms = what.leastMs + this.#outside.random() * (what.mostMs - what.leastMs);
+        this.retryMs = this.#outside.now() + ms;
+        this.#stopTimer = this.#outside.later(ms, () => this.on({ on: 'due' }));
         return;
       }
       case 'say':
-        return this.send(what.frame);
+        return this.#send(what.frame);
       case 'hello':
-        this.tell.clock(Date.parse(what.time) - this.outside.now());
-        return this.then(() => this.hello(what.nonce));
+        this.#tell.clock(Date.parse(what.time) - this.#outside.now());
+        return this.#then(() => this.#hello(what.nonce));
       case 'store':
-        this.pending.push(what.entry);
-        return this.then(() => this.keep());
+        this.#pending.push(what.entry);
+        return this.#then(() => this.#keep());
       case 'move':
-        return this.then(() => this.move(what));
+        return this.#then(() => this.#move(what));
       case 'live':
-        return this.then(async () => this.actsChanged());
+        return this.actsChanged();
       case 'recorded':
-        return this.then(async () => void (await this.kept.write({ act: { order: what.order, is: 'recorded' } })));
+        return this.#then(async () => void (await this.#kept.write({ act: { order: what.order, is: 'recorded' } })));
       case 'refused':
-        return this.then(() => this.refused(what.order, what.why, what.detail));
+        return this.#then(() => this.#refused(what.order, what.why, what.detail));
       case 'confirmed':
-        return this.then(async () => {
-          const entry = this.kept.entries.get(what.message);
-          if (entry && !entry.confirmed) await this.kept.write({ entry: { id: entry.id, confirmed: true } });
+        return this.#then(async () => {
+          const entry = this.#kept.entries.get(what.message);
+          if (entry && !entry.confirmed) await this.#kept.write({ entry: { id: entry.id, confirmed: true } });
         });
       case 'witness':
-        return this.then(async () => {
-          const verdict = await look(what.frame, this.kept.named.tree ?? null);
-          if (verdict.tree) await this.kept.write(name('tree', verdict.tree));
-          if (verdict.alarm) await this.tell.alarm(verdict.alarm, verdict.detail);
+        return this.#then(async () => {
+          const verdict = await look(what.frame, this.#kept.named.tree ?? null);
+          if (verdict.tree) await this.#kept.write(name('tree', verdict.tree));
+          if (verdict.alarm) await this.#tell.alarm(verdict.alarm, verdict.detail);
           this.on({ on: 'witnessed', tree: verdict.tree });
         });
       case 'token':
-        return this.giveToken(what);
+        return this.#giveToken(what);
       case 'upToDate':
-        return this.then(() => this.upToDate());
+        return this.#then(() => this.#upToDate());
     }
   }
 
   /** When it is tried again, while `link.is` is `waiting`. */
   retryMs = 0;
 
-  private then(work: () => Promise<void>): void {
-    this.chain = this.chain.then(async () => {
-      if (!this.isOver) await work();
+  #then(work: () => Promise<void>): void {
+    this.#chain = this.#chain.then(async () => {
+      if (!this.#isOver) await work();
     }).catch(() => this.on({ on: 'failed' }));
   }
 
-  private connect(): void {
-    this.pending = [];
+  #connect(): void {
+    this.#pending = [];
     let isMine = true;
     const of = <A extends unknown[]>(work: (...args: A) => void) => (...args: A): void => {
-      if (isMine && !this.isOver) work(...args);
+      if (isMine && !this.#isOver) work(...args);
     };
     const closed = of((code: number) => {
       isMine = false;
-      this.socket = null;
-      this.pending = [];
-      this.giveToken(null);
+      this.#socket = null;
+      this.#pending = [];
+      this.#giveToken(null);
       this.on({ on: 'closed', code });
     });
-    const socket = this.outside.connect({
+    const socket = this.#outside.connect({
       opened: of(() => this.on({ on: 'opened' })),
       text: of((text: string) => {
-        this.heardMs = this.outside.now();
+        this.heardMs = this.#outside.now();
         this.on({ on: 'frame', text });
       }),
       closed,
     });
     // A line that is dead may take minutes to say so: who hangs up does not wait for it.
-    this.socket = { send: (text) => socket.send(text), close: () => (socket.close(), closed(1006)) };
+    this.#socket = { send: (text) => socket.send(text), close: () => (socket.close(), closed(1006)) };
   }
 
-  private close(): void {
-    this.socket?.close();
+  #close(): void {
+    this.#socket?.close();
   }
 
-  private async hello(nonce: string): Promise<void> {
-    const who = this.kept.named.device;
-    if (!who) return this.close();
-    const lines = ['carerelay.v1 hello', this.outside.host, nonce, who.home, who.device];
+  async #hello(nonce: string): Promise<void> {
+    const who = this.#kept.named.device;
+    if (!who) return this.#close();
+    const lines = ['carerelay.v1 hello', this.#outside.host, nonce, who.home, who.device];
     const signature = await signText(who.sign.privateKey, lines.join('\n'));
-    this.on({ on: 'signed', home: who.home, device: who.device, signature, cursor: this.kept.cursor });
+    this.on({ on: 'signed', home: who.home, device: who.device, signature, cursor: this.#kept.cursor });
   }
 
-  private async move({ epoch, next, why, last }: Extract<ToDo, { do: 'move' }>): Promise<void> {
-    await this.kept.write(name('cursor', { epoch, seq: next - 1 }));
+  async #move({ epoch, next, why, last }: Extract<ToDo, { do: 'move' }>): Promise<void> {
+    await this.#kept.write(name('cursor', { epoch, seq: next - 1 }));
     if (why === 'ok') return;
-    this.hasMoved = true;
-    await this.tell.alarm(why, `${next} ${last}`);
-    if (why === 'truncated') this.tell.truncated();
+    this.#hasMoved = true;
+    await this.#tell.alarm(why, `${next} ${last}`);
+    if (why === 'truncated') this.#tell.truncated();
   }
 
   /** All that came meanwhile, in one transaction with the place to resume from. */
-  private async keep(): Promise<void> {
-    const batch = this.pending.splice(0);
+  async #keep(): Promise<void> {
+    const batch = this.#pending.splice(0);
     const last = batch.at(-1);
     if (!last) return;
-    const { epoch } = this.kept.cursor;
+    const { epoch } = this.#kept.cursor;
     const changes: Change[] = [];
     const ids: string[] = [];
     for (const one of batch) {
-      const isNew = await this.changesOf(one, epoch, changes);
+      const isNew = await this.#changesOf(one, epoch, changes);
       if (isNew && 'message' in one) ids.push(one.message.id);
     }
-    await this.kept.write(...changes, name('cursor', { epoch, seq: last.seq }));
-    if (ids.length > 0) this.tell.arrived(ids);
+    await this.#kept.write(...changes, name('cursor', { epoch, seq: last.seq }));
+    if (ids.length > 0) this.#tell.arrived(ids);
     this.on({ on: 'stored', seq: last.seq });
-    if (changes.some((c) => 'act' in c)) this.actsChanged();
+    this.actsChanged();
   }
 
   /** Whether it is a message that was not here before. Throws when it is not what it says it is. */
-  private async changesOf(one: Incoming, epoch: string, changes: Change[]): Promise<boolean> {
+  async #changesOf(one: Incoming, epoch: string, changes: Change[]): Promise<boolean> {
     const { seq } = one;
     const id = 'message' in one ? one.message.id : one.skipped;
-    const before = this.kept.entries.get(id);
-    const arrived = before?.arrived ?? isoOf(this.outside.now());
+    const before = this.#kept.entries.get(id);
+    const arrived = before?.arrived ?? isoOf(this.#outside.now());
     if ('message' in one) {
       if ((await digestOf(one.message)) !== one.message.digest) throw new Error('digest');
       changes.push({ entry: { id, seq, epoch, arrived, message: one.message } });
@@ -246,36 +280,29 @@ export class Stream {
       changes.push({ entry: { id, seq, epoch, arrived, closedBy: one.by, ...(before?.message ? { closed: how } : { skip: how }) } });
     }
     if (before && (before.epoch !== epoch || before.seq !== seq)) {
-      for (const act of this.kept.actsOf(id)) {
-        if (act.is === 'waiting' || act.is === 'recorded') changes.push({ act: await this.movedAct(act, seq, epoch) });
-      }
+      // The relay's register began anew and may have lost what it had recorded: everything is said again.
+      for (const { order } of this.#kept.actsOf(id)) changes.push({ act: { order, is: 'waiting' }, if: 'recorded' });
     }
     return before?.message === undefined;
   }
 
-  /** The relay's register began anew and may have lost what it had recorded: everything is said again, in its new place. */
-  private async movedAct(act: KeptAct, seq: number, epoch: string): Promise<KeptAct> {
-    const moved: KeptAct = { ...act, seq, epoch, is: 'waiting' };
-    return act.act === 'read' ? moved : { ...moved, signature: await signAct(this.kept, moved) };
-  }
-
-  private async refused(order: number, why: string, detail: string): Promise<void> {
+  async #refused(order: number, why: string, detail: string): Promise<void> {
     // The relay has this answer already: it was said again after its register had moved.
     const isThere = why === 'signature_replayed';
-    const { acts } = await this.kept.write({ act: { order, ...(isThere ? { is: 'recorded' } : { is: 'refused', why, detail }) } });
-    if (!isThere && acts[0]?.act === 'respond') await this.tell.alarm('refused', acts[0].id);
+    const { acts } = await this.#kept.write({ act: { order, ...(isThere ? { is: 'recorded' } : { is: 'refused', why, detail }) } });
+    if (!isThere && acts[0]?.act === 'respond') await this.#tell.alarm('refused', acts[0].id);
   }
 
-  private async upToDate(): Promise<void> {
-    const now = this.outside.now();
-    const before = this.kept.named.upToDateMs ?? 0;
-    if (now - before >= upToDateEveryMs || before > now) await this.kept.write(name('upToDateMs', now));
-    if (this.hasMoved) {
-      this.hasMoved = false;
-      const { epoch } = this.kept.cursor;
-      const left = [...this.kept.acts.values()].filter((a) => a.is === 'waiting' && a.epoch !== epoch && a.act === 'respond');
-      if (left.length > 0) await this.tell.alarm('undelivered', String(left.length));
+  async #upToDate(): Promise<void> {
+    const now = this.#outside.now();
+    const before = this.#kept.named.upToDateMs ?? 0;
+    if (now - before >= upToDateEveryMs || before > now) await this.#kept.write(name('upToDateMs', now));
+    if (this.#hasMoved) {
+      this.#hasMoved = false;
+      const { epoch } = this.#kept.cursor;
+      const left = [...this.#kept.acts.values()].filter((a) => a.is === 'waiting' && a.epoch !== epoch && a.act === 'respond');
+      if (left.length > 0) await this.#tell.alarm('undelivered', String(left.length));
     }
-    this.tell.upToDate();
+    this.#tell.upToDate();
   }
 }
