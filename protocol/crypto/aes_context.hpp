@@ -1,20 +1,16 @@
 #pragma once
 
-#include <openssl/evp.h>
-
 #include <cstdint>
-#include <memory>
 #include <new>
 #include <span>
 #include <stdexcept>
 
+#include "protocol/crypto/openssl_owned.hpp"
+
 /// Private to the door: OpenSSL's cipher contexts.
 namespace carerelay::protocol::crypto {
 
-struct cipher_context_freer {
-  void operator()(EVP_CIPHER_CTX* what) const noexcept { EVP_CIPHER_CTX_free(what); }
-};
-using cipher_context_ptr = std::unique_ptr<EVP_CIPHER_CTX, cipher_context_freer>;
+using cipher_context_ptr = std::unique_ptr<EVP_CIPHER_CTX, freed_by<EVP_CIPHER_CTX_free>>;
 
 inline cipher_context_ptr new_cipher_context() {
   cipher_context_ptr context(EVP_CIPHER_CTX_new());

@@ -1,21 +1,19 @@
 #include "protocol/crypto/derive.hpp"
 
 #include <openssl/core_names.h>
-#include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
-#include <memory>
 #include <stdexcept>
+
+#include "protocol/crypto/openssl_owned.hpp"
 
 namespace carerelay::protocol::crypto {
 namespace {
 
-struct freer {
-  void operator()(EVP_KDF* what) const noexcept { EVP_KDF_free(what); }
-  void operator()(EVP_KDF_CTX* what) const noexcept { EVP_KDF_CTX_free(what); }
-};
+using kdf_ptr = std::unique_ptr<EVP_KDF, freed_by<EVP_KDF_free>>;
+using kdf_context_ptr = std::unique_ptr<EVP_KDF_CTX, freed_by<EVP_KDF_CTX_free>>;
 
 /// OpenSSL takes what it only reads by a pointer that could write.
 OSSL_PARAM octets(char const* name, bytes_view bytes) {
@@ -25,8 +23,8 @@ OSSL_PARAM octets(char const* name, bytes_view bytes) {
 }
 
 byte_vector run(char const* name, std::span<OSSL_PARAM const> parameters, std::size_t bytes) {
-  std::unique_ptr<EVP_KDF, freer> const kdf(EVP_KDF_fetch(nullptr, name, nullptr));
-  std::unique_ptr<EVP_KDF_CTX, freer> const context(kdf ? EVP_KDF_CTX_new(kdf.get()) : nullptr);
+  kdf_ptr const kdf(EVP_KDF_fetch(nullptr, name, nullptr));
+  kdf_context_ptr const context(kdf ? EVP_KDF_CTX_new(kdf.get()) : nullptr);
   byte_vector out(bytes);
   if (!context || EVP_KDF_derive(context.get(), out.data(), out.size(), parameters.data()) != 1) {
     throw std::runtime_error("OpenSSL could not derive a key");

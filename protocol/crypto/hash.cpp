@@ -1,12 +1,13 @@
 #include "protocol/crypto/hash.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <openssl/hmac.h>
 
 #include <new>
 #include <stdexcept>
 #include <utility>
+
+#include "protocol/crypto/openssl_owned.hpp"
 
 namespace carerelay::protocol::crypto {
 namespace {
@@ -25,15 +26,12 @@ void check(int answer) {
 }  // namespace
 
 struct sha256_stream::state {
-  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  digest_context_ptr context{EVP_MD_CTX_new()};
   state() {
     if (!context) throw std::bad_alloc();
     begin();
   }
-  ~state() { EVP_MD_CTX_free(context); }
-  state(state const&) = delete;
-  state& operator=(state const&) = delete;
-  void begin() { check(EVP_DigestInit_ex2(context, algorithm(), nullptr)); }
+  void begin() { check(EVP_DigestInit_ex2(context.get(), algorithm(), nullptr)); }
 };
 
 sha256_stream::sha256_stream() : state_(std::make_unique<state>()) {}
@@ -41,11 +39,13 @@ sha256_stream::~sha256_stream() = default;
 sha256_stream::sha256_stream(sha256_stream&&) noexcept = default;
 sha256_stream& sha256_stream::operator=(sha256_stream&&) noexcept = default;
 
-void sha256_stream::update(bytes_view data) { check(EVP_DigestUpdate(state_->context, data.data(), data.size())); }
+void sha256_stream::update(bytes_view data) {
+  check(EVP_DigestUpdate(state_->context.get(), data.data(), data.size()));
+}
 
 sha256_digest sha256_stream::finish() {
   sha256_digest out;
-  check(EVP_DigestFinal_ex(state_->context, out.data(), nullptr));
+  check(EVP_DigestFinal_ex(state_->context.get(), out.data(), nullptr));
   state_->begin();
   return out;
 }

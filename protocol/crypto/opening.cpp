@@ -1,7 +1,5 @@
 #include "protocol/crypto/opening.hpp"
 
-#include <openssl/err.h>
-
 #include <algorithm>
 
 #include "protocol/crypto/aes_context.hpp"
@@ -30,13 +28,12 @@ std::optional<secret_key> unwrap_key(secret_key const& under, wrapped_key const&
   auto const context = new_cipher_context();
   EVP_CIPHER_CTX_set_flags(context.get(), EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
   expect_one(EVP_DecryptInit_ex2(context.get(), EVP_aes_256_wrap(), under.bytes.data(), nullptr, nullptr));
-  ERR_set_mark();
+  error_queue_guard const guard;
   std::uint8_t plain[40];
   int length = 0;
   bool const is_open =
       EVP_DecryptUpdate(context.get(), plain, &length, wrapped.data(), static_cast<int>(wrapped.size())) == 1 &&
       length == 32;
-  ERR_pop_to_mark();
   secret_key out;
   if (is_open) std::copy_n(plain, out.bytes.size(), out.bytes.begin());
   wipe(plain);

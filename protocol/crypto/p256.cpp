@@ -1,46 +1,26 @@
 #include "protocol/crypto/p256.hpp"
 
-#include <openssl/bio.h>
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
-#include <openssl/pem.h>
 
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
 #include "protocol/crypto/base64.hpp"
+#include "protocol/crypto/openssl_owned.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
 
 namespace carerelay::protocol::crypto {
 namespace {
 
-template <auto Free>
-struct freed_by {
-  template <class T>
-  void operator()(T* what) const noexcept {
-    Free(what);
-  }
-};
-using key_ptr = std::unique_ptr<EVP_PKEY, freed_by<EVP_PKEY_free>>;
-using key_context_ptr = std::unique_ptr<EVP_PKEY_CTX, freed_by<EVP_PKEY_CTX_free>>;
 using signature_ptr = std::unique_ptr<ECDSA_SIG, freed_by<ECDSA_SIG_free>>;
-using number_ptr = std::unique_ptr<BIGNUM, freed_by<BN_free>>;
-using bio_ptr = std::unique_ptr<BIO, freed_by<BIO_free>>;
 
 constexpr std::size_t most_der_bytes = 72;  ///< two integers of 33 bytes, with their heads
-
-/// OpenSSL keeps a queue of errors for each thread; what we refuse must not be read as somebody else's error.
-struct error_queue_guard {
-  error_queue_guard() { ERR_set_mark(); }
-  ~error_queue_guard() { ERR_pop_to_mark(); }
-};
 
 key_ptr key_of(p256_public_key::point_type point) {
   char group[] = "prime256v1";
@@ -48,13 +28,7 @@ key_ptr key_of(p256_public_key::point_type point) {
       OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
       OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
       OSSL_PARAM_construct_end()};
-  key_context_ptr const context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
-  EVP_PKEY* made = nullptr;
-  bool const is_made =
-      context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
-      EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_PUBLIC_KEY, const_cast<OSSL_PARAM*>(parameters)) == 1;
-  key_ptr key(made);
-  return is_made ? std::move(key) : nullptr;
+  return key_from("EC", EVP_PKEY_PUBLIC_KEY, parameters);
 }
 
 /// A key of this curve to copy: setting another point on a copy takes a quarter of the time of `key_of`.
@@ -110,8 +84,6 @@ boost::system::result<p256_public_key> public_part(EVP_PKEY* key) {
   if (!is_got) return make_error_code(errc::bad_format);
   return p256_public_key::from_point(bytes_view(point).first(length));
 }
-
-int refuse_password(char*, int, int, void*) { return -1; }
 
 }  // namespace
 
@@ -176,11 +148,7 @@ p256_private_key p256_private_key::generate() {
 
 boost::system::result<p256_private_key> p256_private_key::from_pem(std::string_view pem) {
   error_queue_guard const guard;
-  if (pem.size() > 8192 || !pem.starts_with("-----BEGIN PRIVATE KEY-----")) return make_error_code(errc::bad_format);
-  bio_ptr const source(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  if (!source) throw std::bad_alloc();
-  std::shared_ptr<EVP_PKEY> const key(PEM_read_bio_PrivateKey(source.get(), nullptr, refuse_password, nullptr),
-                                      EVP_PKEY_free);
+  auto const key = key_from_pem(pem);
   if (!key || !is_p256(key.get())) return make_error_code(errc::bad_format);
   key_context_ptr const context(EVP_PKEY_CTX_new(key.get(), nullptr));
   if (!context || EVP_PKEY_pairwise_check(context.get()) != 1) return make_error_code(errc::bad_format);
@@ -189,16 +157,7 @@ boost::system::result<p256_private_key> p256_private_key::from_pem(std::string_v
   return p256_private_key(key, *point);
 }
 
-std::string p256_private_key::pem() const {
-  bio_ptr const sink(BIO_new(BIO_s_mem()));
-  auto* const key = static_cast<EVP_PKEY*>(key_.get());
-  if (!sink || PEM_write_bio_PrivateKey(sink.get(), key, nullptr, nullptr, 0, nullptr, nullptr) != 1) {
-    throw std::runtime_error("OpenSSL could not write a key");
-  }
-  char* text = nullptr;
-  long const length = BIO_get_mem_data(sink.get(), &text);
-  return {text, static_cast<std::size_t>(length)};
-}
+std::string p256_private_key::pem() const { return to_pem(static_cast<EVP_PKEY*>(key_.get())); }
 
 p256_signature p256_private_key::sign(bytes_view message) const {
   auto const digest = sha256(message);

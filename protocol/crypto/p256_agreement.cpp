@@ -1,33 +1,19 @@
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
-#include <openssl/evp.h>
 #include <openssl/obj_mac.h>
-#include <openssl/param_build.h>
 
 #include <algorithm>
 #include <stdexcept>
 
+#include "protocol/crypto/openssl_owned.hpp"
 #include "protocol/crypto/p256.hpp"
 
 namespace carerelay::protocol::crypto {
 namespace {
 
-template <auto Free>
-struct freed_by {
-  template <class T>
-  void operator()(T* what) const noexcept {
-    Free(what);
-  }
-};
-using key_ptr = std::unique_ptr<EVP_PKEY, freed_by<EVP_PKEY_free>>;
-using key_context_ptr = std::unique_ptr<EVP_PKEY_CTX, freed_by<EVP_PKEY_CTX_free>>;
-using secret_number_ptr = std::unique_ptr<BIGNUM, freed_by<BN_clear_free>>;
 using number_context_ptr = std::unique_ptr<BN_CTX, freed_by<BN_CTX_free>>;
 using group_ptr = std::unique_ptr<EC_GROUP, freed_by<EC_GROUP_free>>;
 using point_ptr = std::unique_ptr<EC_POINT, freed_by<EC_POINT_free>>;
-using builder_ptr = std::unique_ptr<OSSL_PARAM_BLD, freed_by<OSSL_PARAM_BLD_free>>;
-using parameters_ptr = std::unique_ptr<OSSL_PARAM, freed_by<OSSL_PARAM_free>>;
 
 void expect(bool ok) {
   if (!ok) throw std::runtime_error("OpenSSL could not work with a P-256 key");
@@ -55,11 +41,10 @@ std::shared_ptr<void> key_of(BIGNUM const* scalar, p256_public_key::point_type c
          OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar) == 1 &&
          OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) == 1);
   parameters_ptr const parameters(OSSL_PARAM_BLD_to_param(builder.get()));
-  key_context_ptr const context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
-  EVP_PKEY* made = nullptr;
-  expect(parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
-         EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_KEYPAIR, parameters.get()) == 1);
-  return {made, [](void* key) { EVP_PKEY_free(static_cast<EVP_PKEY*>(key)); }};
+  expect(parameters != nullptr);
+  auto key = key_from("EC", EVP_PKEY_KEYPAIR, parameters.get());
+  expect(key != nullptr);
+  return std::shared_ptr<EVP_PKEY>(std::move(key));
 }
 
 key_ptr public_key_of(p256_public_key const& what) {

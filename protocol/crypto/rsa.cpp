@@ -1,38 +1,16 @@
 #include "protocol/crypto/rsa.hpp"
 
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
 #include "protocol/crypto/base64.hpp"
+#include "protocol/crypto/openssl_owned.hpp"
 
 namespace carerelay::protocol::crypto {
 namespace {
 
-template <auto Free>
-struct freed_by {
-  template <class T>
-  void operator()(T* what) const noexcept {
-    Free(what);
-  }
-};
-using number_ptr = std::unique_ptr<BIGNUM, freed_by<BN_free>>;
-using builder_ptr = std::unique_ptr<OSSL_PARAM_BLD, freed_by<OSSL_PARAM_BLD_free>>;
-using parameters_ptr = std::unique_ptr<OSSL_PARAM, freed_by<OSSL_PARAM_free>>;
-using key_context_ptr = std::unique_ptr<EVP_PKEY_CTX, freed_by<EVP_PKEY_CTX_free>>;
-using digest_context_ptr = std::unique_ptr<EVP_MD_CTX, freed_by<EVP_MD_CTX_free>>;
-
 constexpr std::size_t least_bytes = 256, most_bytes = 1024;
 constexpr int pss_salt = 32;
-
-/// What we refuse must not be read as somebody else's error.
-struct error_queue_guard {
-  error_queue_guard() { ERR_set_mark(); }
-  ~error_queue_guard() { ERR_pop_to_mark(); }
-};
 
 std::string_view text(json::value const& jwk, std::string_view name) {
   auto const* const found = jwk.find(name);
@@ -53,20 +31,14 @@ number_ptr number_of(byte_vector const& bytes) {
 }
 
 /// None when OpenSSL does not take it.
-EVP_PKEY* key_of(byte_vector const& n, byte_vector const& e) {
+key_ptr key_of(byte_vector const& n, byte_vector const& e) {
   auto const modulus = number_of(n), exponent = number_of(e);
   builder_ptr const builder(OSSL_PARAM_BLD_new());
   if (!builder || OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()) != 1 ||
       OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()) != 1)
     return nullptr;
   parameters_ptr const parameters(OSSL_PARAM_BLD_to_param(builder.get()));
-  key_context_ptr const context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
-  EVP_PKEY* made = nullptr;
-  bool const is_made = parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
-                       EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_PUBLIC_KEY, parameters.get()) == 1;
-  if (is_made) return made;
-  EVP_PKEY_free(made);
-  return nullptr;
+  return parameters ? key_from("RSA", EVP_PKEY_PUBLIC_KEY, parameters.get()) : nullptr;
 }
 
 enum class padding : std::uint8_t { pkcs1, pss };
@@ -97,7 +69,7 @@ boost::system::result<rsa_public_key> rsa_public_key::from_jwk(json::value const
   bool const is_form = text(jwk, "kty") == "RSA" && !jwk.find("d") && n && e && n->size() >= least_bytes &&
                        n->size() <= most_bytes && n->front() >= 0x80 && n->back() % 2 == 1 && is_good_exponent(*e);
   if (!is_form) return make_error_code(errc::bad_format);
-  std::shared_ptr<EVP_PKEY> key(key_of(*n, *e), EVP_PKEY_free);
+  std::shared_ptr<EVP_PKEY> key = key_of(*n, *e);
   if (!key) return make_error_code(errc::bad_format);
   return rsa_public_key(std::move(key));
 }

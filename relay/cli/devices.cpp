@@ -27,10 +27,13 @@ int devices_list(devices_options const& what, world& with) {
   for (auto const& one : list_of(home, "devices")) {
     auto const revoked = text_of(one, "revoked_at");
     auto const confirmed = text_of(one, "confirmed_at");
+    auto const awaiting = text_of(one, "awaiting");
     rows.add({text_of(one, "id"), text_of(one, "name"), text_of(one, "trust"), text_of(one, "enrolled_at"),
-              !revoked.empty()     ? "revoked " + revoked
-              : !confirmed.empty() ? "words confirmed " + confirmed
-                                   : ""});
+              !revoked.empty()      ? "revoked " + revoked
+              : awaiting == "words" ? "awaiting: its eight words, on the telephone"
+              : awaiting == "list"  ? "awaiting: the home's own word (device trust, device approve)"
+              : !confirmed.empty()  ? "words confirmed " + confirmed
+                                    : ""});
   }
   with.out << rows.text();
   return done;

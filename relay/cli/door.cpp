@@ -79,31 +79,8 @@ json::array const& list_of(json::value const& from, std::string_view name) {
   return found != nullptr && found->is(json::kind::array) ? found->items() : none;
 }
 
-std::string percent_encoded(std::string_view text) {
-  static constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (char const c : text) {
-    if (unreserved.find(c) != unreserved.npos) {
-      out += c;
-      continue;
-    }
-    auto const byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
-  }
-  return out;
-}
-
 std::string with_query(door_request const& what) {
-  std::string target = what.path;
-  char mark = '?';
-  for (auto const& [name, value] : what.query) {
-    target += mark + percent_encoded(name) + '=' + percent_encoded(value);
-    mark = '&';
-  }
-  return target;
+  return what.query.empty() ? what.path : what.path + '?' + core::form_text(what.query);
 }
 
 }  // namespace carerelay::cli

@@ -9,6 +9,7 @@
 
 #include "adapters/ports/http_client.hpp"
 #include "protocol/json/value.hpp"
+#include "relay/core/form.hpp"
 
 /// The way in for a subcommand: a running relay over HTTPS, or the store of a stopped one. Both answer the same routes.
 namespace carerelay::cli {
@@ -16,7 +17,7 @@ namespace carerelay::cli {
 struct door_request {
   std::string method = "GET";
   std::string path;  ///< "/v1/homes"
-  std::vector<std::pair<std::string, std::string>> query{};
+  core::form_fields query{};
   std::string body{};
   std::string content_type = "application/json";
   std::string accept = "application/json";
@@ -49,8 +50,7 @@ class refusal : public std::runtime_error {
 [[nodiscard]] std::int64_t number_of(protocol::json::value const& from, std::string_view name);
 [[nodiscard]] protocol::json::array const& list_of(protocol::json::value const& from, std::string_view name);
 
-/// For a part of a path or a query: RFC 3986 unreserved characters stay.
-[[nodiscard]] std::string percent_encoded(std::string_view text);
+using core::percent_encoded;
 [[nodiscard]] std::string with_query(door_request const& what);
 
 /// Asks page after page of a list until there is no `next`, calling `each` for every item of member `name`.

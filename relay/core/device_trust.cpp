@@ -203,6 +203,18 @@ boost::system::result<void> note_recovery(ports::store_writer& store, home_calle
   return {};
 }
 
+awaited awaited_by(ports::store_reader& store, ports::device_row const& device,
+                   std::optional<ports::device_seal_row> const& seal) {
+  if (!seal || device.revoked_at || seal->trust == ports::device_trust::sealed) return awaited::nothing;
+  if (seal->confirmed_at) return awaited::list;
+  auto const devices = store.devices(device.home);
+  bool const may_be_vouched_for = std::any_of(devices.begin(), devices.end(), [&](ports::device_row const& one) {
+    auto const other = one.revoked_at ? std::nullopt : store.device_seal(one.number);
+    return other && other->trust == ports::device_trust::sealed;
+  });
+  return may_be_vouched_for ? awaited::list : awaited::words;
+}
+
 std::vector<protocol::device_id> revoked_devices(ports::store_reader& store, ports::home_number home) {
   std::vector<protocol::device_id> out;
   for (ports::device_row const& device : store.devices(home)) {

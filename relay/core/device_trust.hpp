@@ -53,6 +53,13 @@ struct handed_list {
                                                         std::string_view statement, instant now,
                                                         std::vector<event>& told);
 
+/// What a device waits for before results are sealed for it: that its eight words are read back to an administrator, or
+/// that a device of the home names it on the list (for the first, that is itself). Nothing when it is sealed for,
+/// ended, or has no key to seal for.
+enum class awaited : std::uint8_t { nothing, words, list };
+[[nodiscard]] awaited awaited_by(ports::store_reader& store, ports::device_row const& device,
+                                 std::optional<ports::device_seal_row> const& seal);
+
 /// The devices of a home that are revoked.
 [[nodiscard]] std::vector<protocol::device_id> revoked_devices(ports::store_reader& store, ports::home_number home);
 

@@ -34,7 +34,7 @@ std::optional<std::string> decoded(std::string_view text) {
 
 }  // namespace
 
-std::string form_escaped(std::string_view text) {
+std::string percent_encoded(std::string_view text) {
   static constexpr char digits[] = "0123456789ABCDEF";
   std::string out;
   for (char const c : text) {
@@ -54,7 +54,7 @@ std::string form_text(form_fields const& fields) {
   std::string out;
   for (auto const& [name, value] : fields) {
     if (!out.empty()) out += '&';
-    out += form_escaped(name) + '=' + form_escaped(value);
+    out += percent_encoded(name) + '=' + percent_encoded(value);
   }
   return out;
 }

@@ -11,9 +11,9 @@ namespace carerelay::core {
 
 using form_fields = std::vector<std::pair<std::string, std::string>>;
 
-/// RFC 3986 unreserved characters stay, everything else is escaped.
+/// For a part of a path, a query or a form: RFC 3986 unreserved characters stay, everything else is escaped.
+[[nodiscard]] std::string percent_encoded(std::string_view text);
 [[nodiscard]] std::string form_text(form_fields const& fields);
-[[nodiscard]] std::string form_escaped(std::string_view text);
 /// None when an escape is broken, the text is not UTF-8 after it, or there are more than 32 fields.
 [[nodiscard]] std::optional<form_fields> parse_form(std::string_view text);
 /// The only field of that name; "" when there is none or more than one.

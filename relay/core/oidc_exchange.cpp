@@ -48,7 +48,7 @@ sign_in_result<std::string> spend(ports::http_client& outside, known_provider co
   call.body = token_request(rules, with);
   call.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
   if (!rules.client_secret.empty()) {  // RFC 6749 section 2.3.1: both are form-encoded first
-    auto const pair = form_escaped(rules.client_id) + ':' + form_escaped(rules.client_secret);
+    auto const pair = percent_encoded(rules.client_id) + ':' + percent_encoded(rules.client_secret);
     call.headers.emplace_back("Authorization", "Basic " + protocol::crypto::to_base64(protocol::as_bytes(pair)));
   }
   auto const answer = ask(outside, std::move(call));

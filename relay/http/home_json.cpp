@@ -4,6 +4,7 @@
 
 #include "protocol/areas.hpp"
 #include "protocol/formats.hpp"
+#include "relay/core/device_trust.hpp"
 #include "relay/http/key_json.hpp"
 
 namespace carerelay::http {
@@ -50,9 +51,11 @@ void write_members(protocol::json::writer& json, ports::home_row const& what) {
 }
 
 void write(protocol::json::writer& json, ports::device_row const& what,
-           std::optional<ports::device_seal_row> const& seal) {
+           std::optional<ports::device_seal_row> const& seal, ports::store_reader& store) {
   json.begin_object().member("id", what.id.text()).member("name", what.name);
   json.member("trust", seal && seal->trust == ports::device_trust::sealed ? "sealed" : "bulletins");
+  auto const awaited = core::awaited_by(store, what, seal);
+  if (awaited != core::awaited::nothing) json.member("awaiting", awaited == core::awaited::words ? "words" : "list");
   write_key(json, "public_key", what.key);
   if (seal) write_key(json, "sealing_key", seal->key);
   if (seal && seal->confirmed_at) json.member("confirmed_at", protocol::to_text(*seal->confirmed_at));

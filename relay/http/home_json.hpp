@@ -12,8 +12,9 @@ namespace carerelay::http {
 
 /// The members of one home; the caller begins and ends the object.
 void write_members(protocol::json::writer& json, ports::home_row const& what);
+/// The whole object. `store`: to say what the device waits for.
 void write(protocol::json::writer& json, ports::device_row const& what,
-           std::optional<ports::device_seal_row> const& seal);
+           std::optional<ports::device_seal_row> const& seal, ports::store_reader& store);
 /// As a person or program sends it: id, name and area are needed. Faults go to where `from` puts them.
 [[nodiscard]] protocol::home_record read_home(protocol::json::object_reader& from);
 

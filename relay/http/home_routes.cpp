@@ -125,7 +125,7 @@ answer get_home(request const& asked, arguments const& at, context& with) {
   if (is_own || who->publisher->is_administrator()) {
     json.begin_array("devices");
     for (ports::device_row const& device : with.store.devices(home->number)) {
-      write(json, device, with.store.device_seal(device.number));
+      write(json, device, with.store.device_seal(device.number), with.store);
     }
     json.end_array();
   }

@@ -162,7 +162,7 @@ answer get_own_device(request const& asked, arguments const&, context& with) {
   answer out;
   json::writer json(out.body);
   json.begin_object().member("home", who->home.record.id.text()).key("device");
-  write(json, who->device, seal);
+  write(json, who->device, seal, with.store);
   if (seal && !seal->keys.empty()) json.raw_member("keys", seal->keys);
   json.end_object();
   return out;

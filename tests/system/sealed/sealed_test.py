@@ -23,12 +23,15 @@ class SealedResults(SealedCase):
         refused = self.device("trust", "tablet", code=1)
         device, words = self.words("tablet")
         self.assertIn(words, refused)
+        self.assertIn("awaiting: its eight words", self.at_desk("list"))
         self.at_desk("confirm", device, "--words", " ".join(reversed(words.split())), code=1)
         self.at_desk("confirm", device, "--words", words.upper().replace(" ", ", "))
+        self.assertIn("awaiting: the home's own word", self.at_desk("list"))
         founded = self.device("trust", "tablet")
         sheet = "\n".join(line for line in founded.split("\n") if len(line) == 11 and line.count("-") == 2)
         self.assertEqual(len(sheet.split("\n")), 4, founded)
         self.assertIn("sealed", self.at_desk("list"))
+        self.assertNotIn("awaiting", self.at_desk("list"))
 
         # A result, once, and what a repeat of it is.
         first = self.publish("negative", reference="pcr-1")

@@ -188,3 +188,27 @@ TEST_CASE("Every step of a home's trust is a leaf of the evidence log") {
   CHECK(said ==
         "device_confirmed identity_key_set device_list_signed device_trusted device_list_signed device_trusted ");
 }
+
+TEST_CASE("A device says what it waits for until results are sealed for it") {
+  home_desk with;
+  auto const one = with.enrolled();
+  auto const awaiting = [&](tablet const& of) {
+    for (auto const& shown : with.get(with.path, with.admin).list("devices")) {
+      auto const* const said = shown.find("awaiting");
+      if (shown.find("id")->string() == of.id.text()) return said == nullptr ? std::string() : said->string();
+    }
+    return std::string("no such device");
+  };
+  CHECK(awaiting(one) == "words");
+  (void)with.confirm(one, with.words(one), with.admin);
+  CHECK(awaiting(one) == "list");
+  auto const first = seal::sign_list(with.list_of({one}), with.identity);
+  (void)with.hand_in(first, one);
+  CHECK(awaiting(one).empty());
+  auto const two = with.enrolled();
+  CHECK(awaiting(two) == "list");  // the first may vouch for it: no telephone is needed
+  CHECK(with.get("/v1/devices/self", two.token).json.find("device")->find("awaiting")->string() == "list");
+  (void)with.ask(http::method::delete_, with.path + "/devices/" + one.id.text(), "", with.admin);
+  CHECK(awaiting(one).empty());
+  CHECK(awaiting(two) == "words");  // nobody is left who could
+}
