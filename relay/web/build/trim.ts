@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import type { PluginCreator, Rule, Container, AtRule } from 'postcss';
 
@@ -19,7 +20,7 @@ export function wordsThatShip(here: string, bundle: string): Set<string> {
     loader: { '.scss': 'empty', '.css': 'empty', '.svg': 'empty', '.png': 'empty' },
     logLevel: 'silent',
   });
-  const words = new Set<string>();
+  const words = new Set<string>(readFileSync(`${here}${bundle}/index.html`, 'utf8').match(/[\w-]+/g));
   for (const file of outputFiles) for (const word of file.text.match(/[\w-]+/g) ?? []) words.add(word);
   return words;
 }

@@ -68,7 +68,7 @@ const heading = (o: Options) => (typeof o.heading === 'object' ? o.heading : { t
 
 const covered: Record<string, { names: string[]; make: (o: Options) => VNode }> = {
   button: {
-    names: ['secondary', 'secondary as a link', 'secondary as a link, small', 'secondary with icon at start', 'secondary with icon at start, small', 'secondary with icon at end', 'warning', 'warning as a link', 'reverse', 'disabled', 'default, small'],
+    names: ['secondary', 'secondary as a link', 'secondary as a link, small', 'secondary with icon at start', 'secondary with icon at start, small', 'secondary with icon at end', 'warning', 'warning as a link', 'disabled', 'default, small'],
     make: (o) =>
       o.href ? (
         <c.ButtonLink href={o.href} variant={o.variant} small={o.small}>{o.text}</c.ButtonLink>
@@ -87,8 +87,8 @@ const covered: Record<string, { names: string[]; make: (o: Options) => VNode }> 
   },
   'inset-text': { names: ['default'], make: (o) => <c.InsetText text={o.text} /> },
   details: {
-    names: ['default', 'open', 'expander', 'expander open'],
-    make: (o) => <c.Details summary={text(o.summary)} open={o.open} expander={o.classes === 'nhsuk-expander'}>{o.text}</c.Details>,
+    names: ['default', 'open'],
+    make: (o) => <c.Details summary={text(o.summary)} open={o.open}>{o.text}</c.Details>,
   },
   panel: { names: ['default', 'with heading level 2', 'with heading level 3'], make: (o) => <c.Panel heading={heading(o).text} level={heading(o).level}>{o.text}</c.Panel> },
   'notification-banner': { names: ['default', 'with success variant'], make: (o) => <c.NotificationBanner success={o.variant === 'success'} text={o.text} /> },

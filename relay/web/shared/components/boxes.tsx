@@ -13,9 +13,9 @@ export function InsetText({ children, text }: { text?: Children; children?: Chil
 }
 
 /// A line that opens to more.
-export function Details(props: { summary: Children; children: Children; open?: boolean; expander?: boolean }) {
+export function Details(props: { summary: Children; children: Children; open?: boolean }) {
   return (
-    <details class={classes('nhsuk-details', props.expander && 'nhsuk-expander')} open={props.open}>
+    <details class="nhsuk-details" open={props.open}>
       <summary class="nhsuk-details__summary">
         <span class="nhsuk-details__summary-text">{props.summary}</span>
       </summary>

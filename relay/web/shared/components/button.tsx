@@ -4,7 +4,7 @@ import { classes } from './types';
 import { Icon, type IconName } from './icon';
 
 export interface ButtonLook {
-  variant?: 'secondary' | 'warning' | 'reverse';
+  variant?: 'secondary' | 'warning';
   small?: boolean;
   icon?: IconName;
   iconAt?: 'start' | 'end';
@@ -15,7 +15,6 @@ export interface ButtonLook {
 const variants = {
   secondary: 'nhsuk-button--secondary',
   warning: 'nhsuk-button--warning',
-  reverse: 'nhsuk-button--reverse',
 } as const;
 
 function look({ variant, small, icon, class: more }: ButtonLook) {

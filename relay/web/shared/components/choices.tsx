@@ -24,7 +24,6 @@ interface ChoicesProps extends Said {
   level?: HeadingLevel;
   items: ChoiceItem[];
   inline?: boolean;
-  small?: boolean;
 }
 
 /** Written out, because the style sheet is trimmed by the names that stand in the sources. */
@@ -33,7 +32,6 @@ const kinds = {
     list: 'nhsuk-radios',
     module: 'nhsuk-radios',
     inline: 'nhsuk-radios--inline',
-    small: 'nhsuk-radios--small',
     item: 'nhsuk-radios__item',
     input: 'nhsuk-radios__input',
     label: 'nhsuk-label nhsuk-radios__label',
@@ -45,7 +43,6 @@ const kinds = {
     list: 'nhsuk-checkboxes',
     module: 'nhsuk-checkboxes',
     inline: 'nhsuk-checkboxes--inline',
-    small: 'nhsuk-checkboxes--small',
     item: 'nhsuk-checkboxes__item',
     input: 'nhsuk-checkboxes__input',
     label: 'nhsuk-label nhsuk-checkboxes__label',
@@ -60,7 +57,7 @@ function Choices(props: ChoicesProps & { kind: keyof typeof kinds; chosen: (valu
   const name = props.name ?? props.id;
   let count = 0;
   const list = (
-    <div class={classes(names.list, props.inline && names.inline, props.small && names.small)} data-module={names.module}>
+    <div class={classes(names.list, props.inline && names.inline)} data-module={names.module}>
       {props.items.map((item) => {
         count += 1;
         const divider = item.exclusive && count > 1;

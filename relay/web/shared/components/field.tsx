@@ -1,12 +1,11 @@
 import type { Children, HeadingLevel, Said } from './types';
 import { classes, headingTag } from './types';
 
-const labelSizes = { s: 'nhsuk-label--s', m: 'nhsuk-label--m', l: 'nhsuk-label--l', xl: 'nhsuk-label--xl' } as const;
+const labelSizes = { s: 'nhsuk-label--s', m: 'nhsuk-label--m', l: 'nhsuk-label--l' } as const;
 const legendSizes = {
   s: 'nhsuk-fieldset__legend--s',
   m: 'nhsuk-fieldset__legend--m',
   l: 'nhsuk-fieldset__legend--l',
-  xl: 'nhsuk-fieldset__legend--xl',
 } as const;
 
 export type LabelSize = keyof typeof labelSizes;

@@ -26,7 +26,7 @@ export function Page(props: { header: Children; strip?: Children; before?: Child
       <SkipLink />
       {props.header}
       {props.strip}
-      <div class="nhsuk-width-container app-page">
+      <div class="nhsuk-width-container">
         {props.before}
         <main class="nhsuk-main-wrapper app-main" id="maincontent">
           {props.children}

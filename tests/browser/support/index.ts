@@ -1,0 +1,4 @@
+export * from './browser';
+export * from './device';
+export * from './relay';
+export * from './world';
