@@ -1,16 +1,10 @@
 /** The service worker as the page sees it: new releases, push subscriptions, and the test of the alerts. */
 
 import { fromBase64url } from '../../shared/seal/bytes';
+import { registerServiceWorker } from '../../shared/trusted';
 import { no, ok, type Api } from './device';
 import { name, type Kept } from './kept';
 import type { AlertTest, Outcome, Push } from './types';
-
-interface Policy {
-  createScriptURL(url: string): string;
-}
-interface TrustedTypes {
-  createPolicy(name: string, rules: Policy): Policy;
-}
 
 export interface WorkerNews {
   /** A new release waits. */
@@ -25,14 +19,12 @@ export interface WorkerNews {
 export async function startWorker(news: WorkerNews): Promise<ServiceWorkerRegistration | null> {
   const container = globalThis.navigator?.serviceWorker;
   if (!container || !import.meta.env.PROD) return null;
-  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-  const policy = types?.createPolicy('carerelay', { createScriptURL: (url) => (url === '/sw.js' ? url : '') });
   container.addEventListener('message', ({ data }: MessageEvent<{ say?: string; kind?: string }>) => {
     if (data?.say === 'shown') news.shown(String(data.kind));
     if (data?.say === 'opened') news.opened();
   });
   try {
-    const at = await container.register(policy?.createScriptURL('/sw.js') ?? '/sw.js', { updateViaCache: 'none' });
+    const at = await registerServiceWorker();
     const watch = (worker: ServiceWorker | null): void => {
       // The first install of all is no update: nothing older is running.
       const look = (): void => void (worker?.state === 'installed' && container.controller && news.update());
