@@ -96,6 +96,8 @@ std::optional<disclosed_post> disclose(message const& what, channel_kind by, des
 
   post.description_ = text.description;
   post.instruction_ = text.instruction;
+  post.must_do_ = text.must_do;
+  post.must_not_ = text.must_not;
   post.change_note_ = said.change_note;
   if (auto const* helpline = std::get_if<helpline_part>(&said.part)) post.telephone_ = helpline->telephone;
   return post;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocol/message.hpp"
 
@@ -49,6 +50,9 @@ class disclosed_post {
   /// CommonMark; empty unless full.
   [[nodiscard]] std::string const& description() const noexcept { return description_; }
   [[nodiscard]] std::string const& instruction() const noexcept { return instruction_; }
+  /// Plain lines, to be shown with ticks and crosses; empty unless full.
+  [[nodiscard]] std::vector<std::string> const& must_do() const noexcept { return must_do_; }
+  [[nodiscard]] std::vector<std::string> const& must_not() const noexcept { return must_not_; }
   [[nodiscard]] std::string const& change_note() const noexcept { return change_note_; }
   /// E.164, of a helpline; empty unless full.
   [[nodiscard]] std::string const& telephone() const noexcept { return telephone_; }
@@ -70,6 +74,7 @@ class disclosed_post {
   msg_type type_{};
   instant sent_{};
   std::string title_, description_, instruction_, change_note_, telephone_, sender_name_, language_, link_;
+  std::vector<std::string> must_do_, must_not_;
 };
 
 /// The post that may go this way, in the message's first language; none when nothing may.

@@ -23,7 +23,7 @@ enum class finding_kind : std::uint8_t {
 
 struct finding {
   finding_kind what{};
-  std::string_view where;  ///< "headline", "description", "instruction", "change_note"
+  std::string_view where;  ///< "headline", "description", "must_do", "must_not", "instruction", "change_note"
 
   friend bool operator==(finding const&, finding const&) = default;
 };

@@ -32,6 +32,10 @@ message sample(message_kind kind, message_scope scope) {
   what.content.kind = kind;
   what.content.scope = scope;
   what.content.info = {{"cy", "Pennawd", "Corff", "Gwnewch", "", {}}, {"en-GB", "Headline", "Body", "Do", "", {}}};
+  for (auto& block : what.content.info) {
+    block.must_do = {"Isolate"};
+    block.must_not = {"Wait"};
+  }
   what.content.change_note = "Changed";
   if (kind == message_kind::helpline_notice) {
     helpline_part helpline;
@@ -43,8 +47,11 @@ message sample(message_kind kind, message_scope scope) {
 }
 
 std::string everything(disclosed_post const& post) {
-  return post.title() + post.description() + post.instruction() + post.change_note() + post.telephone() +
-         post.sender_name() + post.language();
+  std::string out = post.title() + post.description() + post.instruction() + post.change_note() + post.telephone() +
+                    post.sender_name() + post.language();
+  for (auto const& step : post.must_do()) out += step;
+  for (auto const& step : post.must_not()) out += step;
+  return out;
 }
 
 }  // namespace
@@ -156,7 +163,7 @@ TEST_CASE("A post carries what its level allows and not a word more") {
                              destination_kind::ordinary_email, "https://relay.example/inbox");
   REQUIRE(full);
   CHECK(full->level() == disclosure::full);
-  CHECK(everything(*full) == "PennawdCorffGwnewchChanged+442079460123Teamcy");
+  CHECK(everything(*full) == "PennawdCorffGwnewchChanged+442079460123TeamcyIsolateWait");
   CHECK(full->link() == "https://relay.example/inbox");
 
   auto const headline = disclose(sample(message_kind::helpline_notice, message_scope::public_), channel_kind::chat,

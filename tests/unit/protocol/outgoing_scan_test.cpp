@@ -75,3 +75,20 @@ TEST_CASE("A link to a host that is not known stops a post") {
 TEST_CASE("A post to a secure mailbox is looked through as any other") {
   CHECK(found("Her number is 943 476 5919.", message_scope::private_) == "nhs_number ");
 }
+
+TEST_CASE("What people are told to do and not to do is looked at too") {
+  message what;
+  what.content.scope = message_scope::public_;
+  what.content.info.resize(1);
+  what.content.info[0].headline = "Headline";
+  what.content.info[0].must_do = {"Wash hands.", "Isolate Mrs Okafor."};
+  what.content.info[0].must_not = {"Write 943 476 5919 on the door."};
+  auto const post = disclose(what, channel_kind::email, destination_kind::ordinary_email, "").value();
+  CHECK(post.must_do() == what.content.info[0].must_do);
+  CHECK(post.must_not() == what.content.info[0].must_not);
+  CHECK(scan(post, homes(), known) ==
+        std::vector<finding>{{finding_kind::person_name, "must_do"}, {finding_kind::nhs_number, "must_not"}});
+  auto const short_one = disclose(what, channel_kind::chat, destination_kind::chat_group, "").value();
+  CHECK(short_one.must_do().empty());
+  CHECK(short_one.must_not().empty());
+}
