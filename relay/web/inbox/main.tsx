@@ -1,13 +1,7 @@
 import { render } from 'preact';
-import { Header, Page } from '../shared/components';
+import { App } from './app';
+import { makeEngine } from './engine/engine';
 import '../shared/styles/index.scss';
+import './styles/inbox.scss';
 
-function App() {
-  return (
-    <Page header={<Header serviceName="Care home messages" home="/" />}>
-      <h1 class="nhsuk-heading-l">Care home messages</h1>
-    </Page>
-  );
-}
-
-render(<App />, document.body);
+render(<App engine={makeEngine()} />, document.body);

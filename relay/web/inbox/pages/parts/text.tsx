@@ -1,0 +1,58 @@
+import type { Info } from '../../engine/types';
+import { DoItems } from '../../../shared/components';
+import { headingsOf } from '../../../shared/headings';
+import { Blocks, parse } from '../../../shared/markdown';
+
+/** A CommonMark text; nothing when there is none. Its highest heading becomes one of `level`: whoever wrote it does not know
+ *  where it stands on the page. */
+export function Text({ source, level }: { source: string | undefined; level: 2 | 3 }) {
+  if (!source) return null;
+  const blocks = parse(source);
+  const highest = Math.min(...blocks.map((one) => (one.kind === 'heading' ? one.level : 6)));
+  return (
+    <div class="app-text">
+      <Blocks of={blocks} top={level + 1 - highest} />
+    </div>
+  );
+}
+
+/** Ticks for what must be done, crosses for what must not. */
+function Steps({ info }: { info: Info }) {
+  const must = info.must_do ?? [];
+  const mustNot = info.must_not ?? [];
+  if (must.length + mustNot.length === 0) return null;
+  const words = headingsOf(info.language);
+  return (
+    <div class="nhsuk-card app-steps">
+      <div class="nhsuk-card__content">
+        {must.length > 0 ? (
+          <>
+            <h2 class="nhsuk-heading-m" lang={words.language} dir={words.dir}>
+              {words.must}
+            </h2>
+            <DoItems items={[...must]} />
+          </>
+        ) : null}
+        {mustNot.length > 0 ? (
+          <>
+            <h2 class={must.length > 0 ? 'nhsuk-heading-s' : 'nhsuk-heading-m'} lang={words.language} dir={words.dir}>
+              {words.mustNot}
+            </h2>
+            <DoItems not items={[...mustNot]} />
+          </>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** What a message says, in one of its languages: what to do first. */
+export function MessageText({ info }: { info: Info }) {
+  return (
+    <>
+      <Steps info={info} />
+      <Text source={info.instruction} level={2} />
+      <Text source={info.description} level={2} />
+    </>
+  );
+}
