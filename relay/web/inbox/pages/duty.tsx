@@ -92,7 +92,7 @@ export function DutyPage() {
       {urgent.length > 0 ? (
         <div class="app-duty__alarm" role="alert">
           <p class="app-duty__alarm-text">Urgent message: read it now</p>
-          <Button type="button" variant="reverse" onClick={() => setQuiet(new Set([...quiet, ...urgent.map((one) => one.id)]))}>
+          <Button type="button" variant="secondary" onClick={() => setQuiet(new Set([...quiet, ...urgent.map((one) => one.id)]))}>
             Stop the sound
           </Button>
         </div>

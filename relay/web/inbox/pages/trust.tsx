@@ -119,7 +119,6 @@ function Approve() {
           id="other-device"
           legend="Which device?"
           legendSize="s"
-          small
           items={others.map((one) => ({ value: one.id, text: one.name }))}
           value={device}
           onChange={setDevice}
