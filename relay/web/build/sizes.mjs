@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const kB = 1000;
-export const budgets = { inbox: 35 * kB, 'console, one visit': 45 * kB, 'console, all of it': 90 * kB, 'service worker': 2 * kB };
+/// A visit is the page, its style sheet, its script and the largest part that is loaded later.
+export const budgets = {
+  'inbox, first page': 35 * kB,
+  'inbox, all of it': 50 * kB,
+  'console, one visit': 45 * kB,
+  'console, all of it': 90 * kB,
+  'service worker': 2 * kB,
+};
 
 const weigh = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
 
@@ -43,7 +50,8 @@ export function judge(dist) {
   const desk = sizesOf(join(dist, 'console'));
   const worker = join(dist, 'inbox/sw.js');
   const figures = {
-    inbox: inbox.all,
+    'inbox, first page': inbox.first,
+    'inbox, all of it': inbox.all,
     'console, one visit': desk.first + desk.route,
     'console, all of it': desk.all,
     'service worker': existsSync(worker) ? weigh(worker) : 0,
