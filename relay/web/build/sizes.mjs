@@ -61,3 +61,5 @@ export function judge(dist) {
   lines.push(`of which style sheets: inbox ${kilo(inbox.style)}, console ${kilo(desk.style)}`);
   return { lines, over: Object.entries(figures).filter(([name, bytes]) => bytes > budgets[name]).map(([name]) => name) };
 }
+
+if (process.argv[1] === import.meta.filename) console.log(judge(process.argv[2] ?? 'dist').lines.join('\n'));

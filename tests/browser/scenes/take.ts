@@ -1,0 +1,80 @@
+// ./dev screenshots: every scene at phone and desktop size into docs/screens, with a page that shows them all.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, test } from 'vitest';
+import { complaintsOf, launch, listen, newContext, root, World, type Size } from '../support';
+import type { Scene, Stage } from './scene';
+
+const folder = join(root, 'docs/screens');
+const only = process.env['WEB_SCENES'] ?? '';
+const contexts = new Map<string, BrowserContext>();
+const notes = new Map<string, string>();
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  world = await World.start({ homes: 'demo', settings: { 'approval.all_homes_from': 1000 } });
+  browser = await launch(world);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.end();
+});
+
+function stage(size: Size): Stage {
+  return {
+    world,
+    browser,
+    size,
+    notes,
+    context: async (name) => {
+      const key = `${name}-${size}`;
+      const known = contexts.get(key);
+      if (known) return known;
+      const made = await newContext(browser, { size, scale: size === 'desktop' ? 1 : 2, reducedMotion: true, touch: size !== 'desktop' });
+      contexts.set(key, made);
+      return made;
+    },
+  };
+}
+
+/** Nothing moves, and what was asked for is here. */
+async function still(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur?.());
+}
+
+async function take(scene: Scene, size: Size): Promise<void> {
+  const page = await scene.show(stage(size));
+  listen(page);
+  await still(page);
+  if (scene.paper) await page.emulateMedia({ media: 'print' });
+  const path = join(folder, `${scene.name}-${size}.png`);
+  if (scene.clip) await page.locator(scene.clip).first().screenshot({ path, animations: 'disabled' });
+  else await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+  const said = complaintsOf(page);
+  if (said.length > 0) console.warn(`${scene.name} (${size}): ${said.join('; ')}`);
+  await page.close();
+}
+
+const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.scenes.ts')).sort();
+const scenes: Scene[] = (await Promise.all(files.map((name) => import(`./${name}`)))).flatMap((module: { scenes: Scene[] }) => module.scenes);
+
+for (const scene of scenes)
+  for (const size of scene.sizes ?? (['desktop', 'phone'] as const))
+    test.skipIf(!scene.name.includes(only))(`${scene.name}, ${size}`, () => take(scene, size));
+
+test('the page that shows them all', () => {
+  const lines = scenes.map((scene) => {
+    const pictures = (scene.sizes ?? (['desktop', 'phone'] as const)).map((size) => `${scene.name}-${size}.png`).filter((name) => existsSync(join(folder, name)));
+    const tags = pictures.map((name) => `<img src="${name}" alt="" width="${name.endsWith('-desktop.png') ? 560 : 200}">`);
+    return `## ${scene.caption}\n\n${tags.join(' ')}\n`;
+  });
+  const text = `# The pages\n\nMade by \`./dev screenshots\` from a running relay with the demo's homes; desktop 1280 px wide, phone 360.\n\n${lines.join('\n')}`;
+  const file = join(folder, 'README.md');
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+});
