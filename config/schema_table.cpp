@@ -93,6 +93,8 @@ constexpr auto sign_in = row<&settings::sign_in, Field>;
 template <auto Field>
 constexpr auto approval = row<&settings::approval, Field>;
 template <auto Field>
+constexpr auto evidence = row<&settings::evidence, Field>;
+template <auto Field>
 constexpr auto service = row<&settings::service, Field>;
 template <auto Field>
 constexpr auto log_to = row<&settings::log, Field>;
@@ -244,6 +246,10 @@ constexpr std::array table{
                                                  "next one needs a third person."),
     approval<&approval_settings::all_homes>("approval.all_homes_seconds", {"seconds", 10, 86'400}, "That short time."),
 
+    evidence<&evidence_settings::checkpoint>(
+        "evidence.checkpoint_seconds", {"seconds", 1, 60},
+        "How often the evidence log is signed while it grows. What is not signed yet cannot be proven yet."),
+
     service<&service_settings::name>("service.name", {.least = 1, .most = 60, .rule = rules::line},
                                      "What the pages call this service."),
     service<&service_settings::organisation>("service.organisation", {.least = 0, .most = 120, .rule = rules::line},
@@ -272,6 +278,7 @@ constexpr std::array section_notes{
     section_note{"enrolment", "How a home's devices are let in."},
     section_note{"sign_in", "How people of the teams sign in with a browser."},
     section_note{"approval", "Messages for which one person is not enough."},
+    section_note{"evidence", "The log that proves what happened."},
     section_note{"service", "What the pages say of themselves."},
     section_note{"log", "One JSON line for each event, on standard error."},
 };

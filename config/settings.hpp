@@ -93,6 +93,10 @@ struct approval_settings {
   std::chrono::seconds all_homes{600};
 };
 
+struct evidence_settings {
+  std::chrono::seconds checkpoint{10};  ///< at most so long after something happened the log is signed
+};
+
 struct service_settings {
   std::string name = "Carerelay";  ///< what the pages call themselves
   std::string organisation;        ///< who runs it
@@ -115,6 +119,7 @@ struct settings {
   enrolment_settings enrolment;
   sign_in_settings sign_in;
   approval_settings approval;
+  evidence_settings evidence;
   service_settings service;
   log_settings log;
 };

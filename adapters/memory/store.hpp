@@ -23,6 +23,7 @@ class store final : public ports::store {
   std::unique_ptr<ports::store_reader> reader() override;
   /// Always refused: there is nothing to copy to a file.
   void backup(std::string const& path) override;
+  bool scrub() override { return true; }
   bool is_full() const noexcept override { return full_; }
   void recover_space() override {}
 

@@ -21,6 +21,7 @@ struct session_row {
   protocol::instant made_at{};
   protocol::instant used_at{};  ///< to the minute
   std::optional<protocol::instant> ended_at;
+  std::string provider_session{};  ///< what the identity provider calls it (`sid`), "" when it said nothing
 
   friend bool operator==(session_row const&, session_row const&) = default;
 };

@@ -102,6 +102,10 @@ class store {
   virtual void backup(std::string const& path) = 0;
   /// Whether publishing should be refused because the reserve kept for receipts is being used. Any thread.
   [[nodiscard]] virtual bool is_full() const noexcept = 0;
+  /// After `erase_leaf`: rewrites what may still hold the erased text, so that it is found in no file of the store.
+  /// Does nothing when nothing was erased since. The store thread, outside `write`; takes as long as a backup. False
+  /// while somebody still reads what was before: call it again. What was erased before a crash is owed after it.
+  virtual bool scrub() = 0;
   /// Tries to win the reserve back after space was made; called now and then by the store thread.
   virtual void recover_space() = 0;
 };

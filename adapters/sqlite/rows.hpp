@@ -78,7 +78,7 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
   "id,team,is_person,name,roles,own," CARERELAY_GRANT_COLUMNS \
   "token_hash,issuer,subject,signing_key,made_at,revoked_at,sum "
 [[nodiscard]] ports::member_row read_member(query const& q);
-#define CARERELAY_SESSION_COLUMNS "id,token_hash,member,how,made_at,used_at,ended_at,sum "
+#define CARERELAY_SESSION_COLUMNS "id,token_hash,member,how,made_at,used_at,ended_at,sum,provider_session "
 [[nodiscard]] ports::session_row read_session(query const& q);
 #define CARERELAY_SIGN_IN_LINK_COLUMNS "hashed,member,made_by,made_at,expires_at,used_at,sum "
 [[nodiscard]] ports::sign_in_link_row read_sign_in_link(query const& q);

@@ -12,7 +12,10 @@ enum table : std::uint64_t { sessions = 48, sign_in_links, invitations };
 std::int64_t sum_of(ports::session_row const& row) {
   row_sum sum(table::sessions);
   sum.add(row.id.bytes()).add(row.token_hash).add(row.member).add(row.how);
-  return sum.add(row.made_at).add(row.used_at).add(row.ended_at).value();
+  sum.add(row.made_at).add(row.used_at).add(row.ended_at);
+  // Sessions from before version 8 have none, and keep their sums.
+  if (!row.provider_session.empty()) sum.add(row.provider_session);
+  return sum.value();
 }
 
 std::int64_t sum_of(ports::sign_in_link_row const& row) {
@@ -34,6 +37,7 @@ ports::session_row read_session(query const& q) {
   row.made_at = q.time(4);
   row.used_at = q.time(5);
   row.ended_at = q.maybe_time(6);
+  row.provider_session = q.text(8);
   if (!whole || sum_of(row) != q.integer(7)) damaged("sessions", "of " + std::string(q.text(2)));
   return row;
 }

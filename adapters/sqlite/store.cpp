@@ -83,6 +83,7 @@ struct store::parts {
   std::unique_ptr<sqlite::writer> changes;
   int log_pages = 0;    ///< in the log after the last commit
   int moved_pages = 0;  ///< of those, known to be in the file
+  bool owes_scrub = false, is_rewritten = false;
 
   parts(settings const& given, ports::random& random)
       : how(given),
@@ -98,6 +99,7 @@ struct store::parts {
     bring_up_to_date(db, migrations());
     check_whole(db, how.check_below_bytes);
     epoch = settle_epoch(db, random);
+    owes_scrub = db.number("SELECT count(*) FROM meta WHERE name='scrub'") != 0;
     changes =
         std::make_unique<sqlite::writer>(answers(db, bodies, epoch, true), key_of(epoch), how.broadcast_from, random);
     sqlite3_wal_hook(
@@ -138,6 +140,10 @@ void store::write(std::function<void(ports::store_writer&)> const& work) {
     throw;
   }
   changes.committed();
+  if (changes.has_erased()) {
+    parts_->owes_scrub = true;
+    parts_->is_rewritten = false;
+  }
 }
 
 void store::part(ports::store_writer&, std::function<void(ports::store_writer&)> const& work) {
@@ -178,6 +184,28 @@ void store::checkpoint() {
   if (code != SQLITE_OK && !may_wait) fail(db, code, "checkpoint");
   // Counted as moved even where a reader stood in the way, so that not every write tries.
   parts_->moved_pages = parts_->log_pages;
+}
+
+bool store::scrub() {
+  if (!parts_->owes_scrub) return true;
+  auto& db = parts_->db;
+  if (!parts_->is_rewritten) {
+    // SQLite leaves what a row said in pages it has freed and in gaps of pages it has not: only writing every page anew
+    // takes it away.
+    db.script("VACUUM");
+    parts_->is_rewritten = true;
+  }
+  // The pages as they were are still in the file, and in the log those from before.
+  sqlite3_busy_timeout(db.handle(), patience_ms);
+  int const code = sqlite3_wal_checkpoint_v2(db.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(db.handle(), connection::busy_ms);
+  if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return false;
+  if (code != SQLITE_OK) fail(db.handle(), code, "checkpoint");
+  db.begin();
+  db.run("DELETE FROM meta WHERE name='scrub'");
+  db.commit();
+  parts_->owes_scrub = false;
+  return true;
 }
 
 void store::backup(std::string const& path) {

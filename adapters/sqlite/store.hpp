@@ -32,6 +32,7 @@ class store final : public ports::store {
   void part(ports::store_writer& writer, std::function<void(ports::store_writer&)> const& work) override;
   [[nodiscard]] std::unique_ptr<ports::store_reader> reader() override;
   void backup(std::string const& path) override;
+  bool scrub() override;
   [[nodiscard]] bool is_full() const noexcept override;
   void recover_space() override;
 

@@ -64,6 +64,8 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   /// The last of a transaction before its commit.
   void finish() { book_.flush(); }
   void committed();
+  /// Whether `erase_leaf` was called in this transaction.
+  [[nodiscard]] bool has_erased() const noexcept { return has_erased_; }
 
  private:
   [[nodiscard]] connection& db() noexcept { return from_.db(); }
@@ -108,7 +110,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
 
   ports::random& random_;
   log_book book_;
-  bool log_is_ours_ = false;
+  bool log_is_ours_ = false, has_erased_ = false;
   // What leaves say of homes, devices and messages, by number; forgotten when something was undone
   std::vector<protocol::home_id> home_names_;
   std::vector<protocol::device_id> device_ids_;

@@ -118,6 +118,9 @@ void writer::put_checkpoint(ports::checkpoint_row const& row) {
 }
 
 void writer::erase_leaf(ports::leaf_place where) {
+  // Owed until `store::scrub` has done it, whatever happens to this process.
+  db().run("INSERT OR REPLACE INTO meta(name, value) VALUES('scrub', 'due')");
+  has_erased_ = true;
   auto const key = leaf_key(where.log, where.index);
   std::int64_t first = 0, receipts_from = 0;
   std::string kinds, leaves;

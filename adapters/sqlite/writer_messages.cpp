@@ -9,6 +9,7 @@ namespace carerelay::sqlite {
 void writer::forget() noexcept {
   next_event_ = 0;
   arrived_.clear();
+  has_erased_ = false;
   from_.forget_uncommitted();
   book_.forget();
 }

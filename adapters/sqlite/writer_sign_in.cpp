@@ -4,10 +4,11 @@ namespace carerelay::sqlite {
 
 void writer::put_session(ports::session_row const& session) {
   db().run("INSERT INTO sessions(" CARERELAY_SESSION_COLUMNS
-           ") VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET used_at=excluded.used_at,"
+           ") VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET used_at=excluded.used_at,"
            "ended_at=excluded.ended_at,sum=excluded.sum",
            protocol::bytes_view(session.id.bytes()), protocol::bytes_view(session.token_hash), session.member,
-           session.how, session.made_at, session.used_at, session.ended_at, sum_of(session));
+           session.how, session.made_at, session.used_at, session.ended_at, sum_of(session),
+           std::string_view(session.provider_session));
 }
 
 void writer::put_sign_in_link(ports::sign_in_link_row const& link) {

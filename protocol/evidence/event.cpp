@@ -57,6 +57,7 @@ std::string_view word(event_type value) noexcept {
     case event_type::draft_rejected: return "draft_rejected";
     case event_type::draft_expired: return "draft_expired";
     case event_type::sealing_key_changed: return "sealing_key_changed";
+    case event_type::event_erased: return "event_erased";
   }
   return {};
 }

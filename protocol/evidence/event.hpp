@@ -25,21 +25,22 @@ enum class event_type : std::uint8_t {
   receipt,            ///< one event of a home's receipt; written by the store (receipt_text)
   device_enrolled,    ///< with its public key
   device_revoked,
-  device_trusted,      ///< a device reached the step `sealed`
-  device_list_signed,  ///< by the home's identity key
-  identity_key_set,    ///< the identity key of a home began or was changed
-  grant_changed,       ///< what a publisher may do
-  member_changed,      ///< a person's roles began, changed or ended
-  approval_asked,      ///< a message waits for a second person
-  approved,            ///< by a second (or third) person
-  sent_alone,          ///< break-glass: not yet confirmed
-  confirmed,           ///< the second signature after break-glass came
-  correction_sent,     ///< it did not come: an automatic notice
-  recovery_used,       ///< a printed recovery sheet opened a home's history
-  draft_rejected,      ///< by somebody, for a reason: it was never sent
-  draft_expired,       ///< nobody stood for it in time: it was never sent
-  device_confirmed,    ///< a device's eight words were read back to an administrator
-  sealing_key_changed  ///< a device has another key to seal for, signed by its own
+  device_trusted,       ///< a device reached the step `sealed`
+  device_list_signed,   ///< by the home's identity key
+  identity_key_set,     ///< the identity key of a home began or was changed
+  grant_changed,        ///< what a publisher may do
+  member_changed,       ///< a person's roles began, changed or ended
+  approval_asked,       ///< a message waits for a second person
+  approved,             ///< by a second (or third) person
+  sent_alone,           ///< break-glass: not yet confirmed
+  confirmed,            ///< the second signature after break-glass came
+  correction_sent,      ///< it did not come: an automatic notice
+  recovery_used,        ///< a printed recovery sheet opened a home's history
+  draft_rejected,       ///< by somebody, for a reason: it was never sent
+  draft_expired,        ///< nobody stood for it in time: it was never sent
+  device_confirmed,     ///< a device's eight words were read back to an administrator
+  sealing_key_changed,  ///< a device has another key to seal for, signed by its own
+  event_erased          ///< what an event said of a person was erased, by whom and why; the leaf stays
 };
 [[nodiscard]] std::string_view word(event_type value) noexcept;
 

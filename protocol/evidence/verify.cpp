@@ -4,6 +4,7 @@
 #include <set>
 
 #include "protocol/crypto/base64.hpp"
+#include "protocol/evidence/approvals.hpp"
 #include "protocol/evidence/bundle_reader.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/limits.hpp"
@@ -40,6 +41,7 @@ class claims {
       return;
     }
     told_.good("The message's text is the one that was published, to the last character.");
+    check_mark(*id, logs_, told_);
   }
 
   void check_audience(json::value const& bundle) {
@@ -60,11 +62,12 @@ class claims {
     told_.fails("The list of homes is not the audience that was recorded.", "Homes were added to it or left out.");
   }
 
+  void check_approvals() { evidence::check_approvals(logs_, digests_, told_); }
+
   void check_receipts() {
     for (auto const& log : logs_) {
       for (auto const& event : log.events) {
         if (event.is("receipt") && event.text("act") == "responded") check_answer(log, event);
-        if (event.is("approved") || event.is("confirmed")) check_approval(event);
       }
     }
   }
@@ -128,13 +131,6 @@ class claims {
       told_.good(name + " is signed by a device of home " + std::string(what.home) + ".");
   }
 
-  void check_approval(proven_event const& event) {
-    auto const sum = event.text("digest");
-    if (sum.empty() || sum == digest_of_message(event.text("message"))) return;
-    told_.fails("The approval in entry " + std::to_string(event.index) + " is of another text.",
-                "What was sent is not what the second person agreed to.");
-  }
-
   /// A home's device said, signed, that it had verified a tree; that tree is the beginning of this one.
   bool check_witness(proven_log const& log, json::value const& each) {
     std::string const name = "The witness of home " + std::string(string_in(each, "home"));
@@ -169,7 +165,7 @@ class claims {
   verdict& out_;
   findings told_;
   std::vector<proven_log> const& logs_;
-  std::map<std::string_view, std::string_view> digests_;
+  published_digests digests_;
 };
 
 std::string sentence_of(proven_event const& event) {
@@ -182,6 +178,12 @@ std::string sentence_of(proven_event const& event) {
   if (type == "message_closed") return "The message was closed: " + text("how") + ".";
   if (type == "device_enrolled") return "Device " + text("device") + " of home " + text("home") + " was enrolled.";
   if (type == "device_revoked") return "Device " + text("device") + " of home " + text("home") + " was revoked.";
+  if (type == "approved") return "It was approved by " + text("by") + "; " + text("author") + " had written it.";
+  if (type == "sent_alone") return text("by") + " sent it alone: \"" + text("reason") + "\".";
+  if (type == "confirmed") return "It was confirmed by " + text("by") + ".";
+  if (type == "event_erased")
+    return "What entry " + std::to_string(event.number("index")) + " said was erased by " +
+           (text("by").empty() ? "the operator" : text("by")) + ": " + text("reason") + ".";
   if (type == "log_started") return "The log began (" + text("why") + ").";
   if (type != "receipt") return text("type") + (text("by").empty() ? "" : ", by " + text("by")) + ".";
   auto const act = event.text("act");
@@ -218,7 +220,7 @@ verdict verify_bundle(std::string_view bundle, std::optional<log_key> const& tru
     return out;
   }
   auto const* const logs = list_in(*tree, "logs");
-  if (logs == nullptr || logs->empty() || logs->size() > 16) {
+  if (logs == nullptr || logs->empty() || logs->size() > most_logs) {
     told.fails("The bundle holds no log.", "There is nothing to prove.");
     return out;
   }
@@ -231,6 +233,7 @@ verdict verify_bundle(std::string_view bundle, std::optional<log_key> const& tru
   claims what(out, proven);
   what.check_message(*tree);
   what.check_audience(*tree);
+  what.check_approvals();
   what.check_receipts();
   what.check_witnesses();
   what.tell();
@@ -245,7 +248,7 @@ std::string to_page(verdict const& what) {
     if (!f.holds) out += "  - " + f.what + "\n    " + f.meaning + "\n";
   }
   if (!what.story.empty()) out += "\nWhat it tells, in the order it was recorded (times are the relay's, UTC)\n";
-  for (auto const& each : what.story) out += "  " + each.sentence + "\n";
+  for (auto const& each : what.story) out += "  entry " + std::to_string(each.index) + "  " + each.sentence + "\n";
   out += "\nWhat was checked\n";
   for (auto const& f : what.findings) {
     if (f.holds) out += "  - " + f.what + "\n";

@@ -13,7 +13,8 @@
 namespace carerelay::protocol::evidence {
 
 inline constexpr std::string_view bundle_format = "carerelay-evidence/1";
-inline constexpr std::size_t most_bundle_bytes = 64 * 1024 * 1024;
+inline constexpr std::size_t most_bundle_bytes = 512 * 1024 * 1024;  ///< ten thousand homes with all they did
+inline constexpr std::size_t most_logs = 64;  ///< of one bundle: pages put together name one again
 
 /// One thing that was looked at.
 struct finding {

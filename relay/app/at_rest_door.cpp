@@ -42,6 +42,7 @@ class at_rest final : public cli::door {
     http::answer answer;
     if (found.what->needs == http::needs::writes) {
       store_->write([&](ports::store_writer& writer) { answer = run(found, request, writer, &writer); });
+      if (!store_->scrub()) throw std::runtime_error("what was erased is still in the store's files: try it again");
     } else {
       answer = run(found, request, *reader_, nullptr);
     }

@@ -136,6 +136,13 @@ struct evidence_options {
 };
 int evidence(evidence_options const& what, world& with);
 
+struct erase_options {
+  place where;
+  std::string index, log, reason;
+  bool json = false;
+};
+int erase(erase_options const& what, world& with);
+
 struct verify_options {
   std::string file, key;
   place where;

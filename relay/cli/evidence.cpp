@@ -4,24 +4,69 @@
 #include "protocol/evidence/event.hpp"
 #include "protocol/evidence/verify.hpp"
 #include "protocol/json/reader.hpp"
+#include "protocol/json/writer.hpp"
 #include "relay/cli/commands.hpp"
 
 namespace carerelay::cli {
 
 namespace proof = protocol::evidence;
 
+namespace {
+
+/// All pages as one bundle: each page's logs stand in it as they came, since each has its own checkpoint.
+std::string whole_bundle(door& relay, door_request ask) {
+  auto text = expect_ok(relay.ask(ask));
+  auto page = protocol::json::read(text, proof::most_bundle_bytes);
+  if (!page || page->find("next") == nullptr) return text;
+  protocol::json::object out;
+  protocol::json::array logs;
+  for (auto const& each : page->members())
+    if (each.name != "next" && each.name != "logs") out.push_back(each);
+  for (;;) {
+    for (auto const& log : list_of(*page, "logs")) logs.push_back(log);
+    auto const next = text_of(*page, "next");
+    if (next.empty()) break;
+    ask.path = next;
+    ask.query.clear();
+    page = protocol::json::read(expect_ok(relay.ask(ask)), proof::most_bundle_bytes);
+    if (!page) throw std::runtime_error("the relay's answer does not read");
+  }
+  if (logs.size() > proof::most_logs) throw std::runtime_error("too much for one bundle: name a home with --home");
+  out.push_back({"logs", std::move(logs)});
+  return protocol::json::to_text(protocol::json::value(std::move(out)));
+}
+
+}  // namespace
+
 int evidence(evidence_options const& what, world& with) {
   auto const where = open_door(what.where, with);
   door_request request;
   request.path = "/v1/messages/" + percent_encoded(what.message) + "/evidence";
   if (!what.home.empty()) request.query.emplace_back("home", what.home);
-  auto const bundle = expect_ok(where->ask(request));
+  auto const bundle = whole_bundle(*where, request);
   if (what.file == "-") {
     with.out << bundle << '\n';
     return done;
   }
   with.write_secret(what.file, bundle + "\n");
   with.out << "Written to " << what.file << "\nCheck it anywhere:  carerelay verify " << what.file << '\n';
+  return done;
+}
+
+int erase(erase_options const& what, world& with) {
+  auto const where = open_door(what.where, with);
+  door_request request{"POST", "/v1/log/entries/" + percent_encoded(what.index) + "/erase"};
+  if (!what.log.empty()) request.query.emplace_back("log", what.log);
+  protocol::json::writer(request.body).begin_object().member("reason", what.reason).end_object();
+  auto const answer = expect_ok(where->ask(request));
+  if (what.json) {
+    with.out << answer << '\n';
+    return done;
+  }
+  with.out << "Entry " << what.index
+           << " is erased: its text is gone from the relay, its place in the log and every proof stay.\n"
+              "Erase it in the backups you keep too:  carerelay erase "
+           << what.index << " --store BACKUP --reason \"...\"\n";
   return done;
 }
 

@@ -48,6 +48,17 @@ void add_evidence(CLI::App& app, world& with, chosen& what) {
   add_remote(evidence_, of->where);
   evidence_.callback([of, &with, &what] { what = [of, &with] { return evidence(*of, with); }; });
 
+  auto const gone = std::make_shared<erase_options>();
+  auto& erase_ = command(app, "erase", "Erase what an entry of the log says of a person; every proof stays whole.",
+                         "carerelay erase 4711 --reason \"Asked for by the person named\" "
+                         "--server https://relay.example:8443");
+  erase_.add_option("INDEX", gone->index, "of the entry, as `carerelay verify` shows it")->required();
+  erase_.add_option("--reason", gone->reason, "why: it is kept, so name nobody")->required();
+  erase_.add_option("--log", gone->log, "origin of the log; default: the one that grows");
+  add_place(erase_, gone->where);
+  add_json(erase_, gone->json);
+  erase_.callback([gone, &with, &what] { what = [gone, &with] { return erase(*gone, with); }; });
+
   auto const it = std::make_shared<verify_options>();
   auto& verify_ = command(app, "verify", "Check a piece of evidence, offline; or (--log) a relay's whole log.",
                           "carerelay verify evidence.json");

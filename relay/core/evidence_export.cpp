@@ -19,6 +19,7 @@ using protocol::crypto::to_base64url;
 namespace {
 
 constexpr std::size_t witnesses_most = 3;
+constexpr std::size_t looked_through = 1'000;  ///< homes, for witnesses of another's receipt
 
 /// An answer that named the tree its device had verified.
 struct witness {
@@ -38,7 +39,7 @@ class gathering {
     if (what_.home) {
       gather_receipt(*what_.home, true);
     } else {
-      for (auto const home : store_.audience(row.body->number)) gather_receipt(home, true);
+      for (auto const home : page()) gather_receipt(home, true);
     }
     if (what_.home && what_.witnesses) find_other_witnesses();
     if (!what_.witnesses) witnesses_.clear();
@@ -46,9 +47,20 @@ class gathering {
     for (auto const& device : devices_) add(store_.leaves_about(device));
   }
 
-  exported_evidence write();
+  exported_evidence write(std::function<std::string(ports::home_number)> const& next);
 
  private:
+  /// The homes of this page.
+  std::vector<ports::home_number> page() {
+    auto all = store_.audience(what_.message.row->body->number);
+    all.erase(all.begin(), std::upper_bound(all.begin(), all.end(), what_.after));
+    if (all.size() <= what_.limit) return all;
+    all.resize(what_.limit);
+    last_ = all.back();
+    return all;
+  }
+  void write_audience(json::writer& out);
+
   void add(std::vector<ports::leaf_place> const& places) {
     for (auto const& place : places) leaves_[place.log].insert(place.index);
   }
@@ -69,7 +81,7 @@ class gathering {
 
   void find_other_witnesses() {
     auto const audience = store_.audience(what_.message.row->body->number);
-    for (std::size_t i = 0; i < std::min(audience.size(), evidence_homes_most); ++i) {
+    for (std::size_t i = 0; i < std::min(audience.size(), looked_through); ++i) {
       if (audience[i] != *what_.home) gather_receipt(audience[i], false);
     }
     std::erase_if(witnesses_, [&](witness const& each) {
@@ -99,6 +111,7 @@ class gathering {
   std::map<ports::log_number, std::set<std::uint64_t>> leaves_;
   std::set<protocol::device_id> devices_;
   std::vector<witness> witnesses_;
+  std::optional<ports::home_number> last_;
 };
 
 void write_proof(std::vector<evidence::hash> const& proof, json::writer& out) {
@@ -145,11 +158,35 @@ void gathering::write_witness(witness const& each, ports::checkpoint_row const& 
   out.end_object();
 }
 
-exported_evidence gathering::write() {
+/// Left out when the ids are no longer those that were committed to: a home may have got another id since.
+void gathering::write_audience(json::writer& out) {
+  auto const& body = *what_.message.row->body;
+  std::vector<std::string> ids;
+  for (auto const home : store_.audience(body.number))
+    if (auto const row = store_.home(home)) ids.push_back(row->record.id.text());
+  std::vector<std::string_view> views(ids.begin(), ids.end());
+  auto const sum = to_base64url(evidence::audience_hash(views));
+  for (auto const& place : store_.leaves_about(body.id)) {
+    auto const leaf = store_.log_leaves(place.log, place.index, 1);
+    auto const event = leaf.empty() ? json::read("", 1) : json::read(leaf.front().text, 64 * 1024);
+    auto const* const homes = event ? event->find("homes") : nullptr;
+    if (homes == nullptr || !homes->is(json::kind::string) || homes->string() != sum) continue;
+    out.begin_array("audience");
+    for (auto const id : views) out.value(id);
+    out.end_array();
+    return;
+  }
+}
+
+exported_evidence gathering::write(std::function<std::string(ports::home_number)> const& next) {
   exported_evidence out;
   json::writer to(out.bundle);
   to.begin_object().member("format", evidence::bundle_format);
-  to.member("message", what_.message.row->body->json).begin_array("logs");
+  to.member("message", what_.message.row->body->json);
+  out.last = last_;
+  if (last_ && next) to.member("next", next(*last_));
+  if (what_.audience) write_audience(to);
+  to.begin_array("logs");
   bool any = false;
   for (auto const& log : store_.logs()) {
     auto const found = leaves_.find(log.number);
@@ -186,12 +223,13 @@ protocol::checkpoint_frame find_checkpoint(ports::store_reader& store, protocol:
   return out;
 }
 
-exported_evidence export_evidence(ports::store_reader& store, evidence_wish const& what) {
+exported_evidence export_evidence(ports::store_reader& store, evidence_wish const& what,
+                                  std::function<std::string(ports::home_number)> const& next) {
   exported_evidence out;
   store.snapshot([&] {
     gathering all(store, what);
     all.gather();
-    out = all.write();
+    out = all.write(next);
   });
   return out;
 }

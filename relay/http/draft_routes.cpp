@@ -95,17 +95,36 @@ answer shown(ports::draft_row const& draft, int status, context const& with) {
   return out;
 }
 
+/// What lets a message go says enough to be checked by itself: who wrote it, who stands for it, and until when they
+/// could.
+void note_sending(core::publication const& sends, ports::draft_row const& draft, protocol::evidence::event& said) {
+  said.message = sends.message.id;
+  said.more.push_back({"message_digest", protocol::crypto::to_base64url(sends.message.sum)});
+  said.more.push_back({"author", draft.author.text()});
+  if (draft.due) {  // by one person alone
+    said.more.push_back({"due", protocol::to_text(*draft.due)});
+    return;
+  }
+  said.more.push_back({"asked_at", protocol::to_text(draft.made_at)});
+  said.more.push_back({"expires", protocol::to_text(draft.expires_at)});
+  said.more.push_back({"needs", static_cast<std::int64_t>(draft.needs)});
+  protocol::json::array signatures;
+  for (auto const& one : draft.signatures)
+    signatures.push_back(protocol::json::object{{"at", protocol::to_text(one.when)}, {"member", one.member.text()}});
+  said.more.push_back({"signatures", std::move(signatures)});
+}
+
 void note_verdict(event_type type, core::draft_verdict const& what, core::actor const& who, bool alarm, context& with) {
   auto const& draft = what.draft;
   protocol::evidence::event said;
   said.type = type;
   said.at = with.now;
   said.by = who.member.id.text();
-  if (what.sends) said.message = what.sends->message.id;
   said.more = {{"draft", draft.id.text()},
                {"digest", protocol::crypto::to_base64url(draft.sum)},
                {"audience_hash", protocol::crypto::to_base64url(draft.audience_hash)},
                {"count", static_cast<std::int64_t>(draft.homes)}};
+  if (what.sends) note_sending(*what.sends, draft, said);
   if (!draft.reason.empty()) said.more.push_back({"reason", draft.reason});
   core::note(*with.writer, said, alarm, with.after_commit);
 }

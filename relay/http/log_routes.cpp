@@ -61,6 +61,18 @@ or_answer<core::actor> auditor(request const& asked, context const& with) {
   return who;
 }
 
+/// A thousand homes a page unless fewer are asked for.
+std::optional<answer> read_evidence_page(request const& asked, core::evidence_wish& wish) {
+  auto const here = page_of(asked);
+  if (!here) return here.error();
+  if (parameter(asked, "limit")) wish.limit = here->limit;
+  if (here->after.empty()) return std::nullopt;
+  auto const& text = here->after;
+  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), wish.after);
+  if (error == std::errc() && end == text.data() + text.size()) return std::nullopt;
+  return problem(errc::bad_format, "cursor: expected the one of a `next` link");
+}
+
 }  // namespace
 
 answer get_checkpoint(request const& asked, arguments const&, context& with) {
@@ -180,13 +192,17 @@ answer get_evidence(request const& asked, arguments const& at, context& with) {
   wish.message = *view;
   if (core::is_wellbeing(*view->row)) wish.witnesses = false;
   if (wish.home && !with.store.receipt(view->row->body->number, *wish.home)) return not_found();
-  if (!wish.home && view->row->targeted > core::evidence_homes_most)
-    return problem(errc::too_large, "home: expected one, because this message went to more than a thousand");
-  auto done = core::export_evidence(with.store, wish);
+  if (auto const wrong = read_evidence_page(asked, wish)) return *wrong;
+  wish.audience = !who->home && !core::is_wellbeing(*view->row);
+  page here{wish.limit, {}};
+  auto done = core::export_evidence(
+      with.store, wish, [&](ports::home_number last) { return next_page(asked, here, std::to_string(last)); });
   if (done.bundle.empty()) return problem(errc::not_found, "nothing of it is signed yet: ask again in a minute");
   answer out;
   out.headers.emplace_back("Cache-Control", "no-store");
   out.headers.emplace_back("Evidence-Pending", std::to_string(done.pending));
+  if (done.last)
+    out.headers.emplace_back("Link", '<' + next_page(asked, here, std::to_string(*done.last)) + ">; rel=\"next\"");
   out.body = std::move(done.bundle);
   return out;
 }

@@ -58,14 +58,18 @@ or_answer<page> page_of(request const& asked) {
   return out;
 }
 
+std::string next_page(request const& asked, page const& here, std::string const& last) {
+  std::string next = asked.path + "?limit=" + std::to_string(here.limit);
+  for (auto const& [key, value] : asked.query) {
+    if (key != "limit" && key != "cursor") next += '&' + escaped(key) + '=' + escaped(value);
+  }
+  return next + "&cursor=" + crypto::to_base64url(protocol::as_bytes(last));
+}
+
 void end_page(request const& asked, page const& here, std::optional<std::string> const& last, bool has_more,
               protocol::json::writer& json, answer& out) {
   if (has_more && last) {
-    std::string next = asked.path + "?limit=" + std::to_string(here.limit);
-    for (auto const& [key, value] : asked.query) {
-      if (key != "limit" && key != "cursor") next += '&' + escaped(key) + '=' + escaped(value);
-    }
-    next += "&cursor=" + crypto::to_base64url(protocol::as_bytes(*last));
+    auto const next = next_page(asked, here, *last);
     json.member("next", next);
     out.headers.emplace_back("Link", '<' + next + ">; rel=\"next\"");
   }

@@ -21,6 +21,9 @@ struct page {
 /// The query parameter, none when absent.
 [[nodiscard]] std::optional<std::string> parameter(request const& asked, std::string_view name);
 
+/// Path and query of the page after `last`.
+[[nodiscard]] std::string next_page(request const& asked, page const& here, std::string const& last);
+
 /// Ends a list begun by the caller: adds `next` when there is more after `last`, closes the object, and says the same
 /// in a Link header (RFC 8288).
 void end_page(request const& asked, page const& here, std::optional<std::string> const& last, bool has_more,

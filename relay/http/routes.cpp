@@ -70,6 +70,7 @@ std::vector<route> const& routes() {
       {method::get, "/v1/log/proof/inclusion", needs::reads, 0, get_inclusion},
       {method::get, "/v1/log/proof/consistency", needs::reads, 0, get_consistency},
       {method::get, "/v1/log/entries", needs::reads, 0, get_entries},
+      {method::post, "/v1/log/entries/{index}/erase", needs::writes, small, erase_entry},
       {method::get, "/v1/messages/{message}/evidence", needs::reads, 0, get_evidence},
       {method::get, "/v1/openapi.json", needs::nothing, 0, get_openapi},
       {method::get, "/v1/asyncapi.json", needs::nothing, 0, get_asyncapi},

@@ -66,6 +66,7 @@ answer get_checkpoint(request const&, arguments const&, context&);
 answer get_inclusion(request const&, arguments const&, context&);
 answer get_consistency(request const&, arguments const&, context&);
 answer get_entries(request const&, arguments const&, context&);
+answer erase_entry(request const&, arguments const&, context&);
 answer get_evidence(request const&, arguments const&, context&);
 answer get_openapi(request const&, arguments const&, context&);
 answer get_asyncapi(request const&, arguments const&, context&);

@@ -16,8 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t questions_most = 16'384;
-/// Between two checkpoints of a log that grows; RFC 9162 would call the most a merge delay.
-constexpr std::chrono::milliseconds sign_every = 10s;
 constexpr std::size_t outside_threads = 2, outside_most = 64;
 
 std::uint32_t milliseconds_of(std::chrono::milliseconds value) { return static_cast<std::uint32_t>(value.count()); }
@@ -202,7 +200,7 @@ store_worker::outlets server::state::outlets() {
 void server::state::sign_log(ports::store_writer& writer) {
   if (ground.keeper == nullptr) return;
   try {
-    auto const now = ground.keeper->sign(writer, ground.clock.now(), sign_every);
+    auto const now = ground.keeper->sign(writer, ground.clock.now(), settings.evidence.checkpoint);
     if (now.refused && !sign_refused) ground.log.error("evidence_log_refused");
     sign_refused = now.refused;
     if (!now.checkpoint) return;

@@ -187,8 +187,20 @@ void store_worker::commit(group& what) {
   figures_.delivered.add(what.rose);
   figures_.jobs.add(what.tasks.size());
   note_fullness();
+  scrub();
   make_backups(what);
   tell(what);
+}
+
+/// What was erased leaves the files before its answer leaves, unless somebody reads just then: then soon after.
+void store_worker::scrub() {
+  if (steady::now() < next_scrub_) return;
+  try {
+    static_cast<void>(store_.scrub());
+  } catch (std::exception const& why) {  // for one, no room for a second copy: what was committed stands
+    next_scrub_ = steady::now() + rules_.retry_scrub;
+    out_.job_failed(why);
+  }
 }
 
 void store_worker::note_fullness() {
@@ -350,6 +362,7 @@ void store_worker::look_after() {
     out_.broken(std::current_exception());
     std::terminate();
   }
+  scrub();
   figures_.expired.add(expired);
   if (!events.empty()) out_.committed(std::move(events));
 }

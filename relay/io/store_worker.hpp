@@ -23,7 +23,8 @@ struct store_rules {
   std::size_t receipts_most = 16'384;  ///< waiting; beyond, sessions are no longer read
   std::size_t jobs_most = 256;         ///< waiting; beyond, requests are answered 503
   std::chrono::milliseconds expire_every{1'000};
-  std::chrono::milliseconds retry_full{250};  ///< between tries to record receipts on a full disk
+  std::chrono::milliseconds retry_scrub{60'000};  ///< after one that failed
+  std::chrono::milliseconds retry_full{250};      ///< between tries to record receipts on a full disk
 };
 
 /// The one thread that writes. It gathers receipts and jobs into groups, commits each group with one fsync, and only
@@ -42,7 +43,7 @@ class store_worker {
     std::function<void(std::exception_ptr)> broken;
     /// Publishing is refused for want of space from now on, or no longer. On the store thread.
     std::function<void(bool full)> fullness;
-    /// A job threw: for the log.
+    /// A job threw, or what was erased could not be taken out of the store's files yet: for the log.
     std::function<void(std::exception const&)> job_failed;
     /// Once in `expire_every`, at the beginning of a transaction, on the store thread: what the evidence log wants.
     /// May be empty. Must not throw what is not the store's.
@@ -104,6 +105,7 @@ class store_worker {
   void say_if_room();
   void note_waiting(bool more);
   void note_fullness();
+  void scrub();
 
   ports::store& store_;
   ports::clock const& clock_;
@@ -118,7 +120,7 @@ class store_worker {
   std::size_t receipts_ = 0;  ///< in `batches_`
   std::chrono::steady_clock::time_point oldest_{};
   bool refused_some_ = false, stopping_ = false;
-  std::chrono::steady_clock::time_point next_look_{};
+  std::chrono::steady_clock::time_point next_look_{}, next_scrub_{};
   std::thread thread_;
 };
 

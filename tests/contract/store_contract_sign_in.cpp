@@ -40,6 +40,7 @@ TEST_CASE("a session is found by its id and by its token, and changed only in wh
   put_people(store);
   auto row = session(1);
   row.how = ports::sign_in_way::provider;
+  row.provider_session = "sid-of-the-provider";
   store.write([&](ports::store_writer& to) { to.put_session(row); });
   CHECK(store.reader()->session(row.id) == row);
   CHECK(store.reader()->session_by_token(digest(1)) == row);

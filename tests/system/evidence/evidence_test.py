@@ -1,5 +1,7 @@
 #!/usr/bin/python3
 """A relay's evidence, seen from outside: exported, checked offline, tampered with, erased, restored."""
+import base64
+import hashlib
 import json
 import os
 import pathlib
@@ -13,9 +15,10 @@ import unittest
 
 here = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(here.parents[1] / "support"))
+from listener import Listener  # noqa: E402
 from relay_process import Relay  # noqa: E402
 
-HOME = "1-9000000001"
+HOME, SILENT = "1-9000000001", "1-9000000003"
 REGISTER = f"""id,name,area,telephone,service_types,beds
 {HOME},Python Lodge,E09000012,020 7946 0101,care_home_with_nursing,20
 1-9000000003,Silent Court,E09000025,020 7946 0103,care_home_with_nursing,44
@@ -33,7 +36,7 @@ class Evidence(unittest.TestCase):
         cls.folder = pathlib.Path(cls.temp.name)
         (cls.folder / "homes.csv").write_text(REGISTER)
         cls.binary = os.environ["CARERELAY_BINARY"]
-        cls.relay = Relay(cls.binary, cls.folder / "relay")
+        cls.relay = Relay(cls.binary, cls.folder / "relay", evidence__checkpoint_seconds=1, approval__persons=1)
         made = cls.relay.cli("publishers", "add", "ipc-team", "--name", "IPC team", "--kinds", "guidance_bulletin",
                              "--areas", "all", "--urgency", "immediate", "--administrator", at_rest=True)
         cls.token = made["token"]
@@ -184,6 +187,104 @@ class Evidence(unittest.TestCase):
                 code, said = self.at_rest(store)
                 self.assertEqual(code, 1, said)
                 self.assertIn(word, said)
+
+    def test_the_log_is_signed_as_often_as_the_settings_say(self):
+        message = self.publish()
+        begun = time.monotonic()
+        self.export_all(message)
+        self.assertLess(time.monotonic() - begun, 6)  # ten seconds unless it is set
+
+    def test_evidence_of_a_message_to_many_homes_needs_no_home_and_lists_them_all(self):
+        rows = "".join(f"1-8{i:08},Home {i},E09000012,020 7946 0101,care_home_with_nursing,20\n" for i in range(1100))
+        (self.folder / "many.csv").write_text(REGISTER.splitlines()[0] + "\n" + rows)
+        self.assertEqual(self.carerelay("homes", "import", str(self.folder / "many.csv"), *self.remote()).returncode, 0)
+        everybody = dict(BULLETIN, audience={"areas": ["E09000012"]})
+        status, made = self.relay.call("POST", "/v1/messages", everybody, self.token)
+        self.assertEqual(status, 201, made)
+        first = self.export_all(made["id"])
+        self.assertIn("next", first)
+        self.assertEqual(len(first["audience"]), made["targeted"])
+        out = self.folder / "many.json"
+        done = self.carerelay("evidence", made["id"], "-o", str(out), *self.remote())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("next", json.loads(out.read_text()))
+        done = self.carerelay("verify", str(out))
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn(f"It was sent to the {made['targeted']} homes listed", done.stdout)
+
+    def files_with(self, text):
+        """Files of the relay's store that hold the text."""
+        return [each.name for each in pathlib.Path(self.relay.store).parent.glob("store.db*")
+                if text.encode() in each.read_bytes()]
+
+    def test_an_erased_answer_is_in_no_file_and_every_proof_is_whole(self):
+        message = self.publish()
+        words = ["Winterbottom", "behind the laundry"]
+        code = self.relay.cli("enrol", SILENT, token=self.token)["code"]
+        home = Listener("--folder", str(self.folder / "silent"), "--server", self.relay.url, "--ca", self.relay.ca,
+                        "--enrol", code)
+        self.addCleanup(home.end)
+        seq = home.until(lambda e: e.get("id") == message, "the message")["seq"]
+        home.type("as nurse Winterbottom")
+        home.type(f"done {seq} It is behind the laundry.")
+        home.until(lambda e: e["event"] == "answer_recorded", "the answer")
+        bundle = self.export_all(message)
+        entry = next(each for each in bundle["logs"][0]["entries"] if '"act":"responded"' in each.get("event", ""))
+        self.assertTrue(all(self.files_with(word) for word in words))
+        page = self.verify(bundle)[1]
+        self.assertIn(f"entry {entry['index']}  ", page)
+
+        refused = self.carerelay("erase", "1", "--reason", "A test", *self.remote())
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("other evidence leans on", refused.stderr)
+        done = self.carerelay("erase", str(entry["index"]), "--reason", "Asked for by the person named", *self.remote())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("every proof stay", done.stdout)
+        again = self.export_all(message)
+        deadline = time.monotonic() + 20
+        while any(self.files_with(word) for word in words) and time.monotonic() < deadline:
+            time.sleep(0.5)
+        for word in words:
+            self.assertEqual(self.files_with(word), [])
+
+        erased = [each for each in again["logs"][0]["entries"] if each.get("erased")]
+        self.assertEqual([each["index"] for each in erased], [entry["index"]])
+        self.assertEqual(erased[0]["commitment"], self.commitment(entry))
+        self.assertEqual(self.verify(again)[0], 0, self.verify(again)[1])
+        self.assertEqual(self.verify(self.bundle)[0], 0)  # taken out before: still proves what it proved
+        file = self.folder / "erased.json"
+        file.write_text(json.dumps(again))
+        if os.path.exists("/usr/bin/node"):
+            node = subprocess.run(["/usr/bin/node", str(here / "verify.mjs"), str(file)], capture_output=True, text=True)
+            self.assertEqual(node.returncode, 0, node.stdout)
+        whole = self.carerelay("verify", "--log", *self.remote())
+        self.assertEqual(whole.returncode, 0, whole.stdout)
+        self.assertRegex(whole.stdout, r"[1-9]\d* of them erased")
+        events = [json.loads(e["event"]) for e in self.relay.call("GET", "/v1/log/entries", token=self.token)[1]["entries"]
+                  if e.get("event")]
+        self.assertIn(("event_erased", entry["index"], "Asked for by the person named"),
+                      [(e["type"], e.get("index"), e.get("reason")) for e in events])
+
+    @staticmethod
+    def commitment(entry):
+        def raw(text):
+            return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return base64.urlsafe_b64encode(hashlib.sha256(raw(entry["salt"]) + entry["event"].encode()).digest()).decode().rstrip("=")
+
+    def export_all(self, message):
+        """The bundle, once a checkpoint covers all of it."""
+        path = f"/v1/messages/{message}/evidence"
+        deadline = time.monotonic() + 40
+        while time.monotonic() < deadline:
+            own = self.relay.connection()
+            own.request("GET", path, headers={"Authorization": f"Bearer {self.token}"})
+            got = own.getresponse()
+            text, pending = got.read().decode(), got.getheader("Evidence-Pending")
+            own.close()
+            if got.status == 200 and pending == "0":
+                return json.loads(text)
+            time.sleep(0.5)
+        raise AssertionError("the log was not signed: " + text)
 
     def test_a_restored_store_begins_a_log_that_names_the_one_before(self):
         restored = Relay(self.binary, self.folder / "restored")

@@ -149,16 +149,54 @@ function canonical(value) {
   return `{${Object.keys(value).sort().map((k) => `${JSON.stringify(k)}:${canonical(value[k])}`).join(',')}}`;
 }
 
+const moment = (value) => {
+  need(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(value) && !Number.isNaN(Date.parse(value)), 'no moment');
+  return Date.parse(value);
+};
+
+/** Who stood for a message: other people than its author, each once, in time, for its bytes and its homes. */
+function checkApprovals(events, digestOf) {
+  for (const e of events) {
+    const id = text(e, 'message');
+    if (!['approved', 'sent_alone', 'confirmed'].includes(e.type) || id === '') continue;
+    const about = (type) => events.find((o) => o.type === type && text(o, 'message') === id);
+    const sum = digestOf(id);
+    need(sum !== '' && text(e, e.type === 'confirmed' ? 'digest' : 'message_digest') === sum, 'approval of another text');
+    const by = text(e, 'by');
+    if (e.type === 'confirmed') {
+      const alone = about('sent_alone');
+      need(alone && ![text(alone, 'by'), text(alone, 'author'), ''].includes(by), 'no second person');
+      need(moment(e.at) >= moment(alone.at) && moment(e.at) < moment(alone.due), 'confirmed too late');
+      continue;
+    }
+    const taken = about('audience_taken');
+    need(!taken || (text(taken, 'homes') === text(e, 'audience_hash') && taken.count === e.count), 'approved for others');
+    if (e.type === 'sent_alone') {
+      need(by !== '' && moment(e.due) > moment(e.at), 'sent by nobody');
+      continue;
+    }
+    const [asked, until] = [moment(e.asked_at), moment(e.expires)];
+    need(Array.isArray(e.signatures) && e.signatures.length >= Math.max(1, number(e, 'needs')) && number(e, 'needs') > 0, 'too few');
+    const persons = e.signatures.map((one) => text(one, 'member'));
+    need(![...persons, text(e, 'author')].includes('') && new Set([...persons, e.author]).size === persons.length + 1, 'one person');
+    need(e.signatures.every((one) => moment(one.at) >= asked && moment(one.at) < until), 'not in time');
+    need(by === persons.at(-1) && e.at === e.signatures.at(-1).at, 'another signed last');
+    need(moment(text(about('message_published'), 'at')) >= moment(e.at), 'sent before it was approved');
+  }
+}
+
 export function verify(bundle) {
   const from = JSON.parse(bundle);
   need(text(from, 'format') === 'carerelay-evidence/1', 'no bundle');
-  need(Array.isArray(from.logs) && from.logs.length >= 1 && from.logs.length <= 16, 'no logs');
+  need(Array.isArray(from.logs) && from.logs.length >= 1 && from.logs.length <= 64, 'no logs');
   const logs = from.logs.map(readLog);
   const events = logs.flatMap((log) => log.events.map((e) => e.what));
   const digestOf = (id) => text(events.find((e) => e.type === 'message_published' && text(e, 'message') === id), 'digest');
   if ('message' in from) {
     const { digest, ...rest } = JSON.parse(text(from, 'message'));
     need(digestOf(rest.id) === sha256(canonical(rest)).toString('base64url'), 'another message');
+    const alone = events.some((e) => e.type === 'sent_alone' && text(e, 'message') === rest.id);
+    need(alone === (rest.confirmation === 'awaiting_second_person'), 'another mark');
   }
   if (Array.isArray(from.audience)) {
     need(from.audience.every(isText), 'no list of homes');
@@ -166,9 +204,9 @@ export function verify(bundle) {
       (all, id) => Buffer.concat([all, id]), Buffer.alloc(0))).toString('base64url');
     need(events.some((e) => e.type === 'audience_taken' && text(e, 'homes') === sum), 'another audience');
   }
+  checkApprovals(events, digestOf);
   for (const log of logs) {
     for (const { index, what: e } of log.events) {
-      if (['approved', 'confirmed'].includes(e.type)) need([undefined, '', digestOf(e.message)].includes(e.digest), 'approval');
       if (e.type !== 'receipt' || e.act !== 'responded') continue;
       const digest = digestOf(e.message);
       need(digest !== '', 'no publication');

@@ -41,7 +41,7 @@ class TwoPersons(unittest.TestCase):
         cls.folder = pathlib.Path(cls.temp.name)
         (cls.folder / "homes.csv").write_text(REGISTER)
         cls.relay = Relay(BINARY, cls.folder / "relay", approval__confirm_seconds=CONFIRM_SECONDS,
-                          limits__http_per_minute=100000)
+                          limits__http_per_minute=100000, evidence__checkpoint_seconds=1)
         cls.machine = cls.relay.cli("publishers", "add", "team", "--name", "Team", "--kinds", "guidance_bulletin",
                                     "--areas", "all", "--urgency", "immediate", "--administrator",
                                     at_rest=True)["token"]
@@ -96,6 +96,31 @@ class TwoPersons(unittest.TestCase):
         self.assertIn("is rejected", self.words(self.john, "reject", draft, "--reason", "Wrong number"))
         self.assertIn("Wrong number", self.words(self.john, "approve", draft, code=1))
         self.assertNotIn("Rejected", self.titles())
+
+    def page_of(self, message):
+        """What `carerelay verify` says of the message's evidence, once all of it is signed."""
+        file = self.folder / f"{message}.json"
+        deadline = time.monotonic() + 20
+        while True:
+            status, _ = self.relay.call("GET", f"/v1/messages/{message}/evidence", token=self.machine)
+            if status == 200:
+                self.words(self.machine, "evidence", message, "-o", str(file))
+                done = subprocess.run([BINARY, "verify", str(file)], capture_output=True, text=True)
+                self.assertEqual(done.returncode, 0, done.stdout)
+                return done.stdout
+            self.assertLess(time.monotonic(), deadline, "nothing was signed")
+            time.sleep(0.3)
+
+    def test_evidence_says_who_approved_whose_message_and_who_sent_and_confirmed(self):
+        approved = self.relay.cli("approve", self.write("Proven"), token=self.john)["id"]
+        alone = self.sent_alone("Proven too")
+        self.confirm(alone)
+        time.sleep(3)  # a checkpoint comes every second here
+        self.assertIn("was written by jane and approved by john, in time, for these bytes and homes",
+                      self.page_of(approved))
+        page = self.page_of(alone)
+        self.assertIn("was sent by jane alone", page)
+        self.assertIn("It was confirmed by john, another person, in time.", page)
 
     def test_drafts_outlive_kill_9(self):
         draft = self.write("Survives")

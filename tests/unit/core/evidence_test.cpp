@@ -211,3 +211,55 @@ TEST_CASE("Evidence of an answer is taken out and holds by itself; when a word o
   CHECK(erased.bundle.find("All told.") == std::string::npos);
   CHECK(evidence::verify_bundle(erased.bundle).holds());
 }
+
+TEST_CASE("evidence for every home comes in pages that hold by themselves, and together, with the list of homes") {
+  small_register with;
+  memory::kept_text signed_last;
+  core::log_keeper keeper(key(), signed_last);
+  with.store.write([&](auto& w) { keeper.settle(w, noon); });
+  auto what = bulletin();
+  what.audience = {};
+  what.audience.everyone = true;
+  auto const told = with.publish(what, with.everything());
+  for (ports::home_number home = 1; home <= 8; ++home) {
+    ports::receipt_event read;
+    read.id = protocol::event_id(protocol::make_v4(std::array<std::uint8_t, 16>{static_cast<std::uint8_t>(home)}));
+    read.act = protocol::receipt_act::read;
+    read.recorded_at = noon;
+    with.store.write([&](auto& w) { (void)w.record_act(told.body->number, home, read); });
+  }
+  with.store.write([&](auto& w) {
+    auto const now = keeper.sign(w, noon + 1h, 10s);
+    w.put_checkpoint(*now.checkpoint);
+  });
+  core::evidence_wish wish;
+  wish.message = *with.reader->message(told.body->id);
+  wish.audience = true;
+  wish.limit = 3;
+  std::size_t receipts = 0, pages = 0;
+  json::array logs;
+  for (;;) {
+    auto const page = core::export_evidence(*with.reader, wish,
+                                            [](ports::home_number last) { return "after " + std::to_string(last); });
+    INFO(page.bundle);
+    CHECK(evidence::verify_bundle(page.bundle).holds());
+    auto const tree = json::read(page.bundle, 1 << 20).value();
+    CHECK(tree.find("audience")->items().size() == 8);
+    ++pages;
+    auto const& log = tree.find("logs")->items().front();
+    logs.push_back(log);
+    for (auto const& entry : log.find("entries")->items())
+      receipts += entry.find("event")->string().find(R"("act":"read")") != std::string::npos;
+    CHECK(page.last.has_value() == (tree.find("next") != nullptr));
+    if (!page.last) break;
+    CHECK(tree.find("next")->string() == "after " + std::to_string(*page.last));
+    wish.after = *page.last;
+  }
+  CHECK(pages == 3);
+  CHECK(receipts == 8);
+  json::value const together(json::object{{"format", "carerelay-evidence/1"}, {"logs", logs}});
+  CHECK(evidence::verify_bundle(json::to_text(together)).holds());
+  wish.after = 0;
+  wish.audience = false;
+  CHECK(core::export_evidence(*with.reader, wish).bundle.find("audience\"") == std::string::npos);
+}

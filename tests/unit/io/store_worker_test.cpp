@@ -40,6 +40,11 @@ struct stubborn_store : ports::store {
   void backup(std::string const& path) override {
     if (path == "/nowhere") throw std::runtime_error("/nowhere cannot be written");
   }
+  std::atomic<int> scrubs{0}, busy_scrubs{0};
+  bool scrub() override {
+    ++scrubs;
+    return busy_scrubs == 0 || --busy_scrubs == 0;
+  }
   bool is_full() const noexcept override { return full; }
   void recover_space() override { full = false; }
 };
@@ -272,4 +277,17 @@ TEST_CASE("a relay that stops first commits what it was handed") {
   w.worker->stop();
   CHECK(w.stage() == protocol::stage::delivered);
   REQUIRE(w.until([&] { return who->heard.size() == 1; }));
+}
+
+TEST_CASE("what was erased is taken out of the files at once, and tried again while somebody reads") {
+  world with;
+  with.store.busy_scrubs = 2;
+  std::vector<io::write_outcome> outcomes;
+  REQUIRE(with.worker->submit(0, job(outcomes)));
+  REQUIRE(with.until([&] { return !outcomes.empty(); }));
+  CHECK(with.store.scrubs >= 1);  // before the answer
+  CHECK(with.store.busy_scrubs == 1);
+  REQUIRE(with.worker->submit(0, job(outcomes)));
+  REQUIRE(with.until([&] { return outcomes.size() == 2; }));
+  CHECK(with.store.busy_scrubs == 0);
 }

@@ -414,3 +414,77 @@ TEST_CASE("readers that never pause do not make the log grow without end") {
   for (auto& each : readers) each.join();
   REQUIRE(largest < 200U << 20);
 }
+
+namespace {
+
+/// Which of the store's files holds the text; "" when none does.
+std::string file_with(on_disk const& disk, std::string const& text) {
+  for (char const* const end : {"", "-wal", "-shm", ".lock", ".reserve"}) {
+    std::ifstream in(disk.path + end, std::ios::binary);
+    std::string const all(std::istreambuf_iterator<char>(in), {});
+    if (all.find(text) != std::string::npos) return disk.path + end;
+  }
+  return {};
+}
+
+constexpr auto secret = "Mrs Winterbottom, extension 4711";
+
+/// Many answers, so that rows have moved between pages; gives the place of the one that names somebody.
+ports::leaf_place answer_and_erase(ports::store& store) {
+  auto const homes = put_homes(store, 40);
+  for (auto const home : homes) add_device(store, device(static_cast<int>(home), home));
+  auto const message = publish(store, bulletin(1), homes).number;
+  int id = 1;
+  for (auto const home : homes) {
+    auto what = answer_event(id++, start, protocol::response::actioned, home == homes[20] ? secret : "Done.");
+    what.name = home == homes[20] ? secret : "Ash";
+    act(store, message, home, what);
+    act(store, message, home, answer_event(1'000 + id, start + minutes(1), protocol::response::need_help, "Later."));
+  }
+  auto const place = store.reader()->leaves_of_receipt(message, homes[20]).at(0);
+  store.write([&](auto& w) { w.erase_leaf(place); });
+  return place;
+}
+
+}  // namespace
+
+TEST_CASE("what was erased is found in no file of the store, and everything else is as it was") {
+  on_disk disk;
+  auto store = disk.open();
+  auto const place = answer_and_erase(*store);
+  CHECK_FALSE(file_with(disk, secret).empty());  // the log of changes still says it
+  REQUIRE(store->scrub());
+  CHECK(file_with(disk, secret) == "");
+  CHECK(store->reader()->log_leaves(place.log, place.index, 1).at(0).is_erased());
+  CHECK(store->reader()->receipts(1, 0, 100).size() == 40);
+  CHECK(store->reader()->log_leaves(place.log, 0, 1'000).size() == 123);
+  REQUIRE(store->scrub());  // nothing is owed
+  store.reset();
+  CHECK(file_with(disk, secret) == "");
+  CHECK(disk.open()->reader()->events(1, 21).size() == 2);
+}
+
+TEST_CASE("what was erased before the relay was killed is taken out of the files by the next one") {
+  on_disk disk;
+  {
+    auto const store = disk.open();
+    (void)answer_and_erase(*store);
+  }
+  auto const store = disk.open();
+  REQUIRE(store->scrub());
+  CHECK(file_with(disk, secret) == "");
+}
+
+TEST_CASE("while somebody reads what was before, the erased text cannot go, and is owed") {
+  on_disk disk;
+  auto const store = disk.open();
+  auto const reader = store->reader();
+  auto const homes = put_homes(*store, 1);
+  reader->snapshot([&] {
+    CHECK(reader->homes("", 10, std::nullopt).size() == 1);
+    (void)answer_and_erase(*store);
+    CHECK_FALSE(store->scrub());
+  });
+  REQUIRE(store->scrub());
+  CHECK(file_with(disk, secret) == "");
+}

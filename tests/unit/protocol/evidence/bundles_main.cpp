@@ -100,7 +100,7 @@ int main(int argc, char** argv) {
   rng.seed(argc > 2 ? static_cast<std::uint64_t>(std::atoll(argv[2])) : 1);
   int made = 0;
   for (std::uint32_t seed = 1; made < wanted; ++seed) {
-    auto const how = seed % 3 == 0 ? static_cast<twist>(rng() % 12) : twist::none;
+    auto const how = seed % 3 == 0 ? static_cast<twist>(rng() % 25) : twist::none;
     made_log const log(seed, how);
     print(log.tree());
     for (++made; made % 20 != 0 && made < wanted; ++made) {

@@ -77,6 +77,52 @@ json::value enrolled(int which) {
                     {"y", to_base64url(bytes_view(device_key(which).public_key().point()).subspan(33, 32))}}}};
 }
 
+json::object signature(char const* who, char const* when) { return {{"at", when}, {"member", who}}; }
+
+/// Who stood for the message, as the relay records it.
+std::vector<json::object> stood_for(made_log::twist how, bool alone, string const& digest, string const& homes) {
+  using twist = made_log::twist;
+  json::object event{{"message", message_text},
+                     {"draft", "0d000000-0000-7000-8000-000000000009"},
+                     {"digest", "the draft's own"},
+                     {"author", "jane"},
+                     {"audience_hash", how == twist::approved_for_other_homes ? to_base64url(hash{2}) : homes},
+                     {"count", 2}};
+  json::object confirmed{{"type", "confirmed"},
+                         {"message", message_text},
+                         {"by", how == twist::confirmed_by_sender ? "mary" : "asha"},
+                         {"at", how == twist::confirmed_late ? "2026-11-21T03:15:00Z" : "2026-11-21T03:14:59.999Z"},
+                         {"digest", how == twist::confirmed_other_text ? to_base64url(hash{}) : digest}};
+  if (alone) {
+    for (json::member each : json::object{{"type", "sent_alone"},
+                                          {"by", "mary"},
+                                          {"at", "2026-11-21T03:00:00Z"},
+                                          {"due", "2026-11-21T03:15:00Z"},
+                                          {"message_digest", digest},
+                                          {"reason", "Nobody answers."}})
+      event.push_back(std::move(each));
+    return {event, confirmed};
+  }
+  auto const* const last = how == twist::approved_by_author ? "jane" : "asha";
+  auto const* const when = how == twist::approved_late ? "2026-11-21T03:10:00Z" : "2026-11-21T03:00:00Z";
+  json::array signatures{signature(how == twist::approved_twice_by_one ? "asha" : "omar", "2026-11-21T02:50:00.5Z"),
+                         signature(last, when)};
+  if (how == twist::approved_by_too_few) signatures.erase(signatures.begin());
+  if (how == twist::approval_names_nobody) signatures.clear();
+  for (json::member each :
+       json::object{{"type", "approved"},
+                    {"by", how == twist::approved_in_anothers_name ? "omar" : last},
+                    {"at", when},
+                    {"asked_at", "2026-11-21T02:40:00Z"},
+                    {"expires", "2026-11-21T03:10:00Z"},
+                    {"needs", 2},
+                    {"message_digest", how == twist::other_approval ? to_base64url(hash{}) : digest},
+                    {"signatures", std::move(signatures)}})
+    event.push_back(std::move(each));
+  if (how == twist::nothing_to_confirm) return {event, confirmed};
+  return {event};
+}
+
 }  // namespace
 
 made_log::made_log(std::uint32_t seed, twist how) {
@@ -86,6 +132,13 @@ made_log::made_log(std::uint32_t seed, twist how) {
                        {"kind", "guidance_bulletin"},
                        {"n", static_cast<std::int64_t>(seed)},
                        {"text", "Close the rooms \xE2\x80\x94 now."}};
+  // Half of them waited for a second person, half were sent by one alone.
+  bool const twist_alone = how == twist::confirmed_by_sender || how == twist::confirmed_late ||
+                           how == twist::confirmed_other_text || how == twist::sent_alone_unmarked;
+  bool const twist_approved = how == twist::other_approval || how == twist::nothing_to_confirm ||
+                              (how >= twist::approved_by_author && how <= twist::approval_names_nobody);
+  bool const alone = twist_alone || (!twist_approved && seed % 2 == 0);
+  if (alone && how != twist::sent_alone_unmarked) message.push_back({"confirmation", "awaiting_second_person"});
   auto const digest = to_base64url(crypto::sha256(json::canonical(json::value(message))));
   message.push_back({"digest", digest});
   auto text = json::canonical(json::value(message));
@@ -98,21 +151,21 @@ made_log::made_log(std::uint32_t seed, twist how) {
     if (how != twist::no_enrolment || which == 1) shown.push_back(at);
   }
   log.add_noise(20);
-  shown.push_back(log.add({{"type", "message_published"},
-                           {"message", message_text},
-                           {"digest", digest},
-                           {"by", "ncl"},
-                           {"kind", "guidance_bulletin"},
-                           {"urgency", "immediate"}}));
+  shown.push_back(
+      log.add({{"type", "message_published"},
+               {"message", message_text},
+               {"digest", digest},
+               {"by", "ncl"},
+               {"at", how == twist::approved_after_sending ? "2026-11-21T02:59:59Z" : "2026-11-21T03:00:00Z"},
+               {"kind", "guidance_bulletin"},
+               {"urgency", "immediate"}}));
   std::vector<std::string_view> homes{home_ids[0], home_ids[1]};
   shown.push_back(log.add({{"type", "audience_taken"},
                            {"message", message_text},
                            {"count", 2},
                            {"homes", to_base64url(audience_hash(homes))}}));
-  shown.push_back(log.add({{"type", "approved"},
-                           {"message", message_text},
-                           {"by", "asha"},
-                           {"digest", how == twist::other_approval ? to_base64url(hash{}) : digest}}));
+  for (auto const& event : stood_for(how, alone, digest, to_base64url(audience_hash(homes))))
+    shown.push_back(log.add(event));
   log.add_noise(40);
   if (how == twist::revoked_before) shown.push_back(log.add({{"type", "device_revoked"}, {"device", device_texts[0]}}));
 

@@ -23,7 +23,20 @@ class made_log {
     witness_unsigned,
     other_audience,
     other_approval,
-    erased
+    erased,
+    approved_by_author,
+    approved_twice_by_one,
+    approved_late,
+    approved_by_too_few,
+    approved_for_other_homes,
+    approved_after_sending,
+    approved_in_anothers_name,
+    approval_names_nobody,
+    confirmed_by_sender,
+    confirmed_late,
+    confirmed_other_text,
+    nothing_to_confirm,
+    sent_alone_unmarked
   };
   explicit made_log(std::uint32_t seed, twist how = twist::none);
   [[nodiscard]] json::value const& tree() const noexcept { return bundle_; }

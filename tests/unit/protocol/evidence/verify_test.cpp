@@ -29,6 +29,17 @@ TEST_CASE("An honest bundle holds, and its page tells what happened in plain Eng
   CHECK(verify_bundle(log.bundle(), verdict.keys.front()).holds());
 }
 
+TEST_CASE("The page says who wrote it, who stood for it, and who sent it alone and who confirmed that") {
+  made_log approved(1), alone(2);
+  INFO(page_of(approved.bundle()) + page_of(alone.bundle()));
+  CHECK_THAT(page_of(approved.bundle()), Contains("was written by jane and approved by omar and asha, in time"));
+  auto const page = page_of(alone.bundle());
+  CHECK(verify_bundle(alone.bundle()).holds());
+  CHECK_THAT(page, Contains("was sent by mary alone"));
+  CHECK_THAT(page, Contains("It was confirmed by asha, another person, in time."));
+  CHECK_THAT(page, Contains("mary sent it alone: \"Nobody answers.\""));
+}
+
 TEST_CASE("A bundle signed by another key than the one trusted does not hold") {
   made_log mine(1), other(2);
   auto const key = verify_bundle(other.bundle()).keys.front();
@@ -55,6 +66,19 @@ TEST_CASE("Each thing that may be wrong with a bundle is named, with what it mea
   says(made_log::twist::witness_unsigned, "The witness of home");
   says(made_log::twist::other_audience, "is not the audience that was recorded");
   says(made_log::twist::other_approval, "is of another text");
+  says(made_log::twist::approved_by_author, "counts one person twice: jane");
+  says(made_log::twist::approved_twice_by_one, "counts one person twice: asha");
+  says(made_log::twist::approved_late, "was not given in time");
+  says(made_log::twist::approved_by_too_few, "lacks signatures");
+  says(made_log::twist::approved_for_other_homes, "was for other homes");
+  says(made_log::twist::approved_after_sending, "came after the message was sent");
+  says(made_log::twist::approved_in_anothers_name, "is not by the person who signed last");
+  says(made_log::twist::approval_names_nobody, "does not say who approved, or when");
+  says(made_log::twist::confirmed_by_sender, "is by the person who sent it or wrote it");
+  says(made_log::twist::confirmed_late, "was not given in time");
+  says(made_log::twist::confirmed_other_text, "is of another text");
+  says(made_log::twist::nothing_to_confirm, "is not recorded as sent alone");
+  says(made_log::twist::sent_alone_unmarked, "Homes were not warned");
 }
 
 TEST_CASE("An erased event is proven to have been there, and everything else still holds") {
