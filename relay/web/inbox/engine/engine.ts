@@ -344,14 +344,14 @@ class TabEngine implements Engine {
 
   // What a person does
 
-  /** Runs `work` with what is kept; anything that goes wrong there is for want of storage. */
+  /** Runs `work` with what is kept; what the browser refuses there is storage. */
   async #doing<T>(work: (kept: Kept) => Promise<Outcome<T>>): Promise<Outcome<T>> {
     await this.#ready;
     if (!this.#kept) return no('storage');
     try {
       return await work(this.#kept);
     } catch (why) {
-      return no('storage', why instanceof Error ? why.message : '');
+      return no(why instanceof DOMException ? 'storage' : 'refused', why instanceof Error ? why.message : '');
     } finally {
       this.#changed();
     }
