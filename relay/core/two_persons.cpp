@@ -123,7 +123,7 @@ protocol::checked<submission> submit(protocol::draft what, asking const& by, por
   if (!what.reference.empty()) {
     auto const waiting = store.draft_by_reference(by.who.team.id, what.reference);
     if (waiting && waiting->expires_at > by.now) {
-      if (waiting->sum == protocol::draft_digest(what)) return submission(put_to_wait{*waiting, true});
+      if (waiting->sum == protocol::draft_digest(what)) return submission(put_to_wait{*waiting, true, {}});
       return protocol::refuse(errc::reference_reused, "/reference",
                               "another draft with this reference waits for approval: " + waiting->id.text());
     }
@@ -142,7 +142,19 @@ protocol::checked<submission> submit(protocol::draft what, asking const& by, por
   draft.immediate = immediate;
   draft.all_homes = out.all_homes;
   draft.needs = needs;
-  return submission(put_to_wait{std::move(draft)});
+  return submission(put_to_wait{std::move(draft), false, std::move(out.supersedes)});
+}
+
+protocol::checked<approval_preview> preview_approval(protocol::draft what, asking const& by,
+                                                     ports::store_reader& store) {
+  what.reference.clear();
+  auto const decided = submit(std::move(what), by, store);
+  if (!decided) return decided.error();
+  if (auto const* const waits = std::get_if<put_to_wait>(&*decided))
+    return approval_preview{waits->draft.needs, waits->draft.immediate, waits->draft.all_homes, waits->supersedes};
+  if (auto const* const goes = std::get_if<publication>(&*decided))
+    return approval_preview{0, false, false, goes->supersedes};
+  return approval_preview{};
 }
 
 draft_verdict approve(ports::draft_row draft, looked_at const& said, asking const& by, ports::store_reader& store) {

@@ -33,11 +33,21 @@ struct asking {
 struct put_to_wait {
   ports::draft_row draft;
   bool repeats = false;
+  std::vector<ports::message_number> supersedes{};  ///< what it would take the place of
 };
 using submission = std::variant<publication, published_before, put_to_wait>;
 
 /// What becomes of a message that somebody writes: `decide`, and then whether others must stand for it first.
 [[nodiscard]] protocol::checked<submission> submit(protocol::draft what, asking const& by, ports::store_reader& store);
+
+/// What `submit` would say of it, whatever its `reference`. Changes nothing.
+struct approval_preview {
+  std::uint32_t needs = 0;  ///< signatures of other persons; 0: it goes at once
+  bool immediate = false, all_homes = false;
+  std::vector<ports::message_number> supersedes;
+};
+[[nodiscard]] protocol::checked<approval_preview> preview_approval(protocol::draft what, asking const& by,
+                                                                   ports::store_reader& store);
 
 /// What a person says they looked at.
 struct looked_at {

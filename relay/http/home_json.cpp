@@ -5,6 +5,7 @@
 #include "protocol/areas.hpp"
 #include "protocol/formats.hpp"
 #include "relay/core/device_trust.hpp"
+#include "relay/core/grants.hpp"
 #include "relay/http/key_json.hpp"
 
 namespace carerelay::http {
@@ -33,11 +34,21 @@ auto kept_if(bool (*is_good)(std::string_view) noexcept) {
   return [is_good](std::string_view text) { return is_good(text) ? std::optional(std::string(text)) : std::nullopt; };
 }
 
+void write_device_members(protocol::json::writer& json, ports::device_row const& what,
+                          std::optional<ports::device_seal_row> const& seal) {
+  json.member("id", what.id.text()).member("name", what.name);
+  json.member("trust", seal && seal->trust == ports::device_trust::sealed ? "sealed" : "bulletins");
+  if (seal && seal->confirmed_at) json.member("confirmed_at", protocol::to_text(*seal->confirmed_at));
+  json.member("enrolled_at", protocol::to_text(what.enrolled_at)).member("stored_up_to", what.stored_up_to);
+  if (what.revoked_at) json.member("revoked_at", protocol::to_text(*what.revoked_at));
+}
+
 }  // namespace
 
 void write_members(protocol::json::writer& json, ports::home_row const& what) {
   protocol::home_record const& home = what.record;
   json.member("id", home.id.text()).member("name", home.name).member("area", home.area.text());
+  if (auto const* const area = protocol::area_by_code(home.area.text())) json.member("area_name", area->name);
   write_text(json, "postcode", home.postcode);
   write_text(json, "telephone", home.telephone);
   write_text(json, "email", home.email);
@@ -52,15 +63,19 @@ void write_members(protocol::json::writer& json, ports::home_row const& what) {
 
 void write(protocol::json::writer& json, ports::device_row const& what,
            std::optional<ports::device_seal_row> const& seal, ports::store_reader& store) {
-  json.begin_object().member("id", what.id.text()).member("name", what.name);
-  json.member("trust", seal && seal->trust == ports::device_trust::sealed ? "sealed" : "bulletins");
+  json.begin_object();
+  write_device_members(json, what, seal);
   auto const awaited = core::awaited_by(store, what, seal);
   if (awaited != core::awaited::nothing) json.member("awaiting", awaited == core::awaited::words ? "words" : "list");
   write_key(json, "public_key", what.key);
   if (seal) write_key(json, "sealing_key", seal->key);
-  if (seal && seal->confirmed_at) json.member("confirmed_at", protocol::to_text(*seal->confirmed_at));
-  json.member("enrolled_at", protocol::to_text(what.enrolled_at)).member("stored_up_to", what.stored_up_to);
-  if (what.revoked_at) json.member("revoked_at", protocol::to_text(*what.revoked_at));
+  json.end_object();
+}
+
+void write_without_keys(protocol::json::writer& json, ports::device_row const& what,
+                        std::optional<ports::device_seal_row> const& seal) {
+  json.begin_object();
+  write_device_members(json, what, seal);
   json.end_object();
 }
 
@@ -86,6 +101,13 @@ protocol::home_record read_home(protocol::json::object_reader& from) {
       from.parsed_list("former_ids", optional, 20, protocol::home_id::parse, protocol::home_tag::expected);
   home.dormant = from.boolean("dormant", optional).value_or(false);
   return home;
+}
+
+std::optional<ports::home_row> visible_home(std::string const& id, core::actor const& who, context const& with) {
+  auto const parsed = protocol::home_id::parse(id);
+  auto found = parsed ? with.store.home(*parsed) : std::nullopt;
+  if (found && !who.is_administrator() && !core::covers(who.grant, found->record.area)) found.reset();
+  return found;
 }
 
 ports::home_number put_home(protocol::home_record const& home, context& with) {

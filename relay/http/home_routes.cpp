@@ -1,10 +1,13 @@
 #include <algorithm>
 
+#include "protocol/areas.hpp"
 #include "relay/core/grants.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/http/home_json.hpp"
+#include "relay/http/pacing.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
+#include "relay/http/receipt_filter.hpp"
 #include "relay/http/routes.hpp"
 
 namespace carerelay::http {
@@ -14,6 +17,7 @@ using protocol::errc;
 namespace {
 
 constexpr std::size_t open_codes_most = 20;
+constexpr std::size_t own_codes_most = 3;  ///< of a home's own making
 
 bool may_see(core::actor const& who, ports::home_row const& home) {
   return who.is_administrator() || core::covers(who.grant, home.record.area);
@@ -24,21 +28,32 @@ std::optional<ports::home_row> find_home(std::string const& id, context const& w
   return parsed ? with.store.home(*parsed) : std::nullopt;
 }
 
+/// Whether one of what people know a home by holds the words.
+bool is_called(protocol::home_record const& home, std::string const& words) {
+  if (words.empty()) return true;
+  auto const* const area = protocol::area_by_code(home.area.text());
+  for (std::string_view const text :
+       {std::string_view(home.name), std::string_view(home.id.text()), std::string_view(home.postcode),
+        std::string_view(home.provider), area != nullptr ? area->name : std::string_view()})
+    if (lower_case(text).find(words) != std::string::npos) return true;
+  return false;
+}
+
 struct homes_page {
   std::vector<ports::home_row> rows;
   bool has_more = false;
 };
 
 /// The next homes this account may see: those outside its areas are passed over.
-homes_page read_page(page const& here, std::optional<protocol::area_code> const& area, core::actor const& who,
-                     context const& with) {
+homes_page read_page(page const& here, std::optional<protocol::area_code> const& area, std::string const& words,
+                     core::actor const& who, context const& with) {
   homes_page out;
   std::string after = here.after;
   for (;;) {
     auto const rows = with.store.homes(after, here.limit + 1, area);
     for (ports::home_row const& row : rows) {
       after = row.record.id.text();
-      if (!may_see(who, row)) continue;
+      if (!may_see(who, row) || !is_called(row.record, words)) continue;
       out.has_more = out.rows.size() == here.limit;
       if (out.has_more) return out;
       out.rows.push_back(row);
@@ -54,6 +69,38 @@ or_answer<ports::home_row> administered(request const& asked, arguments const& a
   auto home = find_home(at[0], with);
   if (!home) return not_found();
   return std::move(*home);
+}
+
+/// The same, or a device of the home itself: what a home may do with its own devices without ringing anybody.
+struct keeper {
+  ports::home_row home;
+  std::optional<protocol::device_id> device;  ///< none: an administrator
+};
+or_answer<keeper> kept(request const& asked, arguments const& at, context const& with) {
+  auto const who = anyone(asked, with);
+  if (!who) return who.error();
+  if (who->home) {
+    auto const home = find_home(at[0], with);
+    if (!home || home->number != who->home->home.number) return not_found();
+    return keeper{*home, who->home->device.id};
+  }
+  auto home = administered(asked, at, with);
+  if (!home) return home.error();
+  return keeper{std::move(*home), std::nullopt};
+}
+
+/// When something last arrived there, by each way.
+void write_last_delivery(protocol::json::writer& json, ports::home_number home, context const& with) {
+  constexpr std::uint64_t looked_at = 50;
+  auto const last = with.store.bounds(home).last;
+  std::optional<protocol::instant> newest;
+  for (auto const& row : with.store.inbox(home, last > looked_at ? last - looked_at : 0, looked_at)) {
+    auto const receipt = with.store.receipt(row.message.row->body->number, home);
+    if (receipt && receipt->what.delivered_at) newest = std::max(newest, receipt->what.delivered_at);
+  }
+  json.key("last_delivery").begin_object();
+  if (newest) json.member("stream", protocol::to_text(*newest));
+  json.end_object();
 }
 
 answer nothing_to_say() {
@@ -76,7 +123,7 @@ answer list_homes(request const& asked, arguments const&, context& with) {
     if (!parsed) return problem(errc::bad_format, "area: expected " + std::string(protocol::area_tag::expected));
     area = *parsed;
   }
-  auto const page = read_page(*here, area, *who, with);
+  auto const page = read_page(*here, area, lower_case(parameter(asked, "q").value_or("")), *who, with);
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().begin_array("homes");
@@ -122,23 +169,32 @@ answer get_home(request const& asked, arguments const& at, context& with) {
   protocol::json::writer json(out.body);
   json.begin_object();
   write_members(json, *home);
-  if (is_own || who->publisher->is_administrator()) {
-    json.begin_array("devices");
-    for (ports::device_row const& device : with.store.devices(home->number)) {
-      write(json, device, with.store.device_seal(device.number), with.store);
-    }
-    json.end_array();
+  bool const is_in_full = is_own || who->publisher->is_administrator();
+  json.begin_array("devices");
+  for (ports::device_row const& device : with.store.devices(home->number)) {
+    auto const seal = with.store.device_seal(device.number);
+    if (is_in_full)
+      write(json, device, seal, with.store);
+    else
+      write_without_keys(json, device, seal);
   }
+  json.end_array();
+  if (!is_own) write_last_delivery(json, home->number, with);
   json.end_object();
   return out;
 }
 
 answer post_code(request const& asked, arguments const& at, context& with) {
-  auto const home = administered(asked, at, with);
-  if (!home) return home.error();
-  if (with.store.open_codes(home->number, with.now).size() >= open_codes_most)
+  auto const by = kept(asked, at, with);
+  if (!by) return by.error();
+  auto const* const home = &by->home;
+  auto const open = with.store.open_codes(home->number, with.now).size();
+  if (open >= (by->device ? own_codes_most : open_codes_most))
     return problem(errc::device_limit,
-                   "20 codes of this home are open already: wait until they are used or out of date");
+                   "codes of this home are open already: use them, or wait until they are out of date");
+  if (by->device) {
+    if (auto wait = count_or_wait(with, core::paced::list, by->device->text())) return *wait;
+  }
   core::made_code const made = core::make_code(home->number, with.now, with.random, with.facts.codes);
   with.writer->put_code(made.row);
   answer out;
@@ -166,8 +222,9 @@ answer resume_home(request const& asked, arguments const& at, context& with) {
 }
 
 answer revoke_device(request const& asked, arguments const& at, context& with) {
-  auto const home = administered(asked, at, with);
-  if (!home) return home.error();
+  auto const by = kept(asked, at, with);
+  if (!by) return by.error();
+  auto const* const home = &by->home;
   auto const id = protocol::device_id::parse(at[1]);
   auto const device = id ? with.store.device(*id) : std::nullopt;
   if (!device || device->home != home->number) return not_found();

@@ -23,6 +23,17 @@ std::vector<protocol::home_record> all_homes(ports::store_reader& store) {
   }
 }
 
+/// Every fault with its cell, so that a page can point at it.
+answer refused(core::import_refusal const& why) {
+  return problem(core::to_faults(why), [&](protocol::json::writer& json, std::size_t i) {
+    if (i >= why.faults.size()) return;
+    auto const& fault = why.faults[i];
+    if (fault.row != 0) json.member("row", static_cast<std::uint64_t>(fault.row));
+    if (fault.column != 0) json.member("column", fault.heading);
+    json.member("said", fault.detail);
+  });
+}
+
 answer said(core::register_diff const& diff, core::imported_register const& file, bool dry_run) {
   answer out;
   protocol::json::writer json(out.body);
@@ -45,10 +56,10 @@ answer import_homes(request const& asked, arguments const&, context& with) {
     return problem(protocol::errc::unknown_value, "dry_run: expected true or false");
   bool const dry_run = mode == "true";
   auto const file = core::read_register(asked.body);
-  if (!file) return problem(core::to_faults(file.error()));
+  if (!file) return refused(file.error());
   auto const homes = all_homes(with.store);
   auto const diff = core::diff(homes, *file);
-  if (!diff) return problem(core::to_faults(diff.error()));
+  if (!diff) return refused(diff.error());
   if (!dry_run) {
     for (core::register_change const& change : diff->changes) (void)put_home(change.record, with);
   }

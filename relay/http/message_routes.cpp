@@ -4,6 +4,7 @@
 #include "protocol/json/writer.hpp"
 #include "protocol/limits.hpp"
 #include "relay/core/visibility.hpp"
+#include "relay/http/message_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/publishing.hpp"
@@ -37,25 +38,12 @@ or_answer<protocol::draft> read_draft(request const& asked) {
   return std::move(*parsed);
 }
 
-void write_row(protocol::json::writer& json, ports::message_view const& view, context const& with) {
-  ports::message_row const& row = *view.row;
-  json.begin_object().member("id", row.body->id.text()).member("kind", word(row.kind));
-  json.member("msg_type", word(row.type)).member("status", word(row.status)).member("scope", word(row.scope));
-  json.member("urgency", word(row.urgency)).member("sender", row.sender.text()).member("headline", row.headline);
-  if (!row.topic.empty()) json.member("topic", row.topic);
-  if (!row.reference.empty()) json.member("reference", row.reference);
-  json.member("sent", protocol::to_text(row.sent)).member("effective", protocol::to_text(row.effective));
-  if (row.expires) json.member("expires", protocol::to_text(*row.expires));
-  json.member("targeted", row.targeted).member("closed", word(view.closed));
-  if (!core::is_confirmed(core::confirmation_of(with.store.draft_of(row.body->number))))
-    json.member("confirmed", false);
-  auto const by = view.closed_by == 0 ? std::nullopt : with.store.message(view.closed_by);
-  if (by) json.member("closed_by", by->row->body->id.text());
-  json.end_object();
-}
+/// How far messages came is read for as many as a page of the last days holds: each costs a look at every receipt.
+constexpr std::size_t counted_rows = 50;
+constexpr auto counted_days = std::chrono::days(8);
 
 struct messages_page {
-  std::vector<ports::message_view> rows;
+  std::vector<core::sight> rows;
   bool has_more = false;
 };
 
@@ -68,10 +56,11 @@ messages_page read_page(ports::message_number before, std::size_t limit, core::a
     auto const rows = with.store.messages(before, limit + 1, sender);
     for (auto const& view : rows) {
       before = view.row->body->number;
-      if (!core::look_at(with.store, who, view, with.now)) continue;
+      auto seen = core::look_at(with.store, who, view, with.now);
+      if (!seen) continue;
       out.has_more = out.rows.size() == limit;
       if (out.has_more) return out;
-      out.rows.push_back(view);
+      out.rows.push_back(std::move(*seen));
     }
     if (rows.size() <= limit) return out;
   }
@@ -94,6 +83,8 @@ answer preview_message(request const& asked, arguments const&, context& with) {
   if (!what) return what.error();
   auto const counted = core::preview(*what, *who, with.store, with.now);
   if (!counted) return problem(counted.error());
+  auto const approval = core::preview_approval(*what, asking_of(*who, with), with.store);
+  if (!approval) return problem(approval.error());
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().member("targeted", counted->homes).begin_array("areas");
@@ -101,6 +92,13 @@ answer preview_message(request const& asked, arguments const&, context& with) {
     json.begin_object().member("area", area.area.text()).member("name", area.name);
     json.member("targeted", area.homes).end_object();
   }
+  json.end_array().key("approval").begin_object().member("needs", std::uint64_t{approval->needs}).begin_array("why");
+  if (approval->immediate) json.value("immediate");
+  if (approval->all_homes) json.value("all_homes");
+  if (approval->needs > 0 && !approval->immediate && !approval->all_homes) json.value("drafter");
+  json.end_array().end_object().begin_array("supersedes");
+  for (auto const old : approval->supersedes)
+    if (auto const view = with.store.message(old)) json.value(view->row->body->id.text());
   json.end_array().end_object();
   return out;
 }
@@ -121,9 +119,15 @@ answer list_messages(request const& asked, arguments const&, context& with) {
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().begin_array("messages");
-  for (auto const& view : page.rows) write_row(json, view, with);
+  for (std::size_t i = 0; i < page.rows.size(); ++i) {
+    auto const& seen = page.rows[i];
+    json.begin_object();
+    write_row_members(json, seen.view, with);
+    if (i < counted_rows && seen.view.row->sent > with.now - counted_days) write_counts(json, seen, with);
+    json.end_object();
+  }
   json.end_array();
-  auto const last = page.rows.empty() ? std::nullopt : std::optional(page.rows.back().row->body->id.text());
+  auto const last = page.rows.empty() ? std::nullopt : std::optional(page.rows.back().view.row->body->id.text());
   end_page(asked, *here, last, page.has_more, json, out);
   return out;
 }
@@ -143,7 +147,7 @@ answer get_message(request const& asked, arguments const& at, context& with) {
   if (by) json.member("closed_by", by->row->body->id.text());
   if (seen->is_whole) {
     auto const author = with.store.author(view.row->body->number);
-    if (!author.empty()) json.member("author", author.text());
+    if (!author.empty()) json.member("author", author.text()).member("author_name", name_of(author, with));
   }
   write_confirmation(json, view.row->body->number, with);
   json.end_object();

@@ -91,7 +91,10 @@ std::string title_of(errc code) {
   return title;
 }
 
-answer document(errc code, std::string_view detail, protocol::faults const& wrong, int status) {
+using more_members = std::function<void(protocol::json::writer&, std::size_t)>;
+
+answer document(errc code, std::string_view detail, protocol::faults const& wrong, int status,
+                more_members const& more = {}) {
   answer out;
   out.status = status;
   out.content_type = "application/problem+json";
@@ -101,9 +104,11 @@ answer document(errc code, std::string_view detail, protocol::faults const& wron
   json.member("detail", detail);
   if (!wrong.empty()) {
     json.begin_array("errors");
-    for (protocol::fault const& one : wrong) {
-      json.begin_object().member("pointer", one.pointer).member("rule", word(one.rule));
-      json.member("detail", one.detail).end_object();
+    for (std::size_t i = 0; i < wrong.size(); ++i) {
+      json.begin_object().member("pointer", wrong[i].pointer).member("rule", word(wrong[i].rule));
+      json.member("detail", wrong[i].detail);
+      if (more) more(json, i);
+      json.end_object();
     }
     json.end_array();
   }
@@ -118,11 +123,13 @@ answer problem(errc code, std::string_view detail) { return document(code, detai
 
 answer problem(errc code, std::string_view detail, int status) { return document(code, detail, {}, status); }
 
-answer problem(protocol::faults const& wrong) {
+answer problem(protocol::faults const& wrong) { return problem(wrong, {}); }
+
+answer problem(protocol::faults const& wrong, more_members const& more) {
   protocol::fault const& first = wrong.front();
   std::string detail = first.pointer.empty() ? first.detail : first.pointer + ": " + first.detail;
   if (wrong.size() > 1) detail += " (and " + std::to_string(wrong.size() - 1) + " more)";
-  return document(first.rule, detail, wrong, status_of(first.rule));
+  return document(first.rule, detail, wrong, status_of(first.rule), more);
 }
 
 answer try_again(errc code, std::string_view detail, std::chrono::milliseconds after) {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "protocol/fault.hpp"
+#include "protocol/json/writer.hpp"
 #include "relay/http/route.hpp"
 
 /// Refusals as RFC 9457 problem documents: {"type":"urn:carerelay:problem:unknown_area","title":…,"status":422,
@@ -19,6 +21,9 @@ namespace carerelay::http {
 [[nodiscard]] answer problem(protocol::errc code, std::string_view detail, int status);
 /// All faults named; the first decides type and status.
 [[nodiscard]] answer problem(protocol::faults const& wrong);
+/// The same; `more` adds members to the fault of that index.
+[[nodiscard]] answer problem(protocol::faults const& wrong,
+                             std::function<void(protocol::json::writer&, std::size_t)> const& more);
 /// 429 or 503 with Retry-After in whole seconds.
 [[nodiscard]] answer try_again(protocol::errc code, std::string_view detail, std::chrono::milliseconds after);
 

@@ -4,6 +4,7 @@
 
 #include "protocol/crypto/base64.hpp"
 #include "relay/core/security_events.hpp"
+#include "relay/http/message_json.hpp"
 #include "relay/http/problem.hpp"
 
 namespace carerelay::http {
@@ -73,6 +74,13 @@ std::string next_step(ports::draft_row const& draft) {
          in_words(draft.expires_at) + ": carerelay approve " + draft.id.text();
 }
 
+void write_signatures(protocol::json::writer& json, ports::draft_row const& what, context const& with) {
+  for (auto const& one : what.signatures) {
+    json.begin_object().member("member", one.member.text()).member("name", name_of(one.member, with));
+    json.member("at", protocol::to_text(one.when)).end_object();
+  }
+}
+
 }  // namespace
 
 std::string in_words(protocol::instant when) { return protocol::to_london_text(when); }
@@ -132,22 +140,22 @@ answer publish_now(core::publication const& what, context& with, ports::message_
 void write_members(protocol::json::writer& json, ports::draft_row const& what, context const& with) {
   using protocol::crypto::to_base64url;
   json.member("draft", what.id.text()).member("state", word(what.state)).member("team", what.team.text());
-  json.member("author", what.author.text()).member("digest", to_base64url(what.sum));
+  json.member("author", what.author.text()).member("author_name", name_of(what.author, with));
+  json.member("digest", to_base64url(what.sum));
   json.member("audience_hash", to_base64url(what.audience_hash)).member("count", what.homes);
   json.begin_array("why");
   if (what.immediate) json.value("immediate");
   if (what.all_homes) json.value("all_homes");
   if (!what.immediate && !what.all_homes) json.value("drafter");
   json.end_array().member("needs", std::uint64_t{what.needs}).begin_array("signatures");
-  for (auto const& one : what.signatures) {
-    json.begin_object().member("member", one.member.text()).member("at", protocol::to_text(one.when)).end_object();
-  }
+  write_signatures(json, what, with);
   json.end_array().member("made_at", protocol::to_text(what.made_at));
   json.member("expires", protocol::to_text(what.expires_at));
   auto const message = what.message == 0 ? std::nullopt : with.store.message(what.message);
   if (message) json.member("message", message->row->body->id.text());
   if (what.due) json.member("due", protocol::to_text(*what.due));
-  if (!what.closed_by.empty()) json.member("closed_by", what.closed_by.text());
+  if (!what.closed_by.empty())
+    json.member("closed_by", what.closed_by.text()).member("closed_by_name", name_of(what.closed_by, with));
   if (what.closed_at) json.member("closed_at", protocol::to_text(*what.closed_at));
   if (!what.reason.empty()) json.member("reason", what.reason);
   if (what.state == draft_state::waiting) json.member("next", next_step(what));
@@ -159,13 +167,13 @@ void write_confirmation(protocol::json::writer& json, ports::message_number mess
   json.member("confirmed", core::is_confirmed(how));
   if (!draft) return;
   json.key("approval").begin_object().member("draft", draft->id.text()).member("author", draft->author.text());
+  json.member("author_name", name_of(draft->author, with));
   json.member("confirmation", word(how)).begin_array("signatures");
-  for (auto const& one : draft->signatures) {
-    json.begin_object().member("member", one.member.text()).member("at", protocol::to_text(one.when)).end_object();
-  }
+  write_signatures(json, *draft, with);
   json.end_array();
   if (how != core::confirmation::whole) {
-    json.member("sent_alone_by", draft->closed_by.text()).member("reason", draft->reason);
+    json.member("sent_alone_by", draft->closed_by.text());
+    json.member("sent_alone_by_name", name_of(draft->closed_by, with)).member("reason", draft->reason);
     if (draft->due) json.member("due", protocol::to_text(*draft->due));
   }
   json.end_object();

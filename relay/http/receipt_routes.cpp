@@ -1,12 +1,15 @@
 #include <algorithm>
 
+#include "protocol/areas.hpp"
 #include "protocol/csv/writer.hpp"
 #include "protocol/receipt_json.hpp"
 #include "relay/core/two_persons.hpp"
 #include "relay/core/visibility.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
+#include "relay/http/receipt_filter.hpp"
 #include "relay/http/routes.hpp"
+#include "relay/http/spreadsheet.hpp"
 
 namespace carerelay::http {
 
@@ -19,18 +22,25 @@ struct receipts_page {
   bool has_more = false;
 };
 
-bool shows(core::sight const& seen, ports::receipt_row const& row) {
-  return seen.is_whole || std::binary_search(seen.areas.begin(), seen.areas.end(), row.what.area);
-}
+/// Whose receipts are asked for, and may be seen.
+struct question {
+  core::sight const& seen;
+  receipt_filter const& filter;
 
-/// The next receipts of homes they may see.
-receipts_page read_page(core::sight const& seen, ports::home_number after, std::size_t limit, context const& with) {
+  [[nodiscard]] bool shows(ports::receipt_row const& row) const {
+    bool const may = seen.is_whole || std::binary_search(seen.areas.begin(), seen.areas.end(), row.what.area);
+    return may && filter.takes(row.what);
+  }
+};
+
+/// The next of them.
+receipts_page read_page(question const& what, ports::home_number after, std::size_t limit, context const& with) {
   receipts_page out;
   for (;;) {
-    auto rows = with.store.receipts(seen.view.row->body->number, after, limit + 1);
+    auto rows = with.store.receipts(what.seen.view.row->body->number, after, limit + 1);
     for (auto& row : rows) {
       after = row.home;
-      if (!shows(seen, row)) continue;
+      if (!what.shows(row)) continue;
       out.has_more = out.rows.size() == limit;
       if (out.has_more) return out;
       out.rows.push_back(std::move(row));
@@ -43,13 +53,19 @@ std::string time_or_nothing(std::optional<protocol::instant> const& when) {
   return when ? protocol::to_text(*when) : std::string();
 }
 
+std::string_view area_name(protocol::area_code const& area) {
+  auto const* const known = protocol::area_by_code(area.text());
+  return known != nullptr ? known->name : std::string_view(area.text());
+}
+
 void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& what, bool confirmed) {
   csv.cell(what.home.text()).cell(what.home_name).cell(what.area.text()).cell(what.telephone).cell(what.seq);
   csv.cell(word(what.state.stage)).cell(word(what.state.closed));
   csv.cell(what.state.answer ? word(*what.state.answer) : std::string_view{}).cell(what.late ? "late" : "");
   csv.cell(time_or_nothing(what.delivered_at)).cell(time_or_nothing(what.read_at));
   csv.cell(time_or_nothing(what.answered_at)).cell(what.by_role).cell(what.by_name).cell(what.note);
-  csv.cell(confirmed ? "" : "not confirmed by a second person").end_row();
+  csv.cell(confirmed ? "" : "not confirmed by a second person").cell(in_words(what.state));
+  csv.cell(area_name(what.area)).end_row();
 }
 
 bool is_confirmed(core::sight const& seen, context const& with) {
@@ -57,29 +73,22 @@ bool is_confirmed(core::sight const& seen, context const& with) {
 }
 
 /// The whole list for a spreadsheet, in pages of the store.
-answer csv_answer(core::sight const& seen, context const& with) {
-  answer out;
-  out.content_type = "text/csv; charset=utf-8";
-  out.headers.emplace_back("Content-Disposition", "attachment; filename=\"receipts.csv\"");
+answer csv_answer(question const& what, context const& with) {
+  auto out = spreadsheet("receipts.csv");
   protocol::csv::writer csv(out.body);
   for (std::string_view const name :
        {"home", "home_name", "area", "telephone", "seq", "state", "closed", "response", "late", "delivered_at",
-        "read_at", "answered_at", "role", "name", "note", "confirmed"})
+        "read_at", "answered_at", "role", "name", "note", "confirmed", "in_words", "area_name"})
     csv.cell(name);
   csv.end_row();
-  bool const confirmed = is_confirmed(seen, with);
+  bool const confirmed = is_confirmed(what.seen, with);
   ports::home_number after = 0;
   for (;;) {
-    auto const page = read_page(seen, after, 1'000, with);
+    auto const page = read_page(what, after, 1'000, with);
     for (auto const& row : page.rows) write_csv_row(csv, row.what, confirmed);
     if (!page.has_more) return out;
     after = page.rows.back().home;
   }
-}
-
-/// Whether the client would rather have CSV than JSON.
-bool wants_csv(request const& asked) {
-  return asked.accept.find("text/csv") != std::string::npos && asked.accept.find("json") == std::string::npos;
 }
 
 or_answer<core::sight> message_of(request const& asked, arguments const& at, context const& with) {
@@ -99,7 +108,10 @@ answer get_receipts(request const& asked, arguments const& at, context& with) {
   ports::message_row const& row = *found->view.row;
   if (core::is_wellbeing(row))
     return problem(errc::role_not_granted, "what single homes did with a wellbeing message is shown to nobody");
-  if (wants_csv(asked)) return csv_answer(*found, with);
+  auto const filter = receipt_filter_of(asked);
+  if (!filter) return filter.error();
+  question const what{*found, *filter};
+  if (wants_csv(asked)) return csv_answer(what, with);
   auto const here = page_of(asked);
   if (!here) return here.error();
   ports::home_number after = 0;
@@ -109,7 +121,7 @@ answer get_receipts(request const& asked, arguments const& at, context& with) {
     if (!last) return problem(errc::bad_format, "cursor: expected the one of a `next` link");
     after = last->number;
   }
-  auto const page = read_page(*found, after, here->limit, with);
+  auto const page = read_page(what, after, here->limit, with);
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().member("message", row.body->id.text());

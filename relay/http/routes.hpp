@@ -73,6 +73,9 @@ answer get_asyncapi(request const&, arguments const&, context&);
 answer get_about(request const&, arguments const&, context&);
 answer get_logo(request const&, arguments const&, context&);
 answer post_report(request const&, arguments const&, context&);
+answer get_home_messages(request const&, arguments const&, context&);
+answer list_areas(request const&, arguments const&, context&);
+answer get_record(request const&, arguments const&, context&);
 answer get_web(request const&, arguments const&, context&);
 
 }  // namespace carerelay::http

@@ -3,6 +3,7 @@
 #include "relay/core/sessions.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/cookies.hpp"
+#include "relay/http/grant_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"
@@ -65,7 +66,14 @@ answer get_session(request const& asked, arguments const&, context& with) {
   for (unsigned i = 0; !protocol::word(static_cast<protocol::role>(i)).empty(); ++i)
     if (auto const role = static_cast<protocol::role>(i); who->who.member.roles.has(role))
       json.value(protocol::word(role));
-  json.end_array();
+  json.end_array().member("sign_in", word(who->session.how)).key("grant").begin_object();
+  write_members(json, who->who.grant);
+  json.end_object();
+  auto const seconds = [](auto time) { return std::chrono::duration_cast<std::chrono::seconds>(time).count(); };
+  auto const& approval = with.facts.approval;
+  json.key("approval").begin_object().member("two_persons", approval.two_persons);
+  json.member("all_homes_from", approval.all_homes_from).member("wait_seconds", seconds(approval.wait));
+  json.member("confirm_seconds", seconds(approval.confirm)).end_object();
   json.member("session_header", core::session_header(with.facts.sign_in_secret, who->session)).end_object();
   return out;
 }

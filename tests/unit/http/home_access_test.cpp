@@ -45,9 +45,9 @@ TEST_CASE("a home with its own token and another's ids finds nothing there, on e
     INFO(path);
     auto const answer = with.ask(route.method, path, "{}", token);
     bool const names_something = path != route.pattern;
-    bool const is_own_door = path == "/v1/inbox" || path == "/v1/guidance/current" || path.starts_with("/v1/devices") ||
-                             path.ends_with("api.json") || path.starts_with("/v1/log/checkpoint") ||
-                             path.starts_with("/v1/log/proof/");
+    bool const is_own_door = path == "/v1/inbox" || path == "/v1/record" || path == "/v1/guidance/current" ||
+                             path.starts_with("/v1/devices") || path.ends_with("api.json") ||
+                             path.starts_with("/v1/log/checkpoint") || path.starts_with("/v1/log/proof/");
     if (route.pattern == "/v1/devices/{device}/token")  // asks for a signature, not for a token
       CHECK(answer.what.status == 422);
     else if (names_something)

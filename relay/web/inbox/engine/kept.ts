@@ -55,12 +55,13 @@ export class Kept {
   /** The last write failed for want of room. */
   full = false;
 
-  /** Called after each write of this tab, and after a failed one (with nothing). */
-  tell: (written: Written | null) => void = () => undefined;
+  /** `tell`: after each write of this tab, and after a failed one (with nothing). */
   readonly #store: Store;
+  readonly #tell: (written: Written | null) => void;
 
-  constructor(store: Store) {
+  constructor(store: Store, tell: (written: Written | null) => void) {
     this.#store = store;
+    this.#tell = tell;
   }
 
   get cursor(): Cursor {
@@ -92,11 +93,11 @@ export class Kept {
       const written = await this.#store.write(changes);
       this.full = false;
       this.apply(written);
-      this.tell(written);
+      this.#tell(written);
       return written;
     } catch (why) {
       this.full = isFull(why);
-      this.tell(null);
+      this.#tell(null);
       throw why;
     }
   }
