@@ -7,6 +7,8 @@ import type { Engine } from './types';
 import { Clock, messageOf, randomOf, settled, SimRelay } from './sim';
 import { migrations, openStore, type Change, type Store } from './store';
 
+vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is no fault
+
 type Tab = Engine & { end(): void };
 
 /** One lock for all tabs of a test. */

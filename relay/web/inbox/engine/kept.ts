@@ -55,13 +55,12 @@ export class Kept {
   /** The last write failed for want of room. */
   full = false;
 
-  /** `tell`: after each write of this tab, and after a failed one (with nothing). */
+  /** Called after each write of this tab, and after a failed one (with nothing). */
+  tell: (written: Written | null) => void = () => undefined;
   readonly #store: Store;
-  readonly #tell: (written: Written | null) => void;
 
-  constructor(store: Store, tell: (written: Written | null) => void) {
+  constructor(store: Store) {
     this.#store = store;
-    this.#tell = tell;
   }
 
   get cursor(): Cursor {
@@ -93,11 +92,11 @@ export class Kept {
       const written = await this.#store.write(changes);
       this.full = false;
       this.apply(written);
-      this.#tell(written);
+      this.tell(written);
       return written;
     } catch (why) {
       this.full = isFull(why);
-      this.#tell(null);
+      this.tell(null);
       throw why;
     }
   }

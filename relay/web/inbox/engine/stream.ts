@@ -172,7 +172,7 @@ export class Stream {
       case 'live':
         return this.actsChanged();
       case 'recorded':
-        return this.#then(async () => void (await this.#kept.write({ act: { order: what.order, is: 'recorded' } })));
+        return this.#then(() => this.#recorded(what.order));
       case 'refused':
         return this.#then(() => this.#refused(what.order, what.why, what.detail));
       case 'confirmed':
@@ -284,6 +284,13 @@ export class Stream {
       for (const { order } of this.#kept.actsOf(id)) changes.push({ act: { order, is: 'waiting' }, if: 'recorded' });
     }
     return before?.message === undefined;
+  }
+
+  /** From now on it is what the relay knows of the home, until it tells of something later. */
+  async #recorded(order: number): Promise<void> {
+    const { id, response } = this.#kept.acts.get(order) ?? {};
+    const said: Change[] = id && response ? [{ entry: { id, response, stage: 'acknowledged' } }] : [];
+    await this.#kept.write({ act: { order, is: 'recorded' } }, ...said);
   }
 
   async #refused(order: number, why: string, detail: string): Promise<void> {

@@ -115,7 +115,8 @@ async function handIn(kept: Kept, api: Api, at: Standing, wish: Wish, signer: Pa
   const now = isoOf(Date.now() + api.aheadMs);
   const madeAt = newest && Date.parse(newest.what.madeAt) > Date.parse(now) ? newest.what.madeAt : now;
   const place = newest ? { version: newest.what.version + 1, previous: newest.sum } : { version: 1 };
-  const list = await signList({ home, madeAt, ...place, ...wish }, signer);
+  const { devices, identity: named, recovery } = wish;
+  const list = await signList({ home, madeAt, ...place, devices, identity: named, recovery }, signer);
   const keys: Record<string, object> = {};
   let mine: object = {};
   for (const one of wish.devices) {

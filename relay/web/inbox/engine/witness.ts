@@ -60,13 +60,13 @@ export async function openCheckpoint(note: string, by: string): Promise<Head> {
 const nodeHash = (left: Bytes, right: Bytes): Promise<Bytes> => sha256(joined(Uint8Array.of(1), left, right));
 
 /** RFC 9162 section 2.1.4.2. */
-export async function isConsistent(from: number, to: number, proof: readonly Bytes[], rootFrom: Bytes, rootTo: Bytes): Promise<boolean> {
-  if (from <= 0 || from > to) return false;
+export async function isConsistent(from: bigint, to: bigint, proof: readonly Bytes[], rootFrom: Bytes, rootTo: Bytes): Promise<boolean> {
+  if (from <= 0n || from > to) return false;
   if (from === to) return proof.length === 0 && isSame(rootFrom, rootTo);
   if (proof.length === 0) return false;
-  let [fn, sn] = [BigInt(from) - 1n, BigInt(to) - 1n];
+  let [fn, sn] = [from - 1n, to - 1n];
   while (fn & 1n) [fn, sn] = [fn >> 1n, sn >> 1n];
-  const isPower = (BigInt(from) & (BigInt(from) - 1n)) === 0n;
+  const isPower = (from & (from - 1n)) === 0n;
   const [first, ...rest] = isPower ? [rootFrom, ...proof] : proof;
   let [fr, sr] = [first as Bytes, first as Bytes];
   for (const c of rest) {
@@ -99,7 +99,7 @@ export async function look(frame: CheckpointFrame, before: Tree | null): Promise
     if (before.key !== frame.key) return alarm('another key');
     if (head.size < before.size) return alarm('smaller');
     const proof = frame.proof.map((each) => fromBase64url(each, 32));
-    const goesOn = await isConsistent(before.size, head.size, proof, fromBase64url(before.root, 32), head.root);
+    const goesOn = await isConsistent(BigInt(before.size), BigInt(head.size), proof, fromBase64url(before.root, 32), head.root);
     return goesOn ? { tree, detail: '' } : alarm('rewritten');
   } catch {
     return alarm('not signed');

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import * as jose from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fromBase64url, hashText, toBase64url, utf8 } from './bytes';
 import { canonical, digestOf, envelopeDigest } from './canonical';
 import { toBytes, toNumber } from './curve';
@@ -12,6 +12,8 @@ import { openHomeKey, openResult } from './open';
 import { envelopeOf, lockHomeKey, makeTagKey, sealResult, type Sender } from './seal';
 import { keysOf, makeSeed, parseSheet, sheetText } from './sheet';
 import { deviceWords, isSameWords, keyWords } from './words';
+
+vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is no fault
 
 const home = '1-1435221697';
 const now = new Date('2026-11-21T09:00:00Z');

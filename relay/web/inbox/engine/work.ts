@@ -1,0 +1,514 @@
+/**
+ * What the tab does: the line (or following the tab that has it), answers, results, devices, alerts. Loaded right after what
+ * is kept was shown (engine.ts), so that a slow line does not keep anybody from reading it.
+ */
+
+import { askTest, disablePush, enablePush, pushState, renewPush, startWorker, takeUpdate } from './alerts';
+import { Api, enrol, no, ok } from './device';
+import type { KeptAct } from './facts';
+import { name, type Kept, type Settings } from './kept';
+import { oldestOpen, pull, pullCurrent } from './record';
+import type { Change, Written } from './store';
+import { isoOf, signAct, Stream, type Outside } from './stream';
+import { openTabs, type Tabs, type Word } from './tabs';
+import type { Alarm, AlertTest, Entry, Link, Opened, Outcome, Push, Reply, ResultContent, State } from './types';
+import { canWitness } from './witness';
+
+const noSettings: Settings = { language: '', duty: false, role: '', name: '' };
+const testMs = 30_000;
+const refreshEveryMs = 120_000;
+const refreshMissingMs = 5_000;
+
+/** What is so in this tab now and is kept nowhere. */
+export interface Now {
+  readonly link: Link;
+  readonly opened: Opened | null;
+  readonly words?: string;
+  readonly push: Push;
+  readonly alertTest: AlertTest | null;
+  readonly persisted: boolean;
+  readonly awake: boolean;
+  readonly update: boolean;
+}
+
+/** The tab as its work sees it. */
+export interface Tab {
+  readonly kept: Kept;
+  readonly now: Now;
+  readonly state: State;
+  /** Something is otherwise now, or (with nothing) what is kept is. */
+  set(change?: Partial<Now>): void;
+  arrived(ids: readonly string[]): void;
+}
+
+/** The browser this tab runs in. */
+export function browser(): Outside {
+  return {
+    connect(on) {
+      const at = new URL('/v1/stream', location.href);
+      at.protocol = at.protocol.replace('http', 'ws');
+      const socket = new WebSocket(at, 'carerelay.v1');
+      socket.onopen = () => on.opened();
+      socket.onmessage = ({ data }) => on.text(String(data));
+      socket.onclose = ({ code }) => on.closed(code);
+      return {
+        send: (text) => void (socket.readyState === WebSocket.OPEN && socket.send(text)),
+        close: () => socket.close(),
+      };
+    },
+    later(ms, work) {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+    random: Math.random,
+    now: Date.now,
+    host: location.hostname,
+  };
+}
+
+export class Work {
+  readonly #tab: Tab;
+  readonly #kept: Kept;
+  readonly #outside: Outside;
+  readonly #api: Api;
+  readonly #tabs: Tabs;
+  readonly #gone = new AbortController();
+  #stream: Stream | null = null;
+  #leads = false;
+  #witness = false;
+  #worker: ServiceWorkerRegistration | null = null;
+  #wakeLock: WakeLockSentinel | null = null;
+  #stopHold: () => void = () => undefined;
+
+  constructor(tab: Tab, outside: Outside = browser()) {
+    this.#tab = tab;
+    this.#kept = tab.kept;
+    this.#outside = outside;
+    this.#api = new Api(() => this.#kept.named.device, () => this.#stream?.token() ?? Promise.resolve(null));
+    this.#kept.tell = (written) => this.#wrote(written);
+    this.#tabs = openTabs((word) => void this.#hear(word));
+    this.#listen();
+    void this.#start();
+  }
+
+  get #settings(): Settings {
+    return this.#kept.named.settings ?? noSettings;
+  }
+
+  async #start(): Promise<void> {
+    this.#tabs.tell({ say: 'hello' });
+    this.#witness = await canWitness();
+    void this.#tabs.leads.then(() => this.#lead());
+    this.#tab.set({ persisted: (await globalThis.navigator?.storage?.persisted?.()) ?? false });
+    this.#worker = await startWorker({
+      update: () => this.#tab.set({ update: true }),
+      shown: (kind) => this.#shown(kind),
+      opened: () => undefined,
+    });
+    this.#tab.set({ push: await pushState(this.#worker) });
+    await this.#stayAwake();
+  }
+
+  // The line, and other tabs
+
+  #tellLink(): void {
+    this.#tab.set({ link: this.#shownLink() });
+    this.#tabs.tell({ say: 'link', link: this.#tab.now.link });
+  }
+
+  #shownLink(): Link {
+    const { link, retryMs } = this.#stream ?? {};
+    if (!link) return { is: 'connecting', behind: 0 };
+    const isAway = (link.is === 'waiting' || link.is === 'connecting') && globalThis.navigator?.onLine === false;
+    const upToDateMs = link.is === 'live' && link.behind === 0 ? this.#stream?.heardMs : this.#kept.named.upToDateMs;
+    return {
+      is: isAway ? 'offline' : link.is,
+      behind: link.behind,
+      ...(upToDateMs && { upToDateMs }),
+      ...(link.is === 'waiting' && { retryMs }),
+      ...(link.why && { why: link.why }),
+    };
+  }
+
+  async #lead(): Promise<void> {
+    await this.#kept.load();
+    this.#leads = true;
+    this.#openLine();
+    this.#tellLink();
+  }
+
+  #openLine(): void {
+    const kept = this.#kept;
+    if (!this.#leads || !kept.named.device || this.#stream || this.#gone.signal.aborted) return;
+    this.#stream = new Stream(kept, this.#outside, this.#witness, {
+      link: () => this.#tellLink(),
+      arrived: (ids) => {
+        this.#tab.arrived(ids);
+        this.#tabs.tell({ say: 'arrived', ids });
+      },
+      alarm: (is, detail) => this.#alarm(is, detail),
+      truncated: () => void pullCurrent(kept, this.#api),
+      upToDate: () => void this.#lookAround(),
+      clock: (aheadMs) => {
+        this.#api.aheadMs = Math.abs(aheadMs) > 5_000 ? aheadMs : 0;
+      },
+    });
+    this.#stream.on({ on: 'start' });
+    this.#holdOn();
+  }
+
+  #closeLine(): void {
+    this.#stream?.end();
+    this.#stream = null;
+  }
+
+  async #hear(word: Word): Promise<void> {
+    switch (word.say) {
+      case 'written':
+        this.#kept.apply(word.written);
+        this.#followed(word.written);
+        return this.#tab.set();
+      case 'link':
+        return this.#leads ? undefined : this.#tab.set({ link: word.link });
+      case 'arrived':
+        return this.#tab.arrived(word.ids);
+      case 'hello':
+        return this.#leads ? this.#tellLink() : undefined;
+      case 'reconnect':
+        return this.#stream?.on({ on: 'now' });
+      case 'erased':
+        this.#closeLine();
+        await this.#kept.load();
+        this.#openLine();
+        return this.#tab.set();
+    }
+  }
+
+  /** After a write of this tab. */
+  #wrote(written: Written | null): void {
+    if (written) {
+      // Keys stay where they are: another tab reads them for itself.
+      this.#tabs.tell('device' in written.named ? { say: 'erased' } : { say: 'written', written });
+      this.#followed(written);
+    }
+    this.#tab.set();
+  }
+
+  /** After a write of any tab: the one with the line sends what waits. */
+  #followed(written: Written): void {
+    if (!this.#leads) return;
+    this.#openLine();
+    if (written.acts.some((a) => a.is === 'waiting')) this.#stream?.actsChanged();
+    if (written.acts.length > 0 || written.dropped.length > 0) this.#holdOn();
+  }
+
+  /** Acts that could be undone go on their way when their time is over; only the tab with the line sees to it. */
+  #holdOn(): void {
+    this.#stopHold();
+    const held = [...this.#kept.acts.values()].filter((a) => a.is === 'held');
+    if (held.length === 0) return;
+    const first = held.reduce((a, b) => ((a.holdUntilMs ?? 0) <= (b.holdUntilMs ?? 0) ? a : b));
+    const ms = Math.max(0, (first.holdUntilMs ?? 0) - this.#outside.now());
+    this.#stopHold = this.#outside.later(Math.min(ms, 60_000), () => {
+      if ((first.holdUntilMs ?? 0) > this.#outside.now()) return this.#holdOn();
+      void this.#kept.write({ act: { order: first.order, is: 'waiting' }, if: 'held' }).catch(() => undefined);
+    });
+  }
+
+  #listen(): void {
+    const { signal } = this.#gone;
+    const hide = (): void => this.closeResult();
+    const see = (): void => {
+      if (document.visibilityState === 'hidden') return hide();
+      const silentMs = this.#outside.now() - (this.#stream?.heardMs ?? 0);
+      this.#stream?.on({ on: 'visible', silentMs });
+      void this.#stayAwake();
+      void this.#lookAround();
+      void this.#worker?.update().catch(() => undefined);
+      this.#tab.set();
+    };
+    globalThis.addEventListener?.('online', () => this.#stream?.on({ on: 'online' }), { signal });
+    globalThis.addEventListener?.('offline', () => this.#tellLink(), { signal });
+    globalThis.addEventListener?.('pagehide', hide, { signal });
+    globalThis.document?.addEventListener('visibilitychange', see, { signal });
+  }
+
+  end(): void {
+    this.#closeLine();
+    this.#gone.abort();
+    this.#stopHold();
+    this.#tabs.end();
+    void this.#wakeLock?.release();
+  }
+
+  async #alarm(is: Alarm['is'], detail: string): Promise<void> {
+    const before = this.#kept.named.alarms ?? [];
+    if (before.some((a) => a.is === is && a.detail === detail)) return;
+    const alarm = { id: crypto.randomUUID(), is, detail, at: isoOf(this.#outside.now()) };
+    await this.#kept.write(name('alarms', [...before.slice(-19), alarm]));
+  }
+
+  /** What other devices of the home did, and texts that were skipped: asked for now and then while somebody looks. */
+  async #lookAround(): Promise<void> {
+    const kept = this.#kept;
+    const isSeen = globalThis.document?.visibilityState !== 'hidden';
+    if (!this.#leads || !this.#stream?.link.isLive || !isSeen) return;
+    const isTextMissing = [...kept.entries.values()].some((e) => !e.message && e.epoch === kept.cursor.epoch);
+    const since = Math.abs(this.#outside.now() - (kept.named.refreshedMs ?? 0));
+    if (since < (isTextMissing ? refreshMissingMs : refreshEveryMs)) return;
+    const after = oldestOpen(kept, this.#tab.state.toDo);
+    await kept.write(name('refreshedMs', this.#outside.now())).catch(() => undefined);
+    if (after !== null) await pull(kept, this.#api, after).catch(() => undefined);
+    await renewPush(kept, this.#api, this.#worker).catch(() => undefined);
+  }
+
+  // What a person does
+
+  #entry(id: string): Entry | undefined {
+    return this.#tab.state.entries.find((e) => e.id === id);
+  }
+
+  /** Runs `work` with what is kept; what the browser refuses there is storage. */
+  async #doing<T>(work: (kept: Kept) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    try {
+      return await work(this.#kept);
+    } catch (why) {
+      return no(why instanceof DOMException ? 'storage' : 'refused', why instanceof Error ? why.message : '');
+    }
+  }
+
+  enrol(code: string, deviceName: string): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      if (!globalThis.crypto?.subtle) return no('unsupported');
+      const settings = this.#settings;
+      await kept.write(name('settings', settings)); // a code is not spent where nothing can be kept
+      const made = await enrol(code, deviceName);
+      if (!made.ok) return made;
+      this.#closeLine();
+      this.#tab.set({ words: undefined });
+      await kept.erase();
+      await kept.write(name('settings', settings), name('device', made.value));
+      this.#tab.set({ persisted: (await globalThis.navigator?.storage?.persist?.()) ?? false });
+      return ok;
+    });
+  }
+
+  leave(): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      const who = kept.named.device;
+      await disablePush(kept, this.#api, this.#worker).catch(() => undefined);
+      const told = who && (await this.#api.ask('DELETE', `/v1/homes/${who.home}/devices/${who.device}`));
+      this.#closeLine();
+      await kept.erase();
+      this.#tab.set({ words: undefined, opened: null });
+      this.#tabs.tell({ say: 'erased' });
+      return told && !told.ok ? told : ok;
+    });
+  }
+
+  async #add(kept: Kept, act: Omit<KeptAct, 'order' | 'key' | 'at' | 'seq' | 'epoch'>, ...also: Change[]): Promise<Outcome> {
+    const entry = kept.entries.get(act.id);
+    if (!entry?.message || entry.skip) return no('not_found');
+    const { seq, epoch } = entry;
+    const { tree } = kept.named;
+    const at = isoOf(this.#outside.now() + this.#api.aheadMs);
+    const row: KeptAct = {
+      ...act, order: 0, key: crypto.randomUUID(), at, seq, epoch,
+      ...(act.act === 'respond' && tree && { checkpoint: { origin: tree.origin, size: tree.size, root: tree.root } }),
+    };
+    const signature = act.act === 'respond' ? { signature: await signAct(kept, row) } : {};
+    await kept.write({ act: { ...row, ...signature } }, ...also);
+    return ok;
+  }
+
+  markRead(id: string, holdMs = 0): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      const entry = this.#entry(id);
+      if (!entry) return no('not_found');
+      if (entry.stage !== 'delivered' || entry.skipped) return ok;
+      const hold = holdMs > 0 ? { is: 'held' as const, holdUntilMs: this.#outside.now() + holdMs } : { is: 'waiting' as const };
+      return this.#add(kept, { id, act: 'read', ...hold });
+    });
+  }
+
+  undoRead(id: string): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      const held = kept.actsOf(id).find((a) => a.is === 'held');
+      const { dropped } = held ? await kept.write({ drop: held.order, if: 'held' }) : { dropped: [] };
+      return dropped.length > 0 ? ok : no('too_late');
+    });
+  }
+
+  respond(id: string, reply: Reply): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      const role = reply.role.trim();
+      const by = reply.name.trim();
+      const note = reply.note.trim();
+      const options = kept.entries.get(id)?.message?.acknowledgement?.options;
+      const isRight = role !== '' && [...role].length <= 40 && [...by].length <= 80 && [...note].length <= 1_000;
+      if (!isRight || (options && options.length > 0 && !options.includes(reply.response))) return no('refused');
+      const act = { id, act: 'respond', is: 'waiting', response: reply.response, role, name: by, note } as const;
+      return this.#add(kept, act, name('settings', { ...this.#settings, role, name: by }));
+    });
+  }
+
+  openResult(id: string): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      const { message } = kept.entries.get(id) ?? {};
+      const who = kept.named.device;
+      if (!message || !who) return no('not_found');
+      const { openResult, keyWords, isSameKey } = await import('./home');
+      const letter = await openResult(message, [who.sealing, ...(kept.named.recovered ?? [])], who.home);
+      if (typeof letter === 'string') return no(letter);
+      const senders = kept.named.senders ?? {};
+      const before = senders[message.sender];
+      if (!before) await kept.write(name('senders', { ...senders, [message.sender]: letter.sender }));
+      const sender = !before ? 'first' : isSameKey(before, letter.sender) ? 'known' : 'changed';
+      const senderWords = await keyWords('sender', letter.sender);
+      if (globalThis.document?.visibilityState === 'hidden') return ok;
+      this.#tab.set({ opened: { id, content: letter.content as unknown as ResultContent, sealedAt: letter.sealedAt, sender, senderWords } });
+      return this.#entry(id)?.stage === 'delivered' ? this.#add(kept, { id, act: 'read', is: 'waiting' }) : ok;
+    });
+  }
+
+  closeResult(): void {
+    if (this.#tab.now.opened) this.#tab.set({ opened: null });
+  }
+
+  fetchFile(sha256: string): Promise<Outcome<Blob>> {
+    return this.#doing(async () => {
+      const answer = await this.#api.ask('GET', `/v1/resources/${encodeURIComponent(sha256)}`);
+      if (!answer.ok) return answer;
+      const blob = await answer.value.raw.blob();
+      const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
+      const isIt = [...sum].map((byte) => byte.toString(16).padStart(2, '0')).join('') === sha256;
+      return isIt ? { ok: true, value: blob } : no('broken');
+    });
+  }
+
+  refresh(): Promise<Outcome> {
+    return this.#doing((kept) => pull(kept, this.#api, 0));
+  }
+
+  reconnect(): void {
+    if (this.#leads) this.#stream?.on({ on: 'now' });
+    else this.#tabs.tell({ say: 'reconnect' });
+  }
+
+  #trusting<T>(work: (kept: Kept, trust: typeof import('./home')) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return this.#doing(async (kept) => work(kept, await import('./home')));
+  }
+
+  refreshDevices = (): Promise<Outcome> => this.#trusting((kept, trust) => trust.refreshTrust(kept, this.#api));
+
+  words = (): Promise<Outcome<string>> =>
+    this.#trusting(async (kept, trust) => {
+      const who = kept.named.device;
+      if (!who) return no('not_found');
+      const words = this.#tab.now.words ?? (await trust.wordsOf(who));
+      this.#tab.set({ words });
+      return { ok: true, value: words };
+    });
+
+  addDevice(): Promise<Outcome<{ code: string; expires: string }>> {
+    return this.#doing(async (kept) => {
+      const made = await this.#api.ask('POST', `/v1/homes/${kept.named.device?.home}/codes`);
+      if (!made.ok) return made;
+      const { code, expires } = made.value.body;
+      return { ok: true, value: { code: String(code), expires: String(expires) } };
+    });
+  }
+
+  removeDevice(id: string): Promise<Outcome> {
+    return this.#trusting(async (kept, trust) => {
+      const done = await this.#api.ask('DELETE', `/v1/homes/${kept.named.device?.home}/devices/${id}`);
+      return done.ok ? trust.refreshTrust(kept, this.#api) : done;
+    });
+  }
+
+  foundTrust = (): Promise<Outcome<string>> => this.#trusting((kept, trust) => trust.found(kept, this.#api));
+  approveDevice = (id: string, words: string): Promise<Outcome> =>
+    this.#trusting((kept, trust) => trust.approve(kept, this.#api, id, words));
+  recover = (sheet: string): Promise<Outcome<string>> => this.#trusting((kept, trust) => trust.recover(kept, this.#api, sheet));
+  rotate = (): Promise<Outcome<string>> => this.#trusting((kept, trust) => trust.rotate(kept, this.#api));
+
+  enablePush(): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      const done = await enablePush(kept, this.#api, this.#worker);
+      this.#tab.set({ push: await pushState(this.#worker) });
+      return done;
+    });
+  }
+
+  disablePush(): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      const done = await disablePush(kept, this.#api, this.#worker);
+      this.#tab.set({ push: await pushState(this.#worker) });
+      return done;
+    });
+  }
+
+  testAlerts(): Promise<Outcome> {
+    return this.#doing(async () => {
+      const startedMs = this.#outside.now();
+      const isOpen = (): boolean => {
+        const { alertTest: test } = this.#tab.now;
+        return test?.startedMs === startedMs && (test.is === 'asking' || test.is === 'sent');
+      };
+      this.#tab.set({ alertTest: { startedMs, is: 'asking' } });
+      const [outcome, alertTest] = await askTest(this.#api, startedMs);
+      if (isOpen()) this.#tab.set({ alertTest });
+      this.#outside.later(testMs, () => {
+        if (isOpen()) this.#tab.set({ alertTest: { startedMs, is: 'failed', detail: 'late' } });
+      });
+      return outcome;
+    });
+  }
+
+  #shown(kind: string): void {
+    const { alertTest: test } = this.#tab.now;
+    if (kind !== 'test' || !test || test.is === 'shown') return;
+    const tookMs = this.#outside.now() - test.startedMs;
+    this.#tab.set({ alertTest: { startedMs: test.startedMs, is: 'shown', tookMs } });
+  }
+
+  setLanguage(language: string): void {
+    void this.#doing(async (kept) => {
+      await kept.write(name('settings', { ...this.#settings, language }));
+      return ok;
+    });
+  }
+
+  setDuty(on: boolean): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      await kept.write(name('settings', { ...this.#settings, duty: on }));
+      if (!on) await this.#wakeLock?.release();
+      return !on || (await this.#stayAwake()) ? ok : no('unsupported');
+    });
+  }
+
+  /** The browser lets go of the lock when the page is hidden. */
+  async #stayAwake(): Promise<boolean> {
+    if (!this.#settings.duty || globalThis.document?.visibilityState === 'hidden') return false;
+    if (this.#wakeLock && !this.#wakeLock.released) return true;
+    try {
+      this.#wakeLock = await navigator.wakeLock.request('screen');
+      this.#wakeLock.addEventListener('release', () => this.#tab.set({ awake: false }));
+      this.#tab.set({ awake: true });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  dismissAlarm(id: string): void {
+    void this.#doing(async (kept) => {
+      await kept.write(name('alarms', (kept.named.alarms ?? []).filter((a) => a.id !== id)));
+      return ok;
+    });
+  }
+
+  reload(): void {
+    takeUpdate(this.#worker);
+  }
+}
