@@ -15,6 +15,7 @@
 #include "relay/app/at_rest_door.hpp"
 #include "relay/app/compose.hpp"
 #include "relay/app/demo_homes.hpp"
+#include "relay/app/demo_live.hpp"
 #include "relay/app/demo_script.hpp"
 #include "relay/app/samples.hpp"
 #include "relay/cli/table.hpp"
@@ -58,6 +59,10 @@ class demo_folder {
 std::vector<std::pair<std::string, std::string>> const people{
     {"writer", "publisher"}, {"approver", "approver"}, {"director", "approver"}};
 
+/// Who looks at the console: may write, look after homes and teams, and read the log. Others approve.
+constexpr auto console_person = "lead";
+constexpr auto console_roles = R"(publisher","administrator","auditor)";
+
 volatile std::sig_atomic_t told_to_stop = 0;
 void stop_soon(int) { told_to_stop = 1; }
 
@@ -97,6 +102,7 @@ class demo {
       auto const at_rest = open_at_rest(store);
       token_ = add_publisher(*at_rest);
       for (auto const& [id, roles] : people) people_tokens_.push_back(add_person(*at_rest, id, roles));
+      (void)add_person(*at_rest, console_person, console_roles);
       say("Registering 72 homes of five boroughs ...");
       cli::door_request import{"POST", "/v1/homes/import", {}, std::string(samples::homes_csv), "text/csv"};
       (void)cli::expect_ok(at_rest->ask(import));
@@ -123,6 +129,8 @@ class demo {
     s.limits.http_per_minute = 1'000'000;  // one address plays every part here
     s.limits.per_source_new_per_minute = 1'000'000;
     s.log.level = config::log_level::error;
+    s.sign_in.link = 12h;
+    s.sign_in.idle = 12h;
     s.drain.wait = 1s;
     return s;
   }
@@ -157,7 +165,10 @@ class demo {
     homes_ = std::make_unique<demo_homes>(files::read_file(folder_ / "authority.pem"), relay_->port());
     std::size_t enrolled = 0;
     for (auto const& home : cast) {
-      if (home.plan.what == habit::never) continue;
+      if (home.plan.what == habit::never) {
+        empty_home_ = home.id;
+        continue;
+      }
       homes_->enrol(*door_, home, how_.seed * 1000 + static_cast<std::uint32_t>(enrolled));
       ++enrolled;
     }
@@ -297,6 +308,12 @@ class demo {
       return " --server " + url_ + " --ca " + (folder_ / "authority.pem") + " --token-file " + (folder_ / token);
     };
     std::string const where = as("token");
+    out_ << "\nOpen in a browser, which will warn of the demo's own certificate (trust " << folder_ / "authority.pem"
+         << " to be spared that):\n\n"
+         << "  A home's inbox      " << inbox_link() << "\n"
+         << "  The team's console  " << console_link() << "\n\n"
+         << "Each link works once. Bulletins go out and homes answer for as long as this runs; what you send to every\n"
+         << "home, or as urgent, is approved by a colleague within seconds.\n";
     out_ << "\nThe relay stays up until you press ctrl-C. In another terminal, try:\n\n"
          << "  carerelay coverage " << shown_->id << where << "\n"
          << "  carerelay receipts " << shown_->id << where << "\n"
@@ -307,7 +324,27 @@ class demo {
          << "  carerelay listen --folder ./my-home --server " << url_ << " --ca " << (folder_ / "authority.pem")
          << " --enrol CODE\n\n"
          << std::flush;
-    while (told_to_stop == 0) std::this_thread::sleep_for(100ms);
+    homes_->slow_down(20);
+    demo_live live(*script_, {people_doors_[1].get(), people_doors_[2].get()});
+    while (told_to_stop == 0) {
+      try {
+        live.go_on(std::chrono::steady_clock::now());
+      } catch (std::exception const& why) {
+        err_ << why.what() << '\n';  // somebody played with the register: the rest goes on
+      }
+      std::this_thread::sleep_for(100ms);
+    }
+  }
+
+  /// Of a home that never took a device into use: whoever opens it is that home.
+  std::string inbox_link() {
+    cli::door_request code{"POST", "/v1/homes/" + empty_home_ + "/codes"};
+    return url_ + "/#enrol=" + cli::text_of(cli::expect_json(door_->ask(code)), "code");
+  }
+  std::string console_link() {
+    cli::door_request link{"POST", std::string("/v1/members/") + console_person + "/sign-in-links"};
+    auto const made = cli::text_of(cli::expect_json(door_->ask(link)), "url");
+    return url_ + "/console/#sign-in=" + made.substr(made.find("link=") + 5);
   }
 
   cli::demo_options const& how_;
@@ -315,7 +352,7 @@ class demo {
   std::ostream& err_;
   bool draw_;
   demo_folder folder_;
-  std::string token_, url_;
+  std::string token_, url_, empty_home_;
   std::unique_ptr<running_relay> relay_;
   std::unique_ptr<cli::door> door_;
   std::vector<std::string> people_tokens_;

@@ -68,6 +68,11 @@ void demo_home::stop() {
   link_.stop();
 }
 
+void demo_home::slow_down(int times) {
+  plan_.reading *= times;
+  plan_.answering *= times;
+}
+
 void demo_home::heard(core::agent_news const& news) {
   if (news.kind == core::agent_news::what::confirmed) confirmed_();
   if (news.kind != core::agent_news::what::message) return;

@@ -52,6 +52,8 @@ class demo_home {
 
   void start(io::nursery& owner);
   void stop();
+  /// From now on its people take so many times longer. On its thread.
+  void slow_down(int times);
   [[nodiscard]] bool has_ended() const noexcept { return ended_; }
   [[nodiscard]] home_plan const& plan() const noexcept { return plan_; }
   [[nodiscard]] std::size_t acts_waiting() const noexcept { return link_.agent().acts_waiting(); }

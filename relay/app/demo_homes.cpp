@@ -52,6 +52,12 @@ void demo_homes::connect_if(bool (*wanted)(habit, habit), habit who) {
   }
 }
 
+void demo_homes::slow_down(int times) {
+  thread_.post([this, times] {
+    for (auto const& home : homes_) home->slow_down(times);
+  });
+}
+
 void demo_homes::connect(habit who) {
   connect_if([](habit a, habit b) { return a == b; }, who);
 }

@@ -30,6 +30,8 @@ class demo_homes {
   [[nodiscard]] unsigned opened() const noexcept { return opened_; }
   /// How many homes were told that what one person had sent alone is confirmed.
   [[nodiscard]] unsigned confirmed() const noexcept { return confirmed_; }
+  /// As people do who have other things to do: the demo's checks are over.
+  void slow_down(int times);
   void connect(habit who);
   void connect_all_but(habit who);
   /// Says goodbye for all and waits until they are gone.

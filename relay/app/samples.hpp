@@ -6,6 +6,6 @@
 namespace carerelay::app::samples {
 
 extern std::string_view const homes_csv;
-extern std::string_view const admission, helpline, result, exercise, capacity, admission_update;
+extern std::string_view const admission, helpline, result, exercise, capacity, admission_update, live;
 
 }  // namespace carerelay::app::samples
