@@ -1,0 +1,54 @@
+import type { Kind, Role, Session, Urgency } from '../api/types';
+
+/** What a person may do, from their roles and what is granted; the relay decides again. */
+
+export const roleWords: Record<Role, { name: string; may: string }> = {
+  drafter: { name: 'Drafter', may: 'writes what an approver must approve' },
+  publisher: { name: 'Publisher', may: 'sends bulletins and helpline notices' },
+  approver: { name: 'Approver', may: 'approves what somebody else wrote' },
+  borough_viewer: { name: 'Viewer', may: 'sees messages of any team in the boroughs granted' },
+  auditor: { name: 'Auditor', may: 'sees every message and the audit log' },
+  administrator: { name: 'Administrator', may: 'looks after homes, devices, teams and members' },
+  result_sender: { name: 'Result sender', may: 'sends test results, sealed for one home' },
+};
+
+const has = (who: Session, ...wanted: Role[]): boolean => wanted.some((role) => who.roles.includes(role));
+
+const granted = (who: Session, kind: Kind): boolean => !who.grant?.kinds || who.grant.kinds.includes(kind);
+
+export const may = {
+  administer: (who: Session) => has(who, 'administrator'),
+  approve: (who: Session) => has(who, 'approver'),
+  audit: (who: Session) => has(who, 'auditor', 'administrator'),
+  publish: (who: Session) => has(who, 'publisher'),
+  write: (who: Session, kind: Kind = 'guidance_bulletin') => has(who, 'publisher', 'drafter') && granted(who, kind),
+  sendResults: (who: Session) => has(who, 'result_sender') && granted(who, 'test_result'),
+};
+
+const order: Urgency[] = ['immediate', 'expected', 'future'];
+
+/** Whether the grant goes up to that urgency; true while the grant is not known. */
+export const mayBe = (who: Session, urgency: Urgency): boolean =>
+  !who.grant?.urgency || order.indexOf(urgency) >= order.indexOf(who.grant.urgency);
+
+export interface MenuItem {
+  href: string;
+  text: string;
+}
+
+export function menuOf(who: Session): MenuItem[] {
+  const out: MenuItem[] = [{ href: '/console', text: 'Bulletins' }];
+  if (may.write(who) || may.write(who, 'helpline_notice') || may.sendResults(who))
+    out.push({ href: '/console/write', text: 'Write' });
+  out.push({ href: '/console/homes', text: 'Homes' });
+  out.push({ href: '/console/team', text: 'Team' });
+  if (may.audit(who)) out.push({ href: '/console/audit', text: 'Audit' });
+  return out;
+}
+
+/** "publisher and approver" */
+export function rolesInWords(roles: readonly Role[]): string {
+  const words = roles.map((role) => roleWords[role]?.name.toLowerCase() ?? role);
+  if (words.length < 2) return words[0] ?? 'no role';
+  return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+}

@@ -1,0 +1,269 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Button, Details, ErrorSummary, NotificationBanner, SummaryList, Tag, Tags, Textarea, WarningCallout } from '../../shared/components';
+import { digestOf } from '../../shared/seal/canonical';
+import { timeOfDay, whenInSentence } from '../../shared/when';
+import { Problem } from '../../shared/api';
+import type { Draft, DraftView, Preview, Published } from '../api/types';
+import { may } from '../model/roles';
+import { untilWords } from '../model/until';
+import { homesInWords, Loading, Top, Trouble, UrgencyTag } from '../parts/bits';
+import { useAct, useLoad, useNow } from '../parts/load';
+import { MessageBody } from '../parts/preview';
+import { go } from '../../shared/router';
+import { useSigned, type Signed } from '../session';
+import { summaryOf } from './check';
+
+/** What waits for a second person: all of it on one page, approved as exactly what is shown, for exactly these homes. */
+
+interface Shown {
+  draft: DraftView;
+  content: Draft;
+  /** What is shown hashes to what would be approved; computed here, in this browser. */
+  same: boolean;
+}
+
+export function DraftPage(props: { id: string }) {
+  const signed = useSigned();
+  const now = useNow(5_000);
+  const shown = useLoad(async (): Promise<Shown> => {
+    const draft = await signed.api.get<DraftView>(`/v1/drafts/${props.id}`);
+    const content = draft.content!;
+    return { draft, content, same: (await digestOf(content)) === draft.digest };
+  }, [signed.api, props.id]);
+  const waiting = shown.data?.draft.state === 'waiting';
+
+  // Somebody else may approve, reject or send it meanwhile.
+  useEffect(() => {
+    if (!waiting) return;
+    const timer = setInterval(() => void shown.again(), 5_000);
+    return () => clearInterval(timer);
+  }, [waiting, shown.again]);
+
+  const back = { href: '/console', text: 'All bulletins' };
+  if (shown.state === 'loading') return <Loading what="what waits" />;
+  if (shown.state === 'failed')
+    return (
+      <>
+        <Top title="Waiting for approval" back={back} />
+        <Trouble why={shown.why} again={() => void shown.again()} />
+      </>
+    );
+  return <Opened shown={shown.data} signed={signed} now={now} again={shown.again} />;
+}
+
+function Opened(props: { shown: Shown; signed: Signed; now: Date; again: () => Promise<void> }) {
+  const { shown, signed, now, again } = props;
+  const { draft, content } = shown;
+  const { who } = signed;
+  const author = draft.author_name ?? draft.author;
+  const isAuthor = draft.author === who.member;
+  const hasSigned = draft.signatures.some((one) => one.member === who.member);
+  const open = draft.state === 'waiting' && new Date(draft.expires) > now;
+  const mayApprove = open && may.approve(who) && !isAuthor && !hasSigned && shown.same;
+  const counted = useLoad(
+    async () => await signed.api.post<Preview>('/v1/messages/preview', content),
+    [signed.api, draft.draft, draft.audience_hash],
+  );
+  return (
+    <>
+      <Top title={content.info[0]?.headline ?? 'Waiting for approval'} caption={captionOf(draft)} back={{ href: '/console', text: 'All bulletins' }} />
+      <Tags>
+        <UrgencyTag urgency={content.urgency} />
+        <StateTag draft={draft} open={open} />
+      </Tags>
+      <p class="app-meta">
+        Written by {author}, {whenInSentence(draft.made_at, now)}
+      </p>
+      <Standing draft={draft} open={open} now={now} mine={isAuthor} />
+      {!shown.same && (
+        <WarningCallout heading="This page does not show what would be sent" level={2}>
+          <p>What is shown has another fingerprint than what waits, so it cannot be approved here. Tell the people who run this service.</p>
+        </WarningCallout>
+      )}
+      <SummaryList rows={summaryOf(content, now, '')} />
+      <h2 class="nhsuk-heading-m">{homesInWords(draft.count)}</h2>
+      {counted.data && counted.data.targeted === draft.count && <Areas counted={counted.data} />}
+      <div class="app-sheet">
+        <MessageBody draft={content} now={now} />
+      </div>
+      {mayApprove && <Approve {...props} />}
+      {open && may.approve(who) && (isAuthor || hasSigned) && (
+        <p>{isAuthor ? 'You wrote this: another person must approve it.' : 'You have approved this: it waits for another person.'}</p>
+      )}
+      {open && !may.approve(who) && !isAuthor && <p>You are not an approver. Ask a colleague who is, or an administrator.</p>}
+      {open && (may.approve(who) || isAuthor) && <Reject shown={shown} signed={signed} again={again} mine={isAuthor} />}
+      {open && may.publish(who) && <SendNow shown={shown} signed={signed} now={now} />}
+      <Details summary="Fingerprints of what is approved">
+        <SummaryList
+          rows={[
+            { key: 'Content', value: <code class="app-code">{draft.digest}</code> },
+            { key: 'Homes', value: <code class="app-code">{draft.audience_hash}</code> },
+            { key: 'Number of homes', value: String(draft.count) },
+          ]}
+        />
+      </Details>
+    </>
+  );
+}
+
+const Areas = (props: { counted: Preview }) => (
+  <ul class="app-areas">
+    {props.counted.areas.map((one) => (
+      <li key={one.area}>
+        {one.name} <b>{one.targeted.toLocaleString('en-GB')}</b>
+      </li>
+    ))}
+  </ul>
+);
+
+const captionOf = (draft: DraftView): string => (draft.state === 'waiting' ? 'Check and approve' : 'Draft');
+
+function StateTag(props: { draft: DraftView; open: boolean }) {
+  const { draft, open } = props;
+  if (draft.state === 'waiting') return open ? <Tag tone="white">Waiting for approval</Tag> : <Tag tone="grey">Ran out</Tag>;
+  const words: Record<DraftView['state'], string> = {
+    waiting: '',
+    sent: 'Sent',
+    rejected: 'Rejected',
+    expired: 'Ran out',
+    sent_alone: 'Sent by one person',
+    confirmed: 'Sent and confirmed',
+    corrected: 'Sent, and nobody confirmed it',
+  };
+  return <Tag tone={draft.state === 'sent' || draft.state === 'confirmed' ? 'green' : 'grey'}>{words[draft.state]}</Tag>;
+}
+
+function Standing(props: { draft: DraftView; open: boolean; now: Date; mine: boolean }) {
+  const { draft, open, now, mine } = props;
+  const by = draft.closed_by_name ?? draft.closed_by;
+  if (open) {
+    const missing = draft.needs - draft.signatures.length;
+    return (
+      <div class="nhsuk-inset-text">
+        <p>
+          {mine && 'Nothing has been sent yet. '}
+          {missing === 1 ? 'Another person' : `${missing} other people`} must approve it by {timeOfDay(draft.expires)}, {untilWords(draft.expires, now)}. If
+          nobody does, it is not sent.
+        </p>
+        {draft.signatures.length > 0 && <p>Approved by {draft.signatures.map((one) => one.name ?? one.member).join(', ')}.</p>}
+        {draft.why.includes('immediate') && <p>It waits because it is urgent.</p>}
+        {draft.why.includes('all_homes') && <p>It waits because it goes to every home.</p>}
+      </div>
+    );
+  }
+  switch (draft.state) {
+    case 'sent':
+    case 'confirmed':
+    case 'corrected':
+    case 'sent_alone':
+      return (
+        <NotificationBanner success={draft.state === 'sent'} text={draft.state === 'sent' ? 'It was approved and sent' : 'It was sent'}>
+          <p>{draft.message && <a href={`/console/messages/${draft.message}`}>See who it reaches</a>}</p>
+        </NotificationBanner>
+      );
+    case 'rejected':
+      return (
+        <div class="nhsuk-inset-text">
+          <p>
+            <strong>Rejected{by && ` by ${by}`}: it was not sent.</strong>
+          </p>
+          {draft.reason && <p>{draft.reason}</p>}
+        </div>
+      );
+    case 'waiting':
+    case 'expired':
+      return (
+        <div class="nhsuk-inset-text">
+          <p>
+            <strong>Nobody approved it in time: it was not sent.</strong> Write it again if it is still needed.
+          </p>
+        </div>
+      );
+  }
+}
+
+function Approve(props: { shown: Shown; signed: Signed; again: () => Promise<void> }) {
+  const { shown, signed, again } = props;
+  const { draft } = shown;
+  const { busy, why, act } = useAct();
+  const last = draft.needs - draft.signatures.length <= 1;
+  const approve = () =>
+    act(async () => {
+      const looked = { digest: draft.digest, audience_hash: draft.audience_hash, count: draft.count };
+      try {
+        const answer = await signed.api.post<Partial<Published>>(`/v1/drafts/${draft.draft}/approve`, looked);
+        if (answer.id) go(`/console/messages/${answer.id}?sent=1`);
+        else await again();
+      } catch (error) {
+        if (error instanceof Problem && error.status === 409) await again();
+        throw error;
+      }
+    });
+  return (
+    <>
+      <Trouble why={why} />
+      <Button type="button" busy={busy} onClick={() => void approve()}>
+        {last ? `Approve and send to ${homesInWords(draft.count)}` : `Approve: ${homesInWords(draft.count)}`}
+      </Button>
+    </>
+  );
+}
+
+function Reject(props: { shown: Shown; signed: Signed; again: () => Promise<void>; mine: boolean }) {
+  const { shown, signed, again, mine } = props;
+  const [reason, setReason] = useState('');
+  const [tries, setTries] = useState(0);
+  const { busy, why, act } = useAct();
+  const wrong = tries > 0 && reason.trim() === '' ? 'Enter why it must not be sent' : undefined;
+  const send = () => {
+    setTries((count) => count + 1);
+    if (reason.trim() === '') return;
+    void act(async () => {
+      await signed.api.post(`/v1/drafts/${shown.draft.draft}/reject`, { reason: reason.trim() });
+      await again();
+    });
+  };
+  return (
+    <Details summary={mine ? 'Take it back' : 'Reject it'}>
+      {wrong && <ErrorSummary faults={[{ field: 'reject-reason', text: wrong }]} attempt={tries} />}
+      <Trouble why={why} />
+      <Textarea id="reject-reason" label="Why it must not be sent" labelSize="s" hint="Whoever wrote it reads this" error={wrong} rows={3} value={reason} onInput={setReason} />
+      <Button type="button" variant="secondary" busy={busy} onClick={send}>
+        {mine ? 'Take it back' : 'Reject'}
+      </Button>
+    </Details>
+  );
+}
+
+/** The glass to break: one person sends alone, and everybody is told. */
+function SendNow(props: { shown: Shown; signed: Signed; now: Date }) {
+  const { shown, signed } = props;
+  const { draft } = shown;
+  const [reason, setReason] = useState('');
+  const [tries, setTries] = useState(0);
+  const { busy, why, act } = useAct();
+  const wrong = tries > 0 && reason.trim() === '' ? 'Enter why it cannot wait' : undefined;
+  const minutes = Math.round((signed.who.approval?.confirm_seconds ?? 900) / 60);
+  const send = () => {
+    setTries((count) => count + 1);
+    if (reason.trim() === '') return;
+    void act(async () => {
+      const body = await signed.api.post<Published>(`/v1/drafts/${draft.draft}/send-now`, { reason: reason.trim() });
+      go(`/console/messages/${body.id}?sent=1`);
+    });
+  };
+  return (
+    <Details summary="Nobody can approve it and it cannot wait">
+      <p>
+        You can send it now, alone. Homes see that it is <strong>not yet confirmed</strong>. A second person has {minutes} minutes to confirm it; if
+        nobody does, every home is told so. This is recorded with your name and raises an alarm.
+      </p>
+      {wrong && <ErrorSummary faults={[{ field: 'alone-reason', text: wrong }]} attempt={tries} />}
+      <Trouble why={why} />
+      <Textarea id="alone-reason" label="Why it cannot wait" labelSize="s" error={wrong} rows={3} value={reason} onInput={setReason} />
+      <Button type="button" variant="warning" busy={busy} onClick={send}>
+        Send alone to {homesInWords(draft.count)}
+      </Button>
+    </Details>
+  );
+}

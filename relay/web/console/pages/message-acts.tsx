@@ -1,0 +1,145 @@
+import { useState } from 'preact/hooks';
+import { Button, Details, ErrorSummary, Input, Textarea, WarningCallout } from '../../shared/components';
+import { timeOfDay } from '../../shared/when';
+import { Problem } from '../../shared/api';
+import type { MessageView, Published } from '../api/types';
+import { may } from '../model/roles';
+import { untilWords } from '../model/until';
+import { homesInWords, Trouble } from '../parts/bits';
+import { download, useAct } from '../parts/load';
+import { go } from '../../shared/router';
+import type { Signed } from '../session';
+
+/** What can be done with a message that was sent. */
+
+interface Of {
+  view: MessageView;
+  signed: Signed;
+  again: () => Promise<void>;
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+
+/** Who stood for it; for what was sent alone, the second person's button. */
+export function Confirm(props: Of & { now: Date }) {
+  const { view, signed, again, now } = props;
+  const { busy, why, act } = useAct();
+  const { approval } = view;
+  if (!approval) return null;
+  const signers = approval.signatures.map((one) => one.name ?? one.member);
+  const author = approval.author_name ?? approval.author;
+  if (approval.confirmation === 'whole' || approval.confirmation === 'confirmed')
+    return (
+      <p class="app-meta">
+        Written by {author}
+        {signers.length > 0 && `, ${approval.confirmation === 'confirmed' ? 'confirmed' : 'approved'} by ${listed(signers)}`}
+      </p>
+    );
+  if (approval.confirmation === 'not_confirmed')
+    return (
+      <WarningCallout heading="Nobody confirmed this" level={2}>
+        <p>{author} sent it alone, and no second person confirmed it in time. The homes were told so.</p>
+      </WarningCallout>
+    );
+  const mine = may.approve(signed.who) && approval.author !== signed.who.member && !approval.signatures.some((one) => one.member === signed.who.member);
+  return (
+    <WarningCallout heading="Not yet confirmed" level={2}>
+      <p>
+        {author} sent this alone{approval.reason && `, because: ${approval.reason}`}. Homes see that it is not yet confirmed.
+        {approval.due && ` If no second person confirms it ${untilWords(approval.due, now)}, at ${timeOfDay(approval.due)}, the homes are told that nobody did.`}
+      </p>
+      <Trouble why={why} />
+      {mine ? (
+        <>
+          <p>Read what was sent below. Confirm it only if you would have approved it.</p>
+          <Button
+            type="button"
+            busy={busy}
+            onClick={() =>
+              void act(async () => {
+                await signed.api.post(`/v1/messages/${view.message.id}/confirm`, { digest: view.message.digest });
+                await again();
+              })
+            }
+          >
+            Confirm
+          </Button>
+        </>
+      ) : (
+        <p>Ask a colleague who is an approver to open this page.</p>
+      )}
+    </WarningCallout>
+  );
+}
+
+export function Withdraw(props: Of) {
+  const { view, signed } = props;
+  const [reason, setReason] = useState('');
+  const [tries, setTries] = useState(0);
+  const { busy, why, act } = useAct();
+  const wrong = tries > 0 && reason.trim() === '' ? 'Enter why it is withdrawn: homes read this' : undefined;
+  const send = () => {
+    setTries((count) => count + 1);
+    if (reason.trim() === '') return;
+    void act(async () => {
+      const answer = await signed.api.post<Published & { draft?: string }>(`/v1/messages/${view.message.id}/cancel`, {
+        reason: reason.trim(),
+      });
+      go(answer.draft ? `/console/drafts/${answer.draft}` : `/console/messages/${answer.id}`);
+    });
+  };
+  return (
+    <Details summary="Withdraw it">
+      <p>Homes that have it are told not to act on it any more. It stays in their records.</p>
+      {wrong && <ErrorSummary faults={[{ field: 'withdraw-reason', text: wrong }]} attempt={tries} />}
+      <Trouble why={why} />
+      <Textarea id="withdraw-reason" label="Why it is withdrawn" labelSize="s" hint="Homes read this" error={wrong} rows={3} value={reason} onInput={setReason} />
+      <Button type="button" variant="warning" busy={busy} onClick={send}>
+        Withdraw from {homesInWords(view.targeted)}
+      </Button>
+    </Details>
+  );
+}
+
+const most = 1_000;
+
+/** The proof of it as a file, to be checked by anybody. */
+export function Evidence(props: { id: string; targeted: number; signed: Signed }) {
+  const { id, targeted, signed } = props;
+  const { busy, why, act } = useAct();
+  const [home, setHome] = useState('');
+  const [done, setDone] = useState(false);
+  const needsHome = targeted > most;
+  const save = () =>
+    act(async () => {
+      setDone(false);
+      const which = home.trim() ? `?home=${encodeURIComponent(home.trim())}` : '';
+      const text = await (await signed.api.raw('GET', `/v1/messages/${id}/evidence${which}`)).text();
+      download(`evidence-${id.slice(0, 8)}${home.trim() ? `-${home.trim()}` : ''}.json`, 'application/json', text);
+      setDone(true);
+    });
+  const early = why instanceof Problem && why.status === 404;
+  return (
+    <Details summary="Evidence of this bulletin">
+      <p>
+        A file that proves what was sent, to whom, and what homes answered. Anybody can check it without this service:{' '}
+        <code>carerelay verify evidence.json</code>.
+      </p>
+      {needsHome && <p>It went to more than {most.toLocaleString('en-GB')} homes: the file is for one home at a time.</p>}
+      <Input
+        id="evidence-home"
+        label={needsHome ? 'CQC or ODS code of the home' : 'CQC or ODS code of one home (optional)'}
+        labelSize="s"
+        width={20}
+        value={home}
+        onInput={setHome}
+      />
+      {early ? <p role="alert">Nothing of it is signed yet. Try again in a minute.</p> : <Trouble why={why} />}
+      {done && <p role="status">The file is in your downloads.</p>}
+      <Button type="button" variant="secondary" busy={busy} onClick={() => void save()}>
+        Download the evidence
+      </Button>
+    </Details>
+  );
+}
