@@ -15,8 +15,8 @@ CLI::App& command(CLI::App& under, char const* name, char const* what, char cons
 }
 
 void add_remote(CLI::App& to, place& where) {
-  to.add_option("--server", where.server, "address of the relay, https://host:port (or CARERELAY_SERVER)")
-      ->envname("CARERELAY_SERVER");
+  // CARERELAY_SERVER is looked at when neither this nor --store is given: a flag beats the environment.
+  to.add_option("--server", where.server, "address of the relay, https://host:port (or CARERELAY_SERVER)");
   to.add_option("--ca", where.ca_file, "PEM file of the authority to trust (default: the system's)")
       ->envname("CARERELAY_CA");
   to.add_option("--token-file", where.token_file, "file that holds the publisher's token (default: CARERELAY_TOKEN)");

@@ -185,6 +185,19 @@ class CommandLine(unittest.TestCase):
                    self.relay.ca, env=dict(os.environ, CARERELAY_TOKEN=made["token"]))
         self.assertEqual(done.returncode, 1)
 
+    def test_a_flag_beats_the_environment(self):
+        elsewhere = dict(os.environ, CARERELAY_SERVER="https://nowhere.invalid:1")
+        copy = self.cli("backup")["path"]
+        done = run("homes", "list", "--store", copy, "--json", env=elsewhere)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = run("homes", "list", "--server", self.relay.url, "--ca", self.relay.ca, "--json",
+                   env=dict(elsewhere, CARERELAY_TOKEN=self.token))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = run("homes", "list", "--ca", self.relay.ca, env=dict(elsewhere, CARERELAY_SERVER=self.relay.url,
+                                                                    CARERELAY_TOKEN=self.token))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(run("homes", "list", "--store", copy, "--server", self.relay.url).returncode, 2)
+
     def test_wrong_usage_is_exit_2_and_help_has_an_example(self):
         self.assertEqual(run().returncode, 2)
         self.assertEqual(run("publish").returncode, 2)
@@ -192,7 +205,7 @@ class CommandLine(unittest.TestCase):
         for command in ("serve", "check-config", "homes import", "homes list", "enrol", "publishers add",
                         "publishers change", "members add", "members list", "members revoke", "members token", "drafts",
                         "draft", "approve", "reject", "send-now", "confirm", "publish",
-                        "receipts", "coverage", "listen", "backup", "demo"):
+                        "receipts", "coverage", "evidence", "erase", "verify", "listen", "backup", "demo"):
             done = run(*command.split(), "--help")
             self.assertEqual(done.returncode, 0, command)
             self.assertIn("Example:\n  carerelay " + command, done.stdout)
