@@ -110,25 +110,33 @@ protocol::coverage coverage_for(ports::store_reader& store, sight const& what) {
   return figures;
 }
 
-std::optional<watched> find_watched(ports::store_reader& store, protocol::member_id const& who,
-                                    protocol::message_id message) {
-  auto const member = find_actor(store, who);
-  if (!member) return std::nullopt;
-  auto const found = find_visible(store, *member, message);
-  if (!found) return std::nullopt;
-  return watched{found->row->body->number, is_wellbeing(*found->row)};
+bool shows(sight const& seen, protocol::home_receipt const& what) noexcept {
+  return seen.is_whole || std::binary_search(seen.areas.begin(), seen.areas.end(), what.area);
 }
 
-watch_news read_news(ports::store_reader& store, ports::message_number message,
-                     std::vector<ports::home_number> const& homes) {
-  watch_news news;
+std::optional<watched> find_watched(ports::store_reader& store, protocol::member_id const& who,
+                                    protocol::message_id message, instant now) {
+  auto const member = find_actor(store, who);
+  auto const found = member ? look_at(store, *member, message, now) : std::nullopt;
+  if (!found) return std::nullopt;
+  auto const& row = *found->view.row;
+  return watched{row.body->number, is_wellbeing(row), found->is_whole};
+}
+
+std::optional<watch_news> read_news(ports::store_reader& store, protocol::member_id const& who,
+                                    ports::message_number message, std::vector<ports::home_number> const& homes,
+                                    instant now) {
+  std::optional<watch_news> news;
   store.snapshot([&] {
-    auto const found = store.message(message);
+    auto const member = find_actor(store, who);
+    auto const view = store.message(message);
+    auto const found = member && view ? look_at(store, *member, *view, now) : std::nullopt;
     if (!found) return;
-    news.coverage = coverage_for(store, *found);
-    if (is_wellbeing(*found->row)) return;
+    news.emplace().coverage = coverage_for(store, *found);
+    if (is_wellbeing(*found->view.row)) return;
     for (ports::home_number const home : homes) {
-      if (auto const row = store.receipt(message, home)) news.receipts.push_back(row->what);
+      auto const row = store.receipt(message, home);
+      if (row && shows(*found, row->what)) news->receipts.push_back(row->what);
     }
   });
   return news;

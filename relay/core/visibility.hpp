@@ -46,9 +46,15 @@ struct sight {
 /// The same rule on figures already read.
 void make_showable(protocol::coverage& figures, bool counts_only);
 
+/// Whether a home's receipt may be shown.
+[[nodiscard]] bool shows(sight const& seen, protocol::home_receipt const& what) noexcept;
+
+/// As `look_at` says it, for a stream.
 [[nodiscard]] std::optional<watched> find_watched(ports::store_reader& store, protocol::member_id const& who,
-                                                  protocol::message_id message);
-[[nodiscard]] watch_news read_news(ports::store_reader& store, ports::message_number message,
-                                   std::vector<ports::home_number> const& homes);
+                                                  protocol::message_id message, instant now);
+/// Asked anew each time: what may be seen may have changed meanwhile. None: it is no longer theirs to see.
+[[nodiscard]] std::optional<watch_news> read_news(ports::store_reader& store, protocol::member_id const& who,
+                                                  ports::message_number message,
+                                                  std::vector<ports::home_number> const& homes, instant now);
 
 }  // namespace carerelay::core

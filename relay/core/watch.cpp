@@ -14,6 +14,13 @@ constexpr milliseconds at_most_every{250};
 constexpr std::size_t watches_most = 32;
 constexpr std::size_t homes_most = 1'000;  ///< receipts named in one frame; beyond that coverage alone is told
 
+bool is_same(protocol::coverage const& a, protocol::coverage const& b) {
+  bool const same_areas =
+      std::equal(a.areas.begin(), a.areas.end(), b.areas.begin(), b.areas.end(),
+                 [](auto const& one, auto const& other) { return one.area == other.area && one.count == other.count; });
+  return same_areas && a.all == b.all && a.confirmed == b.confirmed;
+}
+
 }  // namespace
 
 watch_session::watch_session(session_rules const& rules, protocol::publisher_id publisher, float jitter)
@@ -81,6 +88,7 @@ void watch_session::found(protocol::message_id message, std::optional<watched> c
   watch& entry = watches_[what->number];
   entry.id = message;
   entry.counts_only = what->counts_only;
+  entry.is_whole = what->is_whole;
   entry.is_due = true;
   entry.next = now;
   out.send(protocol::watching_frame{message});
@@ -115,9 +123,19 @@ void watch_session::news(ports::message_number message, watch_news const& what, 
   if (closed_ || place == watches_.end()) return;
   watch& entry = place->second;
   entry.is_reading = false;
-  out.send(protocol::coverage_frame{entry.id, what.coverage});
+  bool const is_news = entry.is_whole || !what.receipts.empty() || !entry.said || !is_same(*entry.said, what.coverage);
+  if (is_news) out.send(protocol::coverage_frame{entry.id, what.coverage});
+  if (!entry.is_whole) entry.said = what.coverage;
   if (!entry.counts_only && !what.receipts.empty()) out.send(protocol::receipts_frame{entry.id, what.receipts});
   read_if_due(message, entry, now, out);
+}
+
+void watch_session::gone(ports::message_number message, watch_sink& out) {
+  auto const place = watches_.find(message);
+  if (closed_ || place == watches_.end()) return;
+  out.unsubscribe(message);
+  watches_.erase(place);
+  say(errc::not_found, "no such message", out);
 }
 
 void watch_session::congested(instant now) noexcept {

@@ -18,6 +18,7 @@ namespace carerelay::core {
 struct watched {
   ports::message_number number = 0;
   bool counts_only = false;  ///< wellbeing: no receipts of single homes
+  bool is_whole = true;      ///< else of some areas: what happens elsewhere must not be told, not even that it did
 };
 
 /// Obeyed by the shell at once and in order; must not call back into the session.
@@ -56,6 +57,8 @@ class watch_session {
   void changed(ports::message_number message, std::vector<ports::home_number> const& homes, instant now,
                watch_sink& out);
   void news(ports::message_number message, watch_news const& what, instant now, watch_sink& out);
+  /// It may no longer be seen.
+  void gone(ports::message_number message, watch_sink& out);
   /// The stream did not take a frame whole / has taken everything: nothing is sent in between.
   void congested(instant now) noexcept;
   void drained(instant now, watch_sink& out);
@@ -70,7 +73,8 @@ class watch_session {
  private:
   struct watch {
     protocol::message_id id;
-    bool counts_only = false;
+    bool counts_only = false, is_whole = true;
+    std::optional<protocol::coverage> said{};  ///< last, where not all of it may be seen
     bool is_reading = false;
     bool is_due = false;                 ///< something changed since it was last read
     instant next{};                      ///< not before

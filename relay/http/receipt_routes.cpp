@@ -28,8 +28,7 @@ struct question {
   receipt_filter const& filter;
 
   [[nodiscard]] bool shows(ports::receipt_row const& row) const {
-    bool const may = seen.is_whole || std::binary_search(seen.areas.begin(), seen.areas.end(), row.what.area);
-    return may && filter.takes(row.what);
+    return core::shows(seen, row.what) && filter.takes(row.what);
   }
 };
 

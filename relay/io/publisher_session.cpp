@@ -104,17 +104,24 @@ void publisher_session::send(protocol::server_frame const& frame) {
 
 void publisher_session::look_up(protocol::message_id message) {
   ask<std::optional<core::watched>>(
-      [who = member_, message](ports::store_reader& store) { return core::find_watched(store, who, message); },
+      [who = member_, message, now = lane_.now()](ports::store_reader& store) {
+        return core::find_watched(store, who, message, now);
+      },
       [message](publisher_session& me, std::optional<core::watched> const& what) {
         me.session_.found(message, what, me.lane_.now(), me);
       });
 }
 
 void publisher_session::read(ports::message_number message, std::vector<ports::home_number> const& homes) {
-  ask<core::watch_news>([message, homes](ports::store_reader& store) { return core::read_news(store, message, homes); },
-                        [message](publisher_session& me, core::watch_news const& news) {
-                          me.session_.news(message, news, me.lane_.now(), me);
-                        });
+  using news = std::optional<core::watch_news>;
+  ask<news>([who = member_, message, homes, now = lane_.now()](
+                ports::store_reader& store) { return core::read_news(store, who, message, homes, now); },
+            [message](publisher_session& me, news const& what) {
+              if (what)
+                me.session_.news(message, *what, me.lane_.now(), me);
+              else
+                me.session_.gone(message, me);
+            });
 }
 
 }  // namespace carerelay::io

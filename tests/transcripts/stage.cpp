@@ -98,14 +98,19 @@ struct stage::publisher_ear final : core::watch_sink {
   }
   void look_up(protocol::message_id message) override {
     at.reads_.push_back([this, message] {
-      at.watching_->found(message, core::find_watched(*at.reader_, at.publisher_.member.id, message), at.now, *this);
+      at.watching_->found(message, core::find_watched(*at.reader_, at.publisher_.member.id, message, at.now), at.now,
+                          *this);
     });
   }
   void subscribe(ports::message_number message) override { watched.insert(message); }
   void unsubscribe(ports::message_number message) override { watched.erase(message); }
   void read(ports::message_number message, std::vector<ports::home_number> const& homes) override {
     at.reads_.push_back([this, message, homes] {
-      at.watching_->news(message, core::read_news(*at.reader_, message, homes), at.now, *this);
+      auto const what = core::read_news(*at.reader_, at.publisher_.member.id, message, homes, at.now);
+      if (what)
+        at.watching_->news(message, *what, at.now, *this);
+      else
+        at.watching_->gone(message, *this);
     });
   }
   void close(protocol::close_code code, std::string_view reason) override {

@@ -1,13 +1,18 @@
 """Two persons, seen from outside: a running relay, its command line, people with tokens of their own, and kill -9."""
 
+import asyncio
+import json
 import os
 import pathlib
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
 import unittest
+
+import websockets
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 from listener import Listener  # noqa: E402
@@ -223,6 +228,29 @@ class TwoPersons(unittest.TestCase):
         self.assertIn("is revoked", self.words(self.machine, "members", "revoke", "team", "joan"))
         self.assertIn("no account has that token", self.words(joan, "drafts", code=1))
         self.assertIn("revoked", self.words(self.machine, "members", "list", "team"))
+
+    def test_a_borough_viewer_watches_the_borough_alone(self):
+        self.words(self.machine, "publishers", "add", "council", "--name", "Council", "--kinds", "guidance_bulletin",
+                   "--areas", "E09000010", "--urgency", "immediate")
+        vera = self.relay.cli("members", "add", "council", "vera", "--name", "Vera", "--person", "--roles",
+                              "borough_viewer", "--token", token=self.machine)["token"]
+        file = self.folder / "both.md"
+        file.write_text(URGENT.replace("immediate", "expected").replace("[E09000010]", "[E09000010, E09000025]"))
+        message = self.relay.cli("publish", str(file), token=self.jane)["id"]
+
+        async def watched(token):
+            async with websockets.connect(
+                    self.relay.url.replace("https", "wss") + "/v1/stream", ssl=ssl.create_default_context(cafile=self.relay.ca),
+                    subprotocols=["carerelay.v1"], extra_headers={"Authorization": f"Bearer {token}"}) as stream:
+                await stream.send(json.dumps({"type": "watch", "message": message}))
+                while True:
+                    frame = json.loads(await asyncio.wait_for(stream.recv(), 20))
+                    if frame["type"] in ("coverage", "error"):
+                        return frame
+        seen = asyncio.run(watched(vera))
+        self.assertEqual(seen["targeted"], 1)
+        self.assertEqual([area["area"] for area in seen["areas"]], ["E09000010"])
+        self.assertEqual(asyncio.run(watched(self.jane))["targeted"], 2)
 
     def test_a_days_quota_ends_the_day(self):
         self.words(self.machine, "members", "add", "team", "quota-feed", "--name", "Feed", "--roles", "publisher",

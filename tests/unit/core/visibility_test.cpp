@@ -41,8 +41,8 @@ TEST_CASE("a publisher sees its own messages, an administrator all, anybody else
   CHECK(find_visible(*with.reader, who, told.body->id));
   CHECK(find_visible(*with.reader, admin, told.body->id));
   CHECK_FALSE(find_visible(*with.reader, stranger, told.body->id));
-  CHECK(find_watched(*with.reader, who.member.id, told.body->id));
-  CHECK_FALSE(find_watched(*with.reader, stranger.member.id, told.body->id));
+  CHECK(find_watched(*with.reader, who.member.id, told.body->id, noon));
+  CHECK_FALSE(find_watched(*with.reader, stranger.member.id, told.body->id, noon));
 }
 
 TEST_CASE("the borough that has been reached least comes first") {
@@ -80,6 +80,7 @@ TEST_CASE("news of a wellbeing message names no home") {
   auto const open = with.publish(what, with.everything());
   what.topic = "wellbeing";
   auto const hidden = with.publish(what, with.everything());
-  CHECK(read_news(*with.reader, open.body->number, {1, 2}).receipts.size() == 2);
-  CHECK(read_news(*with.reader, hidden.body->number, {1, 2}).receipts.empty());
+  auto const who = *protocol::member_id::parse("all-kinds");
+  CHECK(read_news(*with.reader, who, open.body->number, {1, 2}, noon)->receipts.size() == 2);
+  CHECK(read_news(*with.reader, who, hidden.body->number, {1, 2}, noon)->receipts.empty());
 }

@@ -101,3 +101,33 @@ TEST_CASE("a watcher's bad frame closes its line with the rule named, and an unk
   CHECK(with.out.said.back().find("required") != std::string::npos);
   CHECK(with.out.closed == 4000);
 }
+
+TEST_CASE("who may see some boroughs is not even told that something happened in another") {
+  ear out;
+  watch_session session{rules, testing::publisher_id("council"), 0.5F};
+  session.opened(noon, out);
+  session.received(watch(1), noon, out);
+  session.found(id(1), watched{1, false, false}, noon, out);
+  watch_news news;
+  news.coverage.all.targeted = 2;
+  session.news(1, news, noon, out);
+  auto const said = out.said.size();
+  session.changed(1, {7}, noon + seconds(1), out);
+  session.news(1, news, noon + seconds(1), out);  // as before: it was elsewhere
+  CHECK(out.said.size() == said);
+  session.changed(1, {8}, noon + seconds(2), out);
+  news.coverage.all.delivered = 1;
+  session.news(1, news, noon + seconds(2), out);
+  CHECK(out.said.size() == said + 1);
+}
+
+TEST_CASE("what may no longer be seen is no longer watched") {
+  watching with;
+  auto const said = with.out.said.size();
+  with.session.gone(1, with.out);
+  REQUIRE(with.out.said.size() == said + 1);
+  CHECK(with.out.said.back().find("not_found") != std::string::npos);
+  auto const reads = with.out.reads.size();
+  with.session.changed(1, {1}, noon + seconds(5), with.out);
+  CHECK(with.out.reads.size() == reads);
+}

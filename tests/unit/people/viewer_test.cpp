@@ -1,3 +1,4 @@
+#include "relay/core/visibility.hpp"
 #include "tests/unit/people/people_desk.hpp"
 
 using namespace carerelay;
@@ -110,4 +111,40 @@ TEST_CASE("a viewer whose grant has ended sees nothing any more") {
   with.store.write([&](ports::store_writer& to) { to.put_publisher(team); });
   CHECK(with.get(message, with.viewer).what.status == 404);
   CHECK(with.get("/v1/messages", with.viewer).list("messages").empty());
+}
+
+TEST_CASE("a viewer's stream has the borough's homes and figures alone, and ends with the grant") {
+  council with;
+  auto const path = with.publish_to({enfield, haringey});
+  auto const elsewhere = with.publish_to({enfield});
+  auto const id_of = [](std::string const& of) {
+    return *protocol::message_id::parse(of.substr(std::string("/v1/messages/").size()));
+  };
+  for (auto const* const name : {"vera", "aude"}) {
+    auto const who = *protocol::member_id::parse(name);
+    auto const found = core::find_watched(*with.reader, who, id_of(path), with.now);
+    REQUIRE(found);
+    CHECK_FALSE(found->is_whole);
+    CHECK_FALSE(core::find_watched(*with.reader, who, id_of(elsewhere), with.now));
+    auto const news = core::read_news(*with.reader, who, found->number, {1, 2, 7, 8}, with.now);
+    REQUIRE(news);
+    CHECK(news->coverage.all.targeted == 2);
+    REQUIRE(news->coverage.areas.size() == 1);
+    CHECK(news->coverage.areas.front().area == haringey);
+    REQUIRE(news->receipts.size() == 2);
+    for (auto const& one : news->receipts) CHECK(one.area == haringey);
+  }
+  auto const vera = *protocol::member_id::parse("vera");
+  with.store.write([&](ports::store_writer& to) {
+    auto team = *to.publisher(*protocol::publisher_id::parse("haringey-council"));
+    team.grant.areas = {enfield};
+    to.put_publisher(team);
+  });
+  CHECK(core::read_news(*with.reader, vera, 1, {7}, with.now)->receipts.empty());
+  with.store.write([&](ports::store_writer& to) {
+    auto team = *to.publisher(*protocol::publisher_id::parse("haringey-council"));
+    team.grant.areas.clear();
+    to.put_publisher(team);
+  });
+  CHECK_FALSE(core::read_news(*with.reader, vera, 1, {7}, with.now));
 }
