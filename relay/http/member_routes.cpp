@@ -66,10 +66,24 @@ void read_member(protocol::json::object_reader& from, ports::publisher_row const
     who.own = read_grant(*grant);
     refuse_unknown(*grant, {});
   }
-  who.issuer = from.text("issuer", presence::optional, {.most = 200});
-  who.subject = from.text("subject", presence::optional, {.most = 200});
-  if (who.issuer.empty() != who.subject.empty())
-    from.refuse(who.issuer.empty() ? "issuer" : "subject", errc::required, "issuer and subject go together");
+}
+
+/// Whom the identity provider calls this member. Left out: as before; null for both: nobody any more.
+void read_binding(protocol::json::value const& body, protocol::json::object_reader& from, ports::member_row& who) {
+  auto const is_null = [&](std::string_view name) {
+    auto const* const found = body.find(name);
+    return found != nullptr && found->is(protocol::json::kind::null);
+  };
+  auto const* const issuer = body.find("issuer");
+  auto const* const subject = body.find("subject");
+  if (issuer == nullptr && subject == nullptr) return;
+  who.issuer.clear();
+  who.subject.clear();
+  if (is_null("issuer") && is_null("subject")) return;
+  if (issuer != nullptr) who.issuer = from.text("issuer", presence::required, {.least = 1, .most = 200});
+  if (subject != nullptr) who.subject = from.text("subject", presence::required, {.least = 1, .most = 200});
+  if (issuer == nullptr || subject == nullptr)
+    from.refuse(issuer == nullptr ? "issuer" : "subject", errc::required, "issuer and subject go together");
 }
 
 void refuse_misspelt(protocol::json::object_reader& from, std::vector<std::string_view> const& known) {
@@ -192,6 +206,7 @@ answer post_member(request const& asked, arguments const& at, context& with) {
   who.id = from.parsed("id", presence::required, protocol::member_id::parse, protocol::member_tag::expected)
                .value_or(protocol::member_id{});
   read_member(from, *team, who);
+  read_binding(*body, from, who);
   // A person signs in; a machine has nothing but its token.
   bool const wants_token = from.boolean("token", presence::optional).value_or(!who.is_person);
   refuse_misspelt(from, {"id", "person", "name", "roles", "grant", "issuer", "subject", "token"});
@@ -222,6 +237,7 @@ answer put_member(request const& asked, arguments const& at, context& with) {
   auto who = of->member;
   bool const was_person = who.is_person;
   read_member(from, of->team, who);
+  read_binding(*body, from, who);
   if (who.is_person != was_person)
     from.refuse("person", errc::not_allowed, "a machine does not become a person, nor the other way round");
   refuse_misspelt(from, {"person", "name", "roles", "grant", "issuer", "subject"});

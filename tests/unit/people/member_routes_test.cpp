@@ -154,3 +154,25 @@ TEST_CASE("members are an administrator's business, and another team's are not t
   auto const [device, home_token] = with.enrol(1);
   CHECK(with.get(members, home_token).what.status == 404);
 }
+
+TEST_CASE("changing a person's roles leaves who they are at the identity provider; only null takes it away") {
+  people_desk with;
+  auto const path = "/v1/publishers/team/members/jane";
+  auto const change = [&](std::string more) {
+    return with.ask(http::method::put, path, R"({"name":"Jane","roles":["publisher"])" + more + "}", with.admin);
+  };
+  REQUIRE(change(R"(,"issuer":"https://login.example","subject":"s-1")").what.status == 200);
+  auto const kept = change("");
+  REQUIRE(kept.what.status == 200);
+  CHECK(kept.text("issuer") == "https://login.example");
+  CHECK(kept.text("subject") == "s-1");
+  CHECK(with.reader->member_by_subject("https://login.example", "s-1")->id.text() == "jane");
+  CHECK(change(R"(,"issuer":null)").what.status == 422);
+  CHECK(change(R"(,"issuer":"https://login.example")").what.status == 422);
+  CHECK(change(R"(,"issuer":"","subject":"")").what.status == 422);
+  CHECK(change("").text("subject") == "s-1");
+  auto const unbound = change(R"(,"issuer":null,"subject":null)");
+  REQUIRE(unbound.what.status == 200);
+  CHECK(unbound.text("subject").empty());
+  CHECK_FALSE(with.reader->member_by_subject("https://login.example", "s-1"));
+}
