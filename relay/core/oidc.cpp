@@ -67,6 +67,8 @@ sign_in_result<provider_document> read_discovery(std::string_view text, oidc_rul
   out.authorization_endpoint = text_of(*tree, "authorization_endpoint");
   out.token_endpoint = text_of(*tree, "token_endpoint");
   out.jwks_uri = text_of(*tree, "jwks_uri");
+  out.userinfo_endpoint = text_of(*tree, "userinfo_endpoint");
+  if (!out.userinfo_endpoint.empty() && !is_https(out.userinfo_endpoint)) return sign_in_fault::provider_document;
   for (auto const* const url : {&out.authorization_endpoint, &out.token_endpoint, &out.jwks_uri})
     if (!is_https(*url)) return sign_in_fault::provider_document;
   auto const* const itself = tree->find("authorization_response_iss_parameter_supported");
@@ -141,11 +143,11 @@ std::string token_request(oidc_rules const& rules, accepted_code const& with) {
   return form_text(fields);
 }
 
-sign_in_result<std::string> read_token_answer(std::string_view text) {
+sign_in_result<tokens> read_token_answer(std::string_view text) {
   auto const tree = json::read(text, document_bytes);
   auto const token = tree ? text_of(*tree, "id_token") : std::string_view{};
   if (token.empty()) return sign_in_fault::token_unreadable;
-  return std::string(token);
+  return tokens{std::string(token), std::string(text_of(*tree, "access_token"))};
 }
 
 }  // namespace carerelay::core

@@ -43,6 +43,8 @@ enum class sign_in_fault : std::uint8_t {
   nonce_wrong,
   subject_missing,
   mfa_missing,
+  userinfo_subject,  ///< the userinfo endpoint speaks of somebody else
+  not_a_logout,      ///< a logout token without the event, or with what only an ID token has
   person_unknown,
   member_revoked,
 };
@@ -71,7 +73,8 @@ struct oidc_rules {
 /// What is used of the discovery document (OpenID Connect Discovery 1.0 section 3).
 struct provider_document {
   std::string authorization_endpoint, token_endpoint, jwks_uri;
-  bool names_itself = false;  ///< `iss` comes with every answer (RFC 9207)
+  bool names_itself = false;        ///< `iss` comes with every answer (RFC 9207)
+  std::string userinfo_endpoint{};  ///< "" when it has none
 };
 [[nodiscard]] std::string discovery_url(oidc_rules const& rules);
 /// The document must name our issuer, and every address in it must be https.
@@ -104,17 +107,36 @@ struct accepted_code {
 
 /// application/x-www-form-urlencoded, for the token endpoint.
 [[nodiscard]] std::string token_request(oidc_rules const& rules, accepted_code const& with);
-/// The `id_token` of the token endpoint's answer.
-[[nodiscard]] sign_in_result<std::string> read_token_answer(std::string_view json);
+struct tokens {
+  std::string id_token, access_token;  ///< the second "" when none came
+};
+/// The token endpoint's answer; without an ID token it does not read.
+[[nodiscard]] sign_in_result<tokens> read_token_answer(std::string_view json);
 
 /// Who the provider says it is.
 struct known_person {
   std::string issuer, subject;
-  std::string email;  ///< in lower case; "" unless the provider says that it is verified
+  std::string email;           ///< in lower case; "" unless the provider says that it is verified
+  std::string session{};       ///< `sid`: what the provider calls this session of theirs
+  bool is_email_said = false;  ///< the token says `email` and `email_verified`, whatever they are
 };
 /// Every check of OpenID Connect Core 1.0 section 3.1.3.7 that applies to the code flow, the signature first.
 [[nodiscard]] sign_in_result<known_person> judge_id_token(std::string_view token,
                                                           std::vector<protocol::jws_key> const& keys,
                                                           oidc_rules const& rules, std::string_view nonce, instant now);
+
+/// The verified address of the userinfo endpoint's answer, "" when it says none. OpenID Connect Core 1.0 section 5.3.2:
+/// it must be of the same subject.
+[[nodiscard]] sign_in_result<std::string> read_userinfo(std::string_view json, std::string_view subject);
+
+/// Sessions of theirs that the provider has ended.
+struct logout_notice {
+  std::string subject, session;  ///< one of them may be ""
+  instant issued_at{};
+};
+/// Every check of OpenID Connect Back-Channel Logout 1.0 section 2.6.
+[[nodiscard]] sign_in_result<logout_notice> judge_logout_token(std::string_view token,
+                                                               std::vector<protocol::jws_key> const& keys,
+                                                               oidc_rules const& rules, instant now);
 
 }  // namespace carerelay::core

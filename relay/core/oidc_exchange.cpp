@@ -24,9 +24,11 @@ std::optional<ports::http_answer> ask(ports::http_client& outside, ports::http_c
 }
 
 /// The body of a 200.
-std::optional<std::string> get(ports::http_client& outside, std::string const& url) {
+std::optional<std::string> get(ports::http_client& outside, std::string const& url,
+                               std::string const& access_token = {}) {
   ports::http_call call;
   call.url = url;
+  if (!access_token.empty()) call.headers.emplace_back("Authorization", "Bearer " + access_token);
   auto answer = ask(outside, std::move(call));
   if (!answer || answer->status != 200) return std::nullopt;
   return std::move(answer->body);
@@ -40,8 +42,8 @@ sign_in_result<std::vector<protocol::jws_key>> fetch_keys(ports::http_client& ou
   return std::move(*keys);
 }
 
-sign_in_result<std::string> spend(ports::http_client& outside, known_provider const& provider, oidc_rules const& rules,
-                                  accepted_code const& with) {
+sign_in_result<tokens> spend(ports::http_client& outside, known_provider const& provider, oidc_rules const& rules,
+                             accepted_code const& with) {
   ports::http_call call;
   call.method = "POST";
   call.url = provider.document.token_endpoint;
@@ -55,6 +57,22 @@ sign_in_result<std::string> spend(ports::http_client& outside, known_provider co
   if (!answer || answer->status >= 500) return sign_in_fault::provider_away;
   if (answer->status != 200) return sign_in_fault::code_refused;
   return read_token_answer(answer->body);
+}
+
+/// What `judge` says with the keys as they were last seen, and when it knows none of that `kid`, with them as they are.
+template <class Judge>
+auto with_keys(ports::http_client& outside, provider_shelf& shelf, provider_ptr const& provider,
+               oidc_rules const& rules, instant now, Judge const& judge) -> decltype(judge(provider->keys)) {
+  auto found = judge(provider->keys);
+  if (found || found.error() != sign_in_fault::key_unknown) return found;
+  if (now < provider->keys_fetched_at + rules.refetch_after) return found;
+  auto again = *provider;
+  auto keys = fetch_keys(outside, again.document.jwks_uri);
+  if (!keys) return keys.error();
+  again.keys = std::move(*keys);
+  again.keys_fetched_at = now;
+  shelf.put(std::make_shared<known_provider const>(again));
+  return judge(again.keys);
 }
 
 }  // namespace
@@ -81,16 +99,27 @@ sign_in_result<known_person> redeem(ports::http_client& outside, provider_shelf&
   if (auto const answered = judge_answerer(came, (*provider)->document, rules); !answered) return answered.error();
   auto const token = spend(outside, **provider, rules, with);
   if (!token) return token.error();
-  auto who = judge_id_token(*token, (*provider)->keys, rules, with.nonce, now);
-  if (who || who.error() != sign_in_fault::key_unknown) return who;
-  if (now < (*provider)->keys_fetched_at + rules.refetch_after) return who;
-  auto again = **provider;
-  auto keys = fetch_keys(outside, again.document.jwks_uri);
-  if (!keys) return keys.error();
-  again.keys = std::move(*keys);
-  again.keys_fetched_at = now;
-  shelf.put(std::make_shared<known_provider const>(again));
-  return judge_id_token(*token, again.keys, rules, with.nonce, now);
+  auto who = with_keys(outside, shelf, *provider, rules, now, [&](std::vector<protocol::jws_key> const& keys) {
+    return judge_id_token(token->id_token, keys, rules, with.nonce, now);
+  });
+  auto const& userinfo = (*provider)->document.userinfo_endpoint;
+  if (!who || who->is_email_said || userinfo.empty() || token->access_token.empty()) return who;
+  // Without an answer there they are who they are, only without an address.
+  auto const said = get(outside, userinfo, token->access_token);
+  if (!said) return who;
+  auto const email = read_userinfo(*said, who->subject);
+  if (!email) return email.error();
+  who->email = *email;
+  return who;
+}
+
+sign_in_result<logout_notice> hear_logout(ports::http_client& outside, provider_shelf& shelf, oidc_rules const& rules,
+                                          std::string_view token, instant now) {
+  auto const provider = find_provider(outside, shelf, rules, now);
+  if (!provider) return provider.error();
+  return with_keys(outside, shelf, *provider, rules, now, [&](std::vector<protocol::jws_key> const& keys) {
+    return judge_logout_token(token, keys, rules, now);
+  });
 }
 
 }  // namespace carerelay::core

@@ -36,4 +36,8 @@ using provider_ptr = std::shared_ptr<known_provider const>;
                                                   oidc_rules const& rules, sign_in_answer const& came,
                                                   accepted_code const& with, instant now);
 
+/// Judges what the provider says of sessions that it has ended; keys as `redeem` finds them.
+[[nodiscard]] sign_in_result<logout_notice> hear_logout(ports::http_client& outside, provider_shelf& shelf,
+                                                        oidc_rules const& rules, std::string_view token, instant now);
+
 }  // namespace carerelay::core

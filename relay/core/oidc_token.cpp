@@ -11,6 +11,9 @@ using protocol::errc;
 
 namespace {
 
+constexpr std::size_t session_bytes = 255;
+constexpr std::string_view logout_event = "http://schemas.openid.net/event/backchannel-logout";
+
 std::string_view text_of(json::value const& from, std::string_view name) noexcept {
   auto const* const found = from.find(name);
   return found && found->is(json::kind::string) ? std::string_view(found->string()) : std::string_view{};
@@ -80,16 +83,23 @@ sign_in_fault fault_of(boost::system::error_code why) noexcept {
   return sign_in_fault::token_unreadable;
 }
 
+/// What a token says that one of the provider's keys has signed.
+sign_in_result<json::value> signed_claims(std::string_view token, std::vector<protocol::jws_key> const& keys,
+                                          oidc_rules const& rules) {
+  auto const parsed = protocol::parse_compact_jws(token);
+  if (!parsed) return fault_of(parsed.error());
+  if (auto const right = protocol::verify(*parsed, keys, rules.algorithms); !right) return fault_of(right.error());
+  auto claims = json::read(parsed->payload, protocol::jws_bytes);
+  if (!claims || !claims->is(json::kind::object)) return sign_in_fault::token_unreadable;
+  return std::move(*claims);
+}
+
 }  // namespace
 
 sign_in_result<known_person> judge_id_token(std::string_view token, std::vector<protocol::jws_key> const& keys,
                                             oidc_rules const& rules, std::string_view nonce, instant now) {
-  auto const parsed = protocol::parse_compact_jws(token);
-  if (!parsed) return fault_of(parsed.error());
-  if (auto const right = protocol::verify(*parsed, keys, rules.algorithms); !right) return fault_of(right.error());
-  auto const claims = json::read(parsed->payload, protocol::jws_bytes);
-  if (!claims || !claims->is(json::kind::object)) return sign_in_fault::token_unreadable;
-
+  auto const claims = signed_claims(token, keys, rules);
+  if (!claims) return claims.error();
   if (rules.issuer.empty() || text_of(*claims, "iss") != rules.issuer) return sign_in_fault::issuer_wrong;
   if (auto const why = check_audience(*claims, rules)) return *why;
   if (auto const why = check_times(*claims, rules, now)) return *why;
@@ -100,7 +110,36 @@ sign_in_result<known_person> judge_id_token(std::string_view token, std::vector<
   auto const subject = text_of(*claims, "sub");
   if (subject.empty() || subject.size() > 255) return sign_in_fault::subject_missing;
   if (!has_second_factor(*claims, rules)) return sign_in_fault::mfa_missing;
-  return known_person{rules.issuer, std::string(subject), verified_email(*claims)};
+  known_person who{rules.issuer, std::string(subject), verified_email(*claims)};
+  who.session = text_of(*claims, "sid").substr(0, session_bytes);
+  who.is_email_said = claims->find("email") != nullptr && claims->find("email_verified") != nullptr;
+  return who;
+}
+
+sign_in_result<std::string> read_userinfo(std::string_view text, std::string_view subject) {
+  auto const claims = json::read(text, protocol::jws_bytes);
+  if (!claims || !claims->is(json::kind::object)) return std::string();
+  if (subject.empty() || text_of(*claims, "sub") != subject) return sign_in_fault::userinfo_subject;
+  return verified_email(*claims);
+}
+
+sign_in_result<logout_notice> judge_logout_token(std::string_view token, std::vector<protocol::jws_key> const& keys,
+                                                 oidc_rules const& rules, instant now) {
+  auto const read = signed_claims(token, keys, rules);
+  if (!read) return read.error();
+  auto const& claims = *read;
+  if (rules.issuer.empty() || text_of(claims, "iss") != rules.issuer) return sign_in_fault::issuer_wrong;
+  if (auto const why = check_audience(claims, rules)) return *why;
+  if (auto const why = check_times(claims, rules, now)) return *why;
+  auto const* const events = claims.find("events");
+  auto const* const ended = events == nullptr ? nullptr : events->find(logout_event);
+  bool const is_logout = ended != nullptr && ended->is(json::kind::object) && claims.find("nonce") == nullptr &&
+                         !text_of(claims, "jti").empty();
+  if (!is_logout) return sign_in_fault::not_a_logout;
+  logout_notice out{std::string(text_of(claims, "sub")), std::string(text_of(claims, "sid")),
+                    *moment_of(claims, "iat")};
+  if (out.subject.empty() && out.session.empty()) return sign_in_fault::subject_missing;
+  return out;
 }
 
 }  // namespace carerelay::core

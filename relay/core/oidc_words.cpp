@@ -27,6 +27,8 @@ std::string_view word(sign_in_fault what) noexcept {
     case sign_in_fault::nonce_wrong: return "nonce_wrong";
     case sign_in_fault::subject_missing: return "subject_missing";
     case sign_in_fault::mfa_missing: return "mfa_missing";
+    case sign_in_fault::userinfo_subject: return "userinfo_subject";
+    case sign_in_fault::not_a_logout: return "not_a_logout";
     case sign_in_fault::person_unknown: return "person_unknown";
     case sign_in_fault::member_revoked: return "member_revoked";
   }
@@ -67,6 +69,8 @@ std::string_view sentence(sign_in_fault what) noexcept {
     case sign_in_fault::azp_wrong:
     case sign_in_fault::nonce_wrong:
     case sign_in_fault::subject_missing:
+    case sign_in_fault::userinfo_subject:
+    case sign_in_fault::not_a_logout:
       return "The answer of your identity provider could not be trusted, so nobody was signed in. Tell your "
              "administrator: the relay's log says which rule it broke.";
   }

@@ -44,7 +44,7 @@ void log_change(ports::store_writer& store, protocol::member_id const& member, s
 }  // namespace
 
 made_session begin_session(ports::store_writer& store, protocol::member_id const& member, ports::sign_in_way how,
-                           ports::random& random, instant now) {
+                           ports::random& random, instant now, std::string_view provider_session) {
   std::array<std::uint8_t, cookie_bytes> bytes{};
   random.fill(bytes);
   std::array<std::uint8_t, 16> id{};
@@ -56,6 +56,7 @@ made_session begin_session(ports::store_writer& store, protocol::member_id const
   out.row.member = member;
   out.row.how = how;
   out.row.made_at = out.row.used_at = now;
+  out.row.provider_session = provider_session;
   store.put_session(out.row);
   store.forget_sign_ins(now - kept_for);
   return out;
@@ -120,6 +121,27 @@ std::optional<actor> spend_sign_in_link(ports::store_writer& store, std::string_
   link->used_at = now;
   store.put_sign_in_link(*link);
   return find_person_of(store, link->member);
+}
+
+std::vector<ports::session_row> sessions_of(ports::store_reader& store, logout_notice const& notice,
+                                            oidc_rules const& rules) {
+  constexpr std::size_t page = 256;
+  std::vector<ports::session_row> out;
+  auto const member = notice.subject.empty() ? std::nullopt : store.member_by_subject(rules.issuer, notice.subject);
+  if (!notice.subject.empty() && !member) return out;
+  std::optional<protocol::session_id> after;
+  for (;;) {
+    auto const rows = store.open_sessions(after, page);
+    for (auto const& row : rows) {
+      after = row.id;
+      bool const is_theirs = row.how == ports::sign_in_way::provider && (!member || row.member == member->id);
+      // A session that came without a name of the provider's is known by its subject alone.
+      bool const is_named =
+          notice.session.empty() || row.provider_session == notice.session || (member && row.provider_session.empty());
+      if (is_theirs && is_named && row.made_at <= notice.issued_at + rules.skew) out.push_back(row);
+    }
+    if (rows.size() < page) return out;
+  }
 }
 
 void invite(ports::store_writer& store, std::string email, protocol::member_id const& member,

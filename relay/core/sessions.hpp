@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/ports/random.hpp"
 #include "adapters/ports/store.hpp"
@@ -29,7 +30,8 @@ struct made_session {
 };
 /// Adds it, and forgets sessions and links older than a month.
 [[nodiscard]] made_session begin_session(ports::store_writer& store, protocol::member_id const& member,
-                                         ports::sign_in_way how, ports::random& random, instant now);
+                                         ports::sign_in_way how, ports::random& random, instant now,
+                                         std::string_view provider_session = {});
 
 /// Somebody signed in.
 struct session_caller {
@@ -72,6 +74,10 @@ struct made_link {
 /// The member that this person is: by issuer and subject, or by an invitation to the verified address, which binds them
 /// and is used up. person_unknown, member_revoked.
 [[nodiscard]] sign_in_result<actor> find_person(ports::store_writer& store, known_person const& who, instant now);
+/// Open sessions that the provider's notice is about: of its subject, of its session, or of both when it names both.
+/// Only those begun before it: a notice said again ends nothing that is newer.
+[[nodiscard]] std::vector<ports::session_row> sessions_of(ports::store_reader& store, logout_notice const& notice,
+                                                          oidc_rules const& rules);
 /// Adds an invitation. Both this and the binding are in the evidence log, without the address.
 void invite(ports::store_writer& store, std::string email, protocol::member_id const& member,
             protocol::member_id const& by, instant now);

@@ -51,6 +51,7 @@ std::vector<route> const& routes() {
       {method::post, "/sign-in/link", needs::writes, small, post_link},
       {method::get, "/v1/sign-in", needs::reads, 0, get_sign_in},
       {method::get, "/v1/sign-in/callback", needs::reads, 0, get_sign_in_callback},
+      {method::post, "/v1/sign-in/back-channel-logout", needs::reads, small, post_back_channel_logout},
       {method::get, "/v1/session", needs::reads, 0, get_session},
       {method::delete_, "/v1/session", needs::writes, 0, delete_session},
       {method::get, "/v1/sessions", needs::reads, 0, list_sessions},

@@ -53,6 +53,7 @@ answer revoke_publisher(request const&, arguments const&, context&);
 answer get_sign_in_page(request const&, arguments const&, context&);
 answer get_sign_in(request const&, arguments const&, context&);
 answer get_sign_in_callback(request const&, arguments const&, context&);
+answer post_back_channel_logout(request const&, arguments const&, context&);
 answer get_link_page(request const&, arguments const&, context&);
 answer post_link(request const&, arguments const&, context&);
 answer get_session(request const&, arguments const&, context&);

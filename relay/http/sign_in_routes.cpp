@@ -28,8 +28,8 @@ std::optional<protocol::session_id> present_session(ports::store_reader& store, 
 
 /// A new session whatever the browser had before; what it had ends.
 void sign_in(core::actor const& who, ports::sign_in_way how, protocol::session_id old, request const& asked,
-             context& with, answer& out) {
-  auto const made = core::begin_session(*with.writer, who.member.id, how, with.random, with.now);
+             context& with, answer& out, std::string_view provider_session = {}) {
+  auto const made = core::begin_session(*with.writer, who.member.id, how, with.random, with.now, provider_session);
   auto const brought = present_session(with.store, asked);
   for (auto const id : {old, brought.value_or(protocol::session_id())}) {
     if (core::end_session(*with.writer, id, with.now)) with.after_commit.push_back(core::session_ended{id});
@@ -67,11 +67,61 @@ answer finish(core::known_person const& person, protocol::session_id old, reques
   if (!who) return refused_callback(who.error());
   answer out = page_that_goes_on("Signed in", after_sign_in);
   out.headers.emplace_back("Set-Cookie", no_cookie(attempt_cookie, same_site::lax));
-  sign_in(*who, ports::sign_in_way::provider, old, asked, with, out);
+  sign_in(*who, ports::sign_in_way::provider, old, asked, with, out, person.session);
+  return out;
+}
+
+/// OpenID Connect Back-Channel Logout 1.0 section 2.8.
+answer logout_answer(int status, std::string_view error) {
+  answer out;
+  out.status = status;
+  out.headers.emplace_back("Cache-Control", "no-store");
+  if (error.empty())
+    out.content_type.clear();
+  else
+    out.body = "{\"error\":\"invalid_request\",\"error_description\":\"" + std::string(error) + "\"}";
+  return out;
+}
+
+answer refused_logout(sign_in_fault why) {
+  auto out = logout_answer(why == sign_in_fault::provider_away ? 503 : 400, word(why));
+  out.notes.push_back({"logout_refused", {{"why", std::string(word(why))}}, true});
+  return out;
+}
+
+/// On the store thread.
+answer end_sessions(core::logout_notice const& notice, context& with) {
+  auto out = logout_answer(200, "");
+  for (auto const& session : core::sessions_of(with.store, notice, with.facts.sign_in.provider)) {
+    if (!core::end_session(*with.writer, session.id, with.now)) continue;
+    with.after_commit.push_back(core::session_ended{session.id});
+    out.notes.push_back(
+        {"session_ended",
+         {{"session", session.id.text()}, {"member", session.member.text()}, {"by", "the identity provider"}}});
+  }
   return out;
 }
 
 }  // namespace
+
+answer post_back_channel_logout(request const& asked, arguments const&, context& with) {
+  if (!with.facts.sign_in.has_provider()) return not_found();
+  if (auto wrong = check_type(asked, "application/x-www-form-urlencoded")) return *wrong;
+  auto const form = core::parse_form(asked.body);
+  std::string token(form ? core::field(*form, "logout_token") : "");
+  if (token.empty()) return refused_logout(sign_in_fault::token_unreadable);
+  answer out;
+  out.outside = [token = std::move(token)](request const&, outside_context& here) {
+    auto notice = core::hear_logout(here.client, here.shelf, here.facts.sign_in.provider, token, here.now);
+    if (!notice) return refused_logout(notice.error());
+    answer next;
+    next.afterwards = [notice = std::move(*notice)](request const&, context& with) {
+      return end_sessions(notice, with);
+    };
+    return next;
+  };
+  return out;
+}
 
 answer get_sign_in_page(request const& asked, arguments const&, context& with) {
   auto const cookie = cookie_value(asked.cookie, session_cookie);

@@ -21,13 +21,16 @@ const pair = (kid, alg) => {
 const keys = { RS256: pair('r', 'RS256'), PS256: pair('p', 'PS256'), ES256: pair('e', 'ES256') };
 const stranger = pair('r', 'RS256');
 const client = (id, more) => ({
-  client_id: id, redirect_uris: [redirect], response_types: ['code'], grant_types: ['authorization_code'], ...more,
+  client_id: id, redirect_uris: [redirect], response_types: ['code'], grant_types: ['authorization_code'],
+  backchannel_logout_uri: new URL('/v1/sign-in/back-channel-logout', redirect).href,
+  backchannel_logout_session_required: true, ...more,
 });
 
 const people = { // name at the login form -> claims
   ada: { sub: 'subject-ada', email: 'Ada@example.org', email_verified: true },
   grace: { sub: 'subject-grace', email: 'grace@example.org', email_verified: true },
   eve: { sub: 'subject-eve', email: 'ada@example.org', email_verified: false },
+  hedy: { sub: 'subject-hedy', email: 'hedy@example.org', email_verified: true },
   mallory: { sub: 'subject-mallory', email: 'mallory@example.org', email_verified: true },
 };
 
@@ -44,7 +47,7 @@ const provider = new Provider(issuer, {
   pkce: { required: () => true, methods: ['S256'] },
   cookies: { keys: ['for the test alone'] },
   ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 300, AuthorizationCode: 60 },
-  features: { devInteractions: { enabled: false } },
+  features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
   interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (ctx, id) => ({ accountId: id, claims: () => Object.values(people).find((one) => one.sub === id) }),
   loadExistingGrant: async (ctx) => {
@@ -57,6 +60,7 @@ const provider = new Provider(issuer, {
 });
 
 let spoil = null; // of the next token
+let me = null; // what /me says instead
 let gone = false; // /jwks answers, /token never does
 const counts = { jwks: 0, token: 0, discovery: 0 };
 
@@ -87,9 +91,16 @@ provider.use(async (ctx, next) => {
   if (ctx.path.startsWith('/.well-known')) counts.discovery += 1;
   if (ctx.path === '/token' && gone) return new Promise(() => {});
   if (ctx.path === '/test/spoil') {
-    ({ gone, ...spoil } = { gone: false, ...JSON.parse(await read(ctx.req)) });
+    ({ gone, me, ...spoil } = { gone: false, me: null, ...JSON.parse(await read(ctx.req)) });
     if (Object.keys(spoil).length === 0) spoil = null;
     ctx.body = counts;
+    return undefined;
+  }
+  if (ctx.path === '/test/sign') { // any claims, signed as the provider signs
+    const { claims, header, key } = JSON.parse(await read(ctx.req));
+    const by = key === 'other' ? stranger : keys.RS256;
+    ctx.body = await new jose.CompactSign(Buffer.from(JSON.stringify(claims)))
+      .setProtectedHeader({ alg: 'RS256', kid: 'r', typ: 'logout+jwt', ...header }).sign(by.privateKey);
     return undefined;
   }
   if (ctx.path.startsWith('/interaction/')) {
@@ -112,6 +123,7 @@ provider.use(async (ctx, next) => {
     ctx.body = { ...ctx.body, id_token: await spoilt(ctx.body.id_token) };
     spoil = null;
   }
+  if (ctx.path === '/me' && me) ctx.body = { ...ctx.body, ...me };
   return undefined;
 });
 

@@ -4,6 +4,7 @@
 Every rule of the way in has its attack here: another's state, nonce, issuer, audience, key, code, cookie, Origin; and
 what must end when somebody signs out, is signed out or may no longer act."""
 import asyncio
+import atexit
 import hashlib
 import html
 import http.client
@@ -318,7 +319,9 @@ class Provider:
         self.relay, self.port, self.url = relay, port, f"https://localhost:{port}"
         self.child = subprocess.Popen(
             [NODE, str(here / "provider.mjs"), str(port), relay.ca, f"{relay.folder}/key.pem", redirect],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env=dict(os.environ, NODE_EXTRA_CA_CERTS=str(relay.ca)))
+        atexit.register(self.stop)  # also when setting up fails: nothing may be left running
         for line in self.child.stdout:
             if line.strip() == "ready":
                 return
@@ -328,7 +331,13 @@ class Provider:
         page = Browser(self.relay.ca).once("POST", self.url + "/test/spoil", body=json.dumps(how))
         return json.loads(page.body)
 
+    def sign(self, claims, **how):
+        page = Browser(self.relay.ca).once("POST", self.url + "/test/sign", body=json.dumps({"claims": claims, **how}))
+        return page.body
+
     def stop(self):
+        if self.child.returncode is not None:
+            return
         self.child.terminate()
         self.child.wait(10)
         self.child.stdout.close()
@@ -347,8 +356,11 @@ class ByProvider(unittest.TestCase, Helpers):
         if cls.secret:
             (folder / "secret").write_text(cls.secret + "\n")
             settings["sign_in__client_secret_file"] = f"{folder}/secret"
+        cls.addClassCleanup(cls.temp.cleanup)
         cls.relay, cls.token = a_relay(folder, **settings, **cls.more_settings())
         cls.provider = Provider(cls.relay, port, cls.relay.url + "/v1/sign-in/callback")
+        cls.addClassCleanup(cls.provider.stop)
+        cls.addClassCleanup(cls.relay.stop)
         cls.relay.start()
         add_people(cls.relay, cls.token)
         for name in PEOPLE:
@@ -359,12 +371,6 @@ class ByProvider(unittest.TestCase, Helpers):
     @staticmethod
     def more_settings():
         return {}
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.relay.stop()
-        cls.provider.stop()
-        cls.temp.cleanup()
 
     def to_provider(self, browser):
         """From our page to the provider's form."""
@@ -554,6 +560,62 @@ class SignInByProvider(ByProvider):
             self.assertEqual([page.status for page in pages], [503] * 4)
         finally:
             self.provider.spoil()
+
+    def test_an_address_may_come_from_the_userinfo_endpoint_of_the_same_subject_alone(self):
+        status, answer = self.relay.call("POST", "/v1/publishers/team/members",
+                                         {"id": "hedy", "name": "Hedy", "person": True, "roles": ["publisher"]}, self.token)
+        self.assertEqual(status, 201, answer)
+        self.relay.call("PUT", "/v1/members/hedy/invitation", {"email": "hedy@example.org"}, self.token)
+        without = {"email": None, "email_verified": None}
+        self.provider.spoil(claims=without, me={"sub": "subject-ada"})
+        _, page = self.sign_in("hedy")
+        self.assert_refused(page, "userinfo_subject")
+        self.provider.spoil(claims=without, me={"email_verified": False})
+        _, page = self.sign_in("hedy")
+        self.assert_refused(page, "person_unknown")
+        self.provider.spoil(claims=without)
+        browser, page = self.sign_in("hedy")
+        self.assertEqual(page.status, 200, page.body)
+        self.assertEqual(self.me(browser)["member"], "hedy")
+
+    def end_at_the_provider(self, browser):
+        """Signs out there, as a person does; it tells the relay itself."""
+        page = browser.go("GET", self.provider.url + "/session/end")
+        xsrf = re.search(r'name="xsrf" value="([^"]+)"', page.body).group(1)
+        browser.go("POST", self.provider.url + "/session/end/confirm", {"xsrf": xsrf, "logout": "yes"})
+
+    def test_signing_out_at_the_provider_ends_the_session_here_and_cuts_its_stream(self):
+        browser, _ = self.sign_in("grace")
+        other, _ = self.sign_in("ada")
+        code, seconds = self.closes_when(browser, lambda: self.end_at_the_provider(browser), "grace")
+        self.assertEqual(code, 4300)
+        self.assertLess(seconds, 2)
+        self.assertEqual(self.me(browser), 401)
+        self.assertEqual(self.me(other)["member"], "ada")
+        self.assertEqual(self.events("session_ended")[-1]["by"], "the identity provider")
+
+    def tell_logout(self, token, content_type="application/x-www-form-urlencoded"):
+        body = "logout_token=" + token if token is not None else ""
+        return self.relay.call("POST", "/v1/sign-in/back-channel-logout", body, content_type=content_type)[0]
+
+    def test_a_logout_token_that_breaks_a_rule_ends_nothing(self):
+        browser, _ = self.sign_in("ada")
+        now = int(time.time())
+        right = {"iss": self.provider.url, "aud": self.client, "sub": "subject-ada", "iat": now, "exp": now + 120,
+                 "jti": "one", "events": {"http://schemas.openid.net/event/backchannel-logout": {}}}
+        for wrong, how in (({"iss": "https://evil.example"}, {}), ({"aud": "another"}, {}), ({"nonce": "x"}, {}),
+                           ({"events": {}}, {}), ({"jti": None}, {}), ({"exp": now - 120}, {}), ({"iat": now + 3600}, {}),
+                           ({"sub": None}, {}), ({}, {"key": "other"}), ({}, {"header": {"kid": "unheard-of"}})):
+            claims = {name: value for name, value in {**right, **wrong}.items() if value is not None}
+            with self.subTest(wrong=wrong, **how):
+                self.assertEqual(self.tell_logout(self.provider.sign(claims, **how)), 400)
+        self.assertEqual(self.tell_logout(None), 400)
+        self.assertEqual(self.tell_logout("nonsense", "application/json"), 415)
+        self.assertEqual(self.me(browser)["member"], "ada")
+        token = self.provider.sign(right)
+        self.assertEqual(self.tell_logout(token), 200)
+        self.assertEqual(self.me(browser), 401)
+        self.assertEqual(self.tell_logout(token), 200)  # said again: there is nothing left to end
 
     def test_no_secret_of_a_sign_in_is_ever_logged(self):
         browser = self.browser()

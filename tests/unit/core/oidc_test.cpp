@@ -385,3 +385,88 @@ TEST_CASE("Forms say what they were given and refuse what is broken") {
   CHECK_FALSE(parse_form("a=%ff").has_value());
   CHECK(form_text({{"a b", "c&d=é"}}) == "a%20b=c%26d%3D%C3%A9");
 }
+
+namespace {
+
+constexpr auto logout_events = R"({"http://schemas.openid.net/event/backchannel-logout":{}})";
+
+/// Claims of a logout token that is right, with some said otherwise.
+std::string ending(std::map<std::string, std::string> otherwise = {}) {
+  otherwise.insert({{"nonce", ""}, {"events", logout_events}, {"jti", R"("j-1")"}, {"sid", R"("s-1")"}});
+  return claims(otherwise);
+}
+
+}  // namespace
+
+TEST_CASE("A logout token says whose sessions have ended") {
+  issuer const from;
+  auto const notice = judge_logout_token(from.token(ending()), from.keys(), rules_of_test(), noon);
+  REQUIRE(notice.has_value());
+  CHECK(notice->subject == "person-1");
+  CHECK(notice->session == "s-1");
+  CHECK(notice->issued_at == noon);
+}
+
+TEST_CASE("Each way a logout token can be wrong is refused by its own rule") {
+  issuer const from, other;
+  auto const why = [&](std::map<std::string, std::string> otherwise, instant now = noon) {
+    auto const notice = judge_logout_token(from.token(ending(std::move(otherwise))), from.keys(), rules_of_test(), now);
+    return notice ? "fine" : std::string(word(notice.error()));
+  };
+  CHECK(why({}) == "fine");
+  CHECK(why({{"sid", ""}}) == "fine");
+  CHECK(why({{"sub", ""}}) == "fine");
+  CHECK(why({{"sub", ""}, {"sid", ""}}) == "subject_missing");
+  CHECK(why({{"events", ""}}) == "not_a_logout");
+  CHECK(why({{"events", "{}"}}) == "not_a_logout");
+  CHECK(why({{"events", R"({"http://schemas.openid.net/event/backchannel-logout":true})"}}) == "not_a_logout");
+  CHECK(why({{"nonce", R"("n")"}}) == "not_a_logout");  // an ID token passed off as one
+  CHECK(why({{"jti", ""}}) == "not_a_logout");
+  CHECK(why({{"iss", R"("https://other.example")"}}) == "issuer_wrong");
+  CHECK(why({{"aud", R"("another")"}}) == "audience_wrong");
+  CHECK(why({}, noon + 10min) == "token_expired");
+  CHECK(why({{"iat", std::to_string(seconds(noon + 5min))}}) == "token_too_old");
+  auto const strange = judge_logout_token(other.token(ending()), from.keys(), rules_of_test(), noon);
+  CHECK(strange.error() == sign_in_fault::signature_wrong);
+  auto const unsigned_one = from.token(ending(), R"({"alg":"none"})");
+  CHECK_FALSE(judge_logout_token(unsigned_one, from.keys(), rules_of_test(), noon).has_value());
+}
+
+TEST_CASE("An address that the ID token does not say is asked of the provider, and taken for the same subject alone") {
+  auto const says = [](std::string id_token_claims, std::string userinfo, bool answers = true) {
+    exchange go;
+    go.web.answers["https://login.example/.well-known/openid-configuration"].body.insert(
+        1, R"("userinfo_endpoint":"https://login.example/me",)");
+    go.issue(id_token_claims);
+    auto& body = go.web.answers["https://login.example/token"].body;
+    body.insert(1, R"("access_token":"a-token",)");
+    if (answers) go.web.answers["https://login.example/me"] = {200, "application/json", userinfo};
+    auto const who = redeem(go.web, go.shelf, go.rules, go.came, {"c", "v", "n", {}}, noon);
+    if (!who) return std::string(word(who.error()));
+    bool const asked = go.web.asked["https://login.example/me"] > 0;
+    if (asked && answers) CHECK(go.web.last.headers.at(0).second == "Bearer a-token");
+    return (asked ? "asked " : "") + who->email;
+  };
+  std::string const ada = R"({"sub":"person-1","email":"Ada@example.org","email_verified":true})";
+  CHECK(says(claims(), ada) == "asked ada@example.org");
+  CHECK(says(claims(), R"({"sub":"person-2","email":"ada@example.org","email_verified":true})") == "userinfo_subject");
+  CHECK(says(claims(), R"({"email":"ada@example.org","email_verified":true})") == "userinfo_subject");
+  CHECK(says(claims(), R"({"sub":"person-1","email":"ada@example.org","email_verified":false})") == "asked ");
+  CHECK(says(claims(), "<html>") == "asked ");
+  CHECK(says(claims(), "", false) == "asked ");  // nobody there: they are who they are
+  // What the ID token says of the address holds, also that it is not verified.
+  CHECK(says(claims({{"email", R"("eve@example.org")"}, {"email_verified", "false"}}), ada) == "");
+  CHECK(says(claims({{"email", R"("eve@example.org")"}}), ada) == "asked ada@example.org");
+}
+
+TEST_CASE("A userinfo endpoint that is not https makes the provider's document unusable") {
+  auto const with = [](std::string const& url) {
+    auto const text =
+        R"({"issuer":"https://login.example","authorization_endpoint":"https://a/","token_endpoint":"https://b/",)"
+        R"("jwks_uri":"https://c/","userinfo_endpoint":")" +
+        url + "\"}";
+    return read_discovery(text, rules_of_test()).has_value();
+  };
+  CHECK(with("https://d/"));
+  CHECK_FALSE(with("http://d/"));
+}

@@ -386,3 +386,59 @@ TEST_CASE("whoever the provider knows is the member bound to them, or invited by
   });
   CHECK(find({"https://login.example", "s1", ""}) == "member_revoked");
 }
+
+TEST_CASE("the provider's notice ends the sessions of its subject or of its session, begun before it, and no other") {
+  people_desk relay;
+  core::oidc_rules rules;
+  rules.issuer = "https://login.example";
+  auto const bind = [&](std::string_view id, std::string subject) {
+    relay.store.write([&](ports::store_writer& to) {
+      auto row = *to.member(*protocol::member_id::parse(id));
+      row.issuer = rules.issuer;
+      row.subject = std::move(subject);
+      to.put_member(row);
+    });
+  };
+  bind("ada", "s-ada");
+  bind("grace", "s-grace");
+  auto const begin = [&](std::string_view id, std::string_view sid,
+                         ports::sign_in_way how = ports::sign_in_way::provider, protocol::instant when = noon) {
+    protocol::session_id made;
+    relay.store.write([&](ports::store_writer& to) {
+      made = core::begin_session(to, *protocol::member_id::parse(id), how, relay.random, when, sid).row.id;
+    });
+    return made;
+  };
+  auto const ada_1 = begin("ada", "one"), ada_2 = begin("ada", "two"), nameless = begin("ada", "");
+  auto const grace = begin("grace", "one");  // two people of one browser, say
+  auto const by_link = begin("ada", "", ports::sign_in_way::link);
+  auto const later = begin("ada", "one", ports::sign_in_way::provider, noon + 10min);
+  auto const ends = [&](std::string subject, std::string sid) {
+    std::vector<protocol::session_id> out;
+    for (auto const& row : core::sessions_of(*relay.reader, {subject, sid, noon + 1min}, rules)) out.push_back(row.id);
+    std::sort(out.begin(), out.end());
+    return out;
+  };
+  auto const these = [](std::vector<protocol::session_id> out) {
+    std::sort(out.begin(), out.end());
+    return out;
+  };
+  CHECK(ends("s-ada", "") == these({ada_1, ada_2, nameless}));
+  CHECK(ends("s-ada", "one") == these({ada_1, nameless}));
+  CHECK(ends("", "one") == these({ada_1, grace}));
+  CHECK(ends("s-grace", "two").empty());
+  CHECK(ends("nobody", "").empty());
+  CHECK(ends("nobody", "one").empty());
+  (void)by_link;
+  (void)later;
+}
+
+TEST_CASE("without an identity provider nobody ends sessions from outside") {
+  people_desk relay;
+  http::request asked;
+  asked.method = http::method::post;
+  asked.path = "/v1/sign-in/back-channel-logout";
+  asked.content_type = "application/x-www-form-urlencoded";
+  asked.body = "logout_token=x";
+  CHECK(relay.call(asked).what.status == 404);
+}
