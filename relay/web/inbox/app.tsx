@@ -5,6 +5,7 @@ import { LazyPage, loadAll, pages } from './lazy';
 import { InboxContext, useInbox } from './pages/context';
 import { InboxPage } from './pages/inbox';
 import { NotHere, Opening } from './pages/not_here';
+import { reader } from './pages/parts/ui';
 import { Announcer, Notices, Strip, footerLinks } from './pages/shell';
 import { serviceName } from './pages/words';
 import { Router, go } from '../shared/router';
@@ -30,6 +31,8 @@ const isAt = (href: string, path: string) => (href === '/' ? path === '/' || pat
 
 function Frame({ path, children }: { path: string; children: Children }) {
   const { state } = useInbox();
+  const [first] = useState(path);
+  if (path !== first) reader.moved = true;
   const menu = state.home
     ? sections.map(([href, text]) => ({
         href,

@@ -57,10 +57,13 @@ export function Reply({ entry, open }: { entry: Entry; open: boolean }) {
   const asked = entry.message.acknowledgement?.required ?? false;
   const [adding, setAdding] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const [focus, setFocus] = useState(0);
+  // The answer is in the state a moment after it was saved: only then there is something to go to.
+  const justSaved = useRef(false);
   useEffect(() => {
-    if (focus > 0) box.current?.focus();
-  }, [focus]);
+    if (!justSaved.current || !box.current) return;
+    justSaved.current = false;
+    box.current.focus();
+  }, [answers.length, adding]);
   const unsent = answers.some((one) => one.is === 'held' || one.is === 'waiting');
   const form = open && (adding || (asked && answers.length === 0 && entry.response === undefined));
 
@@ -87,8 +90,8 @@ export function Reply({ entry, open }: { entry: Entry; open: boolean }) {
         <ReplyForm
           entry={entry}
           onDone={() => {
+            justSaved.current = true;
             setAdding(false);
-            setFocus((one) => one + 1);
           }}
         />
       ) : open && entry.response === 'in_progress' ? (

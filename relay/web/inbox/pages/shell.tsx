@@ -210,12 +210,12 @@ function Update() {
 /** What must be known on every page, most important first. */
 export function Notices() {
   return (
-    <div class="app-notices">
+    <>
       <Stopped />
       <StorageNotice />
       <Alarms />
       <Update />
-    </div>
+    </>
   );
 }
 

@@ -1,16 +1,24 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Card, ErrorSummary, Icon } from '../../../shared/components';
 import { serviceName } from '../words';
 
-/** The page's heading and title. The router gives it the focus when the page is come to from another one. */
+/** Whether the reader has gone from one page to another: on the first one the focus stays where browsers put it. */
+export const reader = { moved: false };
+
+/** The page's heading and title. A page that was come to from another one begins with the focus on it, also when it had to be
+ *  loaded first. */
 export function Title(props: { children: ComponentChildren; title: string; caption?: ComponentChildren; lang?: string; dir?: 'ltr' | 'rtl' }) {
   const { title } = props;
   useEffect(() => {
     document.title = `${title} - ${serviceName}`;
   }, [title]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (reader.moved && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
-    <h1 class="nhsuk-heading-l app-title" tabIndex={-1} lang={props.lang} dir={props.dir}>
+    <h1 class="nhsuk-heading-l app-title" ref={heading} tabIndex={-1} lang={props.lang} dir={props.dir}>
       {props.caption ? (
         <span class="nhsuk-caption-l" lang="en-GB" dir="ltr">
           {props.caption}{' '}
