@@ -15,8 +15,8 @@ const page = '/';
 
 async function install(): Promise<void> {
   const at = await caches.open(cache);
-  // Past the browser's own cache: index.html must be that of this release.
-  await at.addAll([page, ...__ASSETS__].map((path) => new Request(path, { cache: path === page ? 'reload' : 'default' })));
+  // Past the browser's own cache: index.html must be that of this release. The relay gives pages to who asks for text/html.
+  await at.addAll([new Request(page, { cache: 'reload', headers: { Accept: 'text/html' } }), ...__ASSETS__.map((path) => new Request(path))]);
 }
 
 /** The release before stays: a tab that still runs it may load a part of it later. */

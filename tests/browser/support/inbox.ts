@@ -24,6 +24,7 @@ export async function enrolled(browser: Browser, world: World, home = elmCourt, 
 
 /** Goes to a page of the app by its address, without loading it anew. */
 export async function at(page: Page, path: string): Promise<void> {
+  await page.mouse.move(0, 0); // no link looks as if it were pointed at
   await page.evaluate((to) => {
     const link = document.createElement('a');
     link.href = to;

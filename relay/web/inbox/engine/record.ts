@@ -56,7 +56,8 @@ const isOurLife = (kept: Kept, epoch: unknown): boolean =>
 
 /** Everything after that entry, page by page. */
 export async function pull(kept: Kept, api: Api, after: number): Promise<Outcome> {
-  let path: unknown = `/v1/inbox?cursor=${after}`;
+  // The relay's own cursors are the number in base64url; the beginning needs none.
+  let path: unknown = after > 0 ? `/v1/inbox?cursor=${btoa(String(after)).replace(/=/g, '')}` : '/v1/inbox';
   while (typeof path === 'string') {
     const page: Outcome<{ body: Record<string, unknown> }> = await api.ask('GET', path);
     if (!page.ok) return page;

@@ -166,13 +166,14 @@ export class SimRelay {
     }
     if (path.endsWith('/token')) return reply(200, { token: 't', expires: isoOf(Date.now() + 900_000) });
     if (path.startsWith('/v1/inbox')) {
-      const after = Number(new URL(path, 'https://x').searchParams.get('cursor') ?? 0);
+      const cursor = new URL(path, 'https://x').searchParams.get('cursor');
+      const after = cursor === null ? 0 : Number(atob(cursor));
       const page = this.entries.slice(after, after + 5).map(({ message, skip }, i) => ({
         seq: after + i + 1, message, closed: skip ? { cancelled: 'withdrawn' }[skip.reason] ?? skip.reason : 'open', closed_by: skip?.by,
         state: [...this.answers.values()].some((a) => a['message'] === message.id) ? 'acknowledged' : 'targeted',
       }));
       const isMore = after + 5 < this.entries.length;
-      return reply(200, { home: this.home, epoch: this.epoch, entries: page, ...(isMore && { next: `/v1/inbox?cursor=${after + 5}` }) });
+      return reply(200, { home: this.home, epoch: this.epoch, entries: page, ...(isMore && { next: `/v1/inbox?cursor=${btoa(String(after + 5)).replace(/=/g, '')}` }) });
     }
     if (init.method === 'DELETE') return new Response(null, { status: 204 });
     return reply(404, { code: 'not_found', detail: path });

@@ -15,9 +15,9 @@ export const urgentUnread = (toDo: readonly Entry[]): Entry[] => toDo.filter((on
 
 const tiles = {
   urgent: 'app-duty__tile app-duty__tile--urgent',
-  action: 'app-duty__tile app-duty__tile--action',
-  info: 'app-duty__tile app-duty__tile--action',
-  done: 'app-duty__tile app-duty__tile--action',
+  action: 'app-duty__tile',
+  info: 'app-duty__tile',
+  done: 'app-duty__tile',
 };
 
 /** A tablet on charge in the office: what is to do, large, and a sound when something urgent comes. */
@@ -67,7 +67,7 @@ export function DutyPage() {
 
   const line = lineOf(state.link, state.nowMs);
   return (
-    <div class="app-duty">
+    <div>
       <div class="app-duty__top">
         <div>
           <p class="app-duty__clock">{timeOfDay(now)}</p>

@@ -135,7 +135,7 @@ export function Welcome() {
   return (
     <div class="nhsuk-grid-row">
       <div class="nhsuk-grid-column-two-thirds">
-        <div class="nhsuk-panel app-panel">
+        <div class="nhsuk-panel">
           <Title title="This device is set up">This device is set up</Title>
           <div class="nhsuk-panel__body">{home ? `It now belongs to ${home.name}` : ''}</div>
         </div>

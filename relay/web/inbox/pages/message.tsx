@@ -108,7 +108,7 @@ function Deadline({ entry }: { entry: Entry }) {
 
 function Body({ info, children }: { info: Info; children?: ComponentChildren }) {
   return (
-    <div lang={info.language} dir={directionOf(info.language)} class="app-body">
+    <div lang={info.language} dir={directionOf(info.language)}>
       {children}
       <MessageText info={info} />
     </div>

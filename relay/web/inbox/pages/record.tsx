@@ -143,7 +143,7 @@ export function RecordPage() {
 function cells(line: Line) {
   const info = infoIn(line.entry.message, '');
   return [
-    <span class="app-cell">
+    <span>
       <a href={pathOf(line.entry)} lang={info.language} dir={directionOf(info.language)}>
         {line.headline}
       </a>

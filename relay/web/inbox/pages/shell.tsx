@@ -44,7 +44,7 @@ export function Strip() {
   const { engine, state } = useInbox();
   const line = lineOf(state.link, state.nowMs);
   return (
-    <div class="app-strip">
+    <div class="app-strip" role="region" aria-label="Connection">
       <div class="nhsuk-width-container app-strip__inner">
         <span class={dots[line.tone]} aria-hidden="true" />
         <p class="app-strip__words">

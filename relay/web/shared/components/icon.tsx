@@ -17,9 +17,9 @@ const named = {
   'arrow-right': 'nhsuk-icon nhsuk-icon--arrow-right',
   tick: 'nhsuk-icon nhsuk-icon--tick',
   cross: 'nhsuk-icon nhsuk-icon--cross',
-  clock: 'nhsuk-icon app-icon--clock',
-  print: 'nhsuk-icon app-icon--print',
-  phone: 'nhsuk-icon app-icon--phone',
+  clock: 'nhsuk-icon',
+  print: 'nhsuk-icon',
+  phone: 'nhsuk-icon',
 } as const;
 
 export type IconName = keyof typeof shapes;
