@@ -65,6 +65,7 @@ test('Urdu reads from right to left, ticks at the right, and passes every check'
   const page = await enrolled(browser, world, elmCourt, { size: 'phone' });
   await at(page, `/messages/${ids.gel}`);
   await page.getByRole('button', { name: 'اردو' }).click();
+  await page.getByRole('heading', { name: 'ابھی یہ کریں' }).waitFor();
   const line = page.locator('.nhsuk-list--tick li').first();
   await line.waitFor();
   expect(await line.evaluate((one) => getComputedStyle(one).direction)).toBe('rtl');

@@ -33,7 +33,12 @@ export async function startWorker(news: WorkerNews): Promise<ServiceWorkerRegist
     };
     watch(at.waiting);
     at.addEventListener('updatefound', () => watch(at.installing));
-    container.addEventListener('controllerchange', () => news.update());
+    // The first worker takes over the page that installed it: that is no update either.
+    let hadWorker = container.controller !== null;
+    container.addEventListener('controllerchange', () => {
+      if (hadWorker) news.update();
+      hadWorker = true;
+    });
     return at;
   } catch {
     return null;

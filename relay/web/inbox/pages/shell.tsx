@@ -137,10 +137,8 @@ function Stopped() {
 function Notice({ heading, grave, children }: { heading: string; grave?: boolean; children: ComponentChildren }) {
   return (
     <section class={grave ? 'app-notice app-notice--grave' : 'app-notice'} aria-label={heading}>
-      <div class="app-notice__text">
-        <h2 class="nhsuk-heading-s app-notice__heading">{heading}</h2>
-        {children}
-      </div>
+      <h2 class="nhsuk-heading-s app-notice__heading">{heading}</h2>
+      {children}
     </section>
   );
 }
