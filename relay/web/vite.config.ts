@@ -30,7 +30,7 @@ export default defineConfig(({ mode, command }) => {
       target: 'es2022',
       cssTarget: ['chrome100', 'safari15'],
       assetsInlineLimit: 0,
-      cssCodeSplit: false,
+      cssCodeSplit: true,
       modulePreload: false,
       reportCompressedSize: false,
     },

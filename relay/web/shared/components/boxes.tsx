@@ -1,5 +1,5 @@
-import type { Children, HeadingLevel } from './types';
-import { classes, headingTag } from './types';
+import type { Children } from './types';
+import { classes } from './types';
 
 /// Text set apart from its surroundings by a blue edge.
 export function InsetText({ children, text }: { text?: Children; children?: Children }) {
@@ -24,17 +24,6 @@ export function Details(props: { summary: Children; children: Children; open?: b
   );
 }
 
-/// The green box after something is done.
-export function Panel(props: { heading: Children; level?: HeadingLevel; children?: Children }) {
-  const Heading = headingTag(props.level ?? 1);
-  return (
-    <div class="nhsuk-panel">
-      <Heading class="nhsuk-panel__heading">{props.heading}</Heading>
-      {props.children != null && <div class="nhsuk-panel__body">{props.children}</div>}
-    </div>
-  );
-}
-
 /// A banner across the top of a page. `success` is read out by itself when it appears.
 export function NotificationBanner(props: { success?: boolean; title?: Children; text?: Children; id?: string; children?: Children }) {
   const id = props.id ?? 'nhsuk-notification-banner-title';
@@ -54,35 +43,6 @@ export function NotificationBanner(props: { success?: boolean; title?: Children;
         {props.text != null && <p class="nhsuk-notification-banner__heading">{props.text}</p>}
         {props.children}
       </div>
-    </div>
-  );
-}
-
-export function BackLink({ href, onClick, children }: { href?: string; onClick?: () => void; children?: Children }) {
-  if (href == null)
-    return (
-      <button class="nhsuk-back-link" type="button" onClick={onClick}>
-        {children ?? 'Back'}
-      </button>
-    );
-  return (
-    <a class="nhsuk-back-link" href={href} onClick={onClick}>
-      {children ?? 'Back'}
-    </a>
-  );
-}
-
-/// Words for who listens, not for the eye.
-export function Hidden({ children }: { children: Children }) {
-  return <span class="nhsuk-u-visually-hidden">{children}</span>;
-}
-
-/// A region whose changes a screen reader says once it has finished speaking. Keep it in the page from the start and change
-/// only its words.
-export function Live({ children }: { children?: Children }) {
-  return (
-    <div class="nhsuk-u-visually-hidden" role="status" aria-live="polite">
-      {children}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import '../styles/forms.scss';
 import type { Children, HeadingLevel, Said } from './types';
 import { classes, headingTag } from './types';
 

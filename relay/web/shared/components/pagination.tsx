@@ -1,3 +1,4 @@
+import '../styles/tables.scss';
 import { Icon } from './icon';
 import { classes } from './types';
 
