@@ -18,7 +18,7 @@ const many: HomeRow[] = Array.from({ length: 1500 }, (_, i) => ({
 }));
 
 beforeAll(async () => {
-  world = await World.start({ homes: many, settings: { 'approval.all_homes_from': 10_000 } });
+  world = await World.start({ homes: many, settings: { 'approval.all_homes_from': 10_000, 'limits.per_source_connections': 10_000 } });
   browser = await launch(world);
 });
 afterAll(async () => {
@@ -72,7 +72,7 @@ test('1,500 live rows with 200 receipts a second at a quarter of the processor',
   await world.until(id, ({ delivered }) => delivered === targeted, 120);
 
   const page = await signIn(browser, world);
-  await page.goto(`${world.url}/console/bulletins/${id}?show=all`, { waitUntil: 'load' });
+  await page.goto(`${world.url}/console/messages/${id}?show=all`, { waitUntil: 'load' });
   await page.locator('main h1').waitFor();
   await page.waitForTimeout(2000);
   await throttle(page, { cpu: 4 });
