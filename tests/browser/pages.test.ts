@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { complaintsOf, faults, launch, open, sizes, World, type Size } from './support';
+import { complaintsOf, expectComplaint, faults, launch, open, sizes, World, type Size } from './support';
 
 let world: World;
 let browser: Browser;
@@ -16,6 +16,7 @@ afterAll(async () => {
 describe.each(Object.keys(sizes) as Size[])('at the size of a %s', (size) => {
   test.each(['/', '/console'])('%s has nothing that axe, the policy or a narrow window object to', async (path) => {
     const page = await open(browser, world.url + path, { size });
+    expectComplaint(page, /401 \(Unauthorized\).*\/v1\/session/); // the console asks who is signed in: nobody
     await page.locator('h1').waitFor();
     expect(await faults(page)).toEqual([]);
     await page.context().close();
