@@ -71,7 +71,7 @@ class Tab {
       const state = await this.state;
       const got = what(state);
       if (got) return got;
-      if (Date.now() - from > timeout) throw new Error(`${what.toString()}: ${JSON.stringify({ ...state, entries: state.entries.length })}`);
+      if (Date.now() - from > timeout) throw new Error(`${what.toString()}: ${JSON.stringify([state.link, state.trust, state.alarms, state.entries.length])}`);
       await this.page.waitForTimeout(50);
     }
   }
@@ -172,6 +172,65 @@ describe('a device in a browser', () => {
     const next = await publish('For the second');
     await two.until((s) => s.entries.some((e) => e.id === next.id));
     expect((await two.state).link.is).toBe('live');
+  });
+
+  test('has a record without gaps after a night away, also of what was skipped and what another device did', async () => {
+    const context = await newDevice();
+    const tab = await Tab.open(context);
+    await tab.enrol();
+    const first = await publish('Before the night');
+    await tab.until((s) => s.entries.some((e) => e.id === first.id));
+    await tab.page.close();
+    const other = await world.device(home, { answers: 'actioned', name: 'Sam' });
+    const stale = await publish('Gloves: old');
+    const fresh = await world.publish({
+      headline: 'Gloves: new', audience: { homes: [home] }, msg_type: 'update', references: [stale.id], change_note: 'Other gloves.',
+    });
+    await world.until(fresh.id, ({ actioned }) => actioned === 1);
+    other.disconnect();
+    const again = await Tab.open(context);
+    await again.until((s) => s.entries.some((e) => e.id === fresh.id));
+    const old = await again.until((s) => s.entries.find((e) => e.id === stale.id), 40_000);
+    expect(old).toMatchObject({ skipped: true, closed: 'superseded', closedBy: fresh.id, toDo: false });
+    expect(await again.do((engine) => engine.refresh())).toEqual({ ok: true });
+    expect(await again.until((s) => s.entries.find((e) => e.id === fresh.id && e.response))).toMatchObject({ stage: 'acknowledged', response: 'actioned' });
+    const seqs = (await again.state).entries.map((e) => e.seq).sort((a, b) => a - b);
+    expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, i) => (seqs[0] ?? 1) + i));
+  });
+
+  test('shows at once that a second person confirmed what one had sent alone', async () => {
+    const tab = await Tab.open(await newDevice());
+    await tab.enrol();
+    const writer = await world.person('a-mensah');
+    const message = {
+      kind: 'guidance_bulletin', msg_type: 'alert', status: 'actual', scope: 'public', urgency: 'immediate', severity: 'severe', topic: 'infection-control',
+      reference: `alone-${Date.now()}`, audience: { homes: [home] }, info: [{ language: 'en-GB', headline: 'Stop using the gel', description: 'Now.' }],
+    };
+    const { draft } = await world.expect<{ draft: string }>(202, 'POST', '/v1/messages', { token: writer.token, body: message });
+    const { id } = await world.expect<{ id: string }>(201, 'POST', `/v1/drafts/${draft}/send-now`, { token: writer.token, body: { reason: 'Nobody else is here' } });
+    expect(await tab.until((s) => s.entries.find((e) => e.id === id))).toMatchObject({ confirmed: false });
+    const second = await world.person('b-okafor');
+    const digest = (await tab.state).entries.find((e) => e.id === id)?.message.digest;
+    const done = await world.relay.call('POST', `/v1/messages/${id}/confirm`, { token: second.token, body: { digest } });
+    expect(done.status, done.text).toBeLessThan(300);
+    await tab.until((s) => s.entries.find((e) => e.id === id)?.confirmed);
+  });
+
+  test('adds another with a code of its own, and removes it', async () => {
+    const tab = await Tab.open(await newDevice());
+    await tab.enrol('office tablet', '1-1000000003');
+    const made = await tab.do((engine) => engine.addDevice());
+    expect(made).toMatchObject({ ok: true });
+    const other = await Tab.open(await newDevice());
+    expect(await other.do((engine, code) => engine.enrol(code, 'phone'), made.ok ? made.value.code : '')).toEqual({ ok: true });
+    await other.until((s) => s.link.is === 'live');
+    await tab.do((engine) => engine.refreshDevices());
+    const phone = await tab.until((s) => s.trust.devices.find((d) => d.name === 'phone'));
+    if (!phone) throw new Error('none');
+    expect(phone).toMatchObject({ isThis: false, sealed: false, canSeal: true });
+    expect(await tab.do((engine, id) => engine.removeDevice(id), phone.id)).toEqual({ ok: true });
+    await other.until((s) => s.link.why === 'revoked');
+    expect((await tab.state).trust.devices.find((d) => d.id === phone.id)?.revoked).toBeTruthy();
   });
 
   test('is a witness of the log: its answers name what it has verified', async () => {

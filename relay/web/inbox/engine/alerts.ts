@@ -102,8 +102,15 @@ export async function renewPush(kept: Kept, api: Api, at: ServiceWorkerRegistrat
   if (now) await tell(kept, api, now);
 }
 
+const notPushed: Record<string, string> = {
+  off: 'The service does not send alerts.',
+  not_subscribed: 'Alerts are off on this device.',
+  refused: 'The browser’s own service did not take it.',
+};
+
 export async function askTest(api: Api, startedMs: number): Promise<[Outcome, AlertTest]> {
-  const answer = await api.ask('POST', '/v1/devices/self/push/test');
-  if (answer.ok) return [ok, { startedMs, is: 'sent' }];
-  return [answer, { startedMs, is: 'failed', detail: answer.detail ?? answer.why }];
+  const answer = await api.ask('POST', '/v1/devices/self/test-alert');
+  if (!answer.ok) return [answer, { startedMs, is: 'failed', ...(answer.detail && { detail: answer.detail }) }];
+  const push = String(answer.value.body['push']);
+  return [ok, push === 'sent' ? { startedMs, is: 'sent' } : { startedMs, is: 'failed', detail: notPushed[push] ?? '' }];
 }

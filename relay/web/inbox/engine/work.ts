@@ -459,7 +459,7 @@ export class Work {
       const [outcome, alertTest] = await askTest(this.#api, startedMs);
       if (isOpen()) this.#tab.set({ alertTest });
       this.#outside.later(testMs, () => {
-        if (isOpen()) this.#tab.set({ alertTest: { startedMs, is: 'failed', detail: 'late' } });
+        if (isOpen()) this.#tab.set({ alertTest: { startedMs, is: 'failed' } });
       });
       return outcome;
     });
