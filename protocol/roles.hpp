@@ -16,7 +16,7 @@ enum class role : std::uint8_t {
   borough_viewer,  ///< sees what was sent to the areas granted, and how far it came there
   auditor,         ///< reads the evidence log
   administrator,   ///< register, codes, teams, members, backup; sees every message
-  result_sender    ///< publishes test results; machines only
+  result_sender    ///< publishes test results; a person only with a registered signing key
 };
 using role_set = enum_set<role>;
 

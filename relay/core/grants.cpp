@@ -10,9 +10,12 @@ using protocol::role;
 
 namespace {
 
-/// Results are a machine's: nobody types one in at 3 am, and no person's session can be made to send one.
+/// Results are a machine's, or a person's whose signing key an administrator has registered: it is in one browser and
+/// cannot leave it, so that a stolen session alone sends nothing that a home would show.
 bool may_publish(actor const& who, message_kind kind) noexcept {
-  if (kind == message_kind::test_result) return who.has(role::result_sender) && !who.member.is_person;
+  if (kind == message_kind::test_result) {
+    return who.has(role::result_sender) && (!who.member.is_person || who.member.signing_key);
+  }
   return who.has(role::publisher);
 }
 

@@ -97,7 +97,8 @@ protocol::fault role_fault(protocol::draft const& what, actor const& who, act ho
             "the most urgent this account may send is " + std::string(word(who.grant.highest))};
   return {"", errc::role_not_granted,
           what.kind == protocol::message_kind::test_result
-              ? "test results are sent by a machine with the role result_sender"
+              ? "test results are sent by a machine with the role result_sender, or by a person with it whose signing "
+                "key an administrator has registered"
               : "sending " + std::string(word(what.kind)) + "s needs the role publisher"};
 }
 

@@ -44,8 +44,6 @@ void check_roles(ports::member_row const& who, ports::publisher_row const& team,
     from.refuse("roles", errc::required, "expected at least one role: without one it may do nothing");
   if (who.roles.has(role::approver) && !who.is_person)
     from.refuse("roles", errc::needs_a_person, "only a person can be an approver");
-  if (who.roles.has(role::result_sender) && who.is_person)
-    from.refuse("roles", errc::not_allowed, "only a machine can be a result_sender");
   if (who.roles.has(role::administrator) && !team.grant.administrator)
     from.refuse("roles", errc::not_allowed, "this team may have no administrators: change its grant first");
 }

@@ -1,5 +1,7 @@
+#include "protocol/crypto/base64.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
+#include "relay/core/device_trust.hpp"
 #include "relay/core/sessions.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/cookies.hpp"
@@ -74,6 +76,10 @@ answer get_session(request const& asked, arguments const&, context& with) {
   json.key("approval").begin_object().member("two_persons", approval.two_persons);
   json.member("all_homes_from", approval.all_homes_from).member("wait_seconds", seconds(approval.wait));
   json.member("confirm_seconds", seconds(approval.confirm)).end_object();
+  if (who->who.member.signing_key) {
+    auto const thumbprint = core::key_of(*who->who.member.signing_key).thumbprint();
+    json.member("signing_key", protocol::crypto::to_base64url(thumbprint));
+  }
   json.member("session_header", core::session_header(with.facts.sign_in_secret, who->session)).end_object();
   return out;
 }

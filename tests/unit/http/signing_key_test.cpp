@@ -97,6 +97,25 @@ TEST_CASE("A key that is changed or taken away counts from then on") {
   CHECK(with.keep(with.signs.public_key().jwk(), with.admin).what.status == 409);
 }
 
+TEST_CASE("A person sends results once the key of their browser is registered, and no longer when it is taken away") {
+  lab_desk with;
+  auto const made =
+      with.post("/v1/publishers/team/members",
+                R"({"id":"joan","name":"Joan","person":true,"token":true,"roles":["result_sender"]})", with.admin);
+  REQUIRE(made.what.status == 201);
+  auto const joan = made.text("token");
+  std::string const result = R"({"kind":"test_result","audience":{"homes":[")" + home_id(1).text() +
+                             R"("]},"sealed":)" + std::string(tests::sealed_sample) + "}";
+  auto const path = "/v1/publishers/team/members/joan/signing-key";
+  auto const key = R"({"signing_key":)" + with.signs.public_key().jwk() + "}";
+  CHECK(with.post("/v1/messages", result, joan).what.status == 403);
+  CHECK(with.ask(http::method::put, path, key, joan).what.status == 403);
+  REQUIRE(with.ask(http::method::put, path, key, with.admin).what.status == 200);
+  CHECK(with.post("/v1/messages", result, joan).what.status == 201);
+  REQUIRE(with.ask(http::method::delete_, path, "", with.admin).what.status == 204);
+  CHECK(with.post("/v1/messages", result, joan).what.status == 403);
+}
+
 TEST_CASE("What is no result names no key, whoever sends it") {
   lab_desk with;
   REQUIRE(with.keep(with.signs.public_key().jwk(), with.admin).what.status == 200);

@@ -53,7 +53,7 @@ TEST_CASE("a person gets a token only when asked for one, and may approve where 
   CHECK(wrong.list("errors").front().find("pointer")->string() == "/roles");
   auto const sender =
       with.post(members, R"({"id":"jack","person":true,"name":"Jack","roles":["result_sender"]})", with.admin);
-  CHECK(sender.what.status == 422);
+  CHECK(sender.what.status == 201);
   auto const taken = with.post(
       members, R"({"id":"jill","person":true,"name":"Jill","roles":["approver"],"issuer":"https://id","subject":"7"})",
       with.admin);
