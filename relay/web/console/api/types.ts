@@ -260,6 +260,7 @@ export interface Home {
   id: string;
   name: string;
   area: string;
+  area_name?: string;
   postcode?: string;
   telephone?: string;
   email?: string;
@@ -299,6 +300,8 @@ export interface Member {
   roles: Role[];
   grant?: Grant;
   has_token: boolean;
+  /** The public key that is registered to sign what this member sends. */
+  signing_key?: object;
   issuer?: string;
   subject?: string;
   made_at: Instant;

@@ -40,6 +40,7 @@ const browser: World = {
 
 const first = 500;
 const most = 30_000;
+const patience = 10_000;
 
 /** How long to wait before try `n` (from 0): half a second doubling to 30 s, with full jitter above the first half. */
 export const waitBefore = (n: number, random: number): number => {
@@ -55,6 +56,7 @@ export function watch(message: string, told: Told, world: World = browser): { cl
   let heartbeat = 25_000;
   let heard: Date | undefined;
   let closed = false;
+  const began = Date.now();
 
   const stopTimers = () => {
     clearTimeout(retry);
@@ -65,8 +67,9 @@ export function watch(message: string, told: Told, world: World = browser): { cl
     socket = undefined;
     clearTimeout(silence);
     if (closed) return;
-    told.link({ state: ended ? 'ended' : 'lost', since: heard ?? new Date() });
-    heard ??= new Date();
+    // A first connection that takes its time is not a lost one yet.
+    const early = !heard && !ended && Date.now() - began < patience;
+    told.link(early ? { state: 'connecting' } : { state: ended ? 'ended' : 'lost', since: heard ?? new Date(began) });
     if (ended) return;
     retry = setTimeout(open, waitBefore(tries, world.random()));
     tries += 1;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Home, Message } from '../api/types';
 import { areasOf, countIn } from './audience';
-import { draftOf, formReplacing, isTooLateToday, linesOf, newForm, notLinesOf, problemsOf, replyInstant, slugOf, statusOfBlock, type Form } from './form';
+import { draftOf, formReplacing, isTooLateToday, linesOf, newForm, notLinesOf, problemsOf, replyInstant, slugOf, statusOfBlock, whatOf, type Form } from './form';
 import { keepOf } from './keep';
 import { readTime } from './london';
 
@@ -20,6 +20,7 @@ test('a whole form has no problem and becomes what is sent', () => {
   const draft = draftOf(whole, noon);
   expect(draft.info).toEqual([{ language: 'en-GB', headline: 'Stop using the gel', must_do: ['Take it out', 'Put it in a bag'], must_not: ['pour it away'] }]);
   expect(draft.topic).toBe('hand-hygiene');
+  expect([whatOf(draft), whatOf(draftOf({ ...whole, what: 'guidance' }, noon))]).toEqual(['Alert', 'Guidance']);
   expect(draft.audience).toEqual({ everyone: true });
   expect(draft.acknowledgement).toEqual({ required: true, by: '2026-11-21T17:00:00Z' });
 });

@@ -220,7 +220,7 @@ export function draftOf(form: Form, now: Date): Draft {
     status: form.exercise ? 'exercise' : 'actual',
     scope: 'restricted',
     urgency,
-    severity: urgency === 'immediate' ? 'severe' : urgency === 'expected' ? 'moderate' : 'minor',
+    severity: form.what === 'alert' ? 'severe' : 'moderate',
     topic: slugOf(form.topic),
     ...(form.replaces && { references: [form.replaces.id], change_note: form.changed.trim() }),
     audience: audienceOf(form),
@@ -229,6 +229,15 @@ export function draftOf(form: Form, now: Date): Draft {
     info: form.blocks.filter((block, at) => at === 0 || !isEmpty(block)).map(infoOf),
     ...(form.ownReference.trim() && { issuer_reference: form.ownReference.trim() }),
   };
+}
+
+/** What it is, in the words it was chosen by. */
+export function whatOf(draft: Draft): string {
+  if (draft.kind === 'helpline_notice') return 'Helpline notice';
+  if (draft.kind === 'test_result') return 'Test result';
+  if (draft.msg_type === 'cancel') return 'Withdrawal of an earlier bulletin';
+  if (draft.msg_type === 'update') return 'New version of an earlier bulletin';
+  return draft.severity === 'severe' || draft.severity === 'extreme' ? 'Alert' : 'Guidance';
 }
 
 /** The form as the message left it, to write what replaces it. */

@@ -1,5 +1,5 @@
 import type { Api } from '../../shared/api';
-import type { Home, Preview } from '../api/types';
+import type { Home } from '../api/types';
 
 /** The homes this person may see, read once and kept for a minute: several pages count and search in them. */
 
@@ -13,29 +13,7 @@ let kept: { api: Api; at: number; register: Promise<Register> } | undefined;
 
 async function read(api: Api): Promise<Register> {
   const homes = await api.all<Home>('/v1/homes?limit=1000', 'homes');
-  const areas = [...new Set(homes.map((home) => home.area))];
-  return { homes, names: await namesOf(api, areas) };
-}
-
-/** Names come with the count of a message that nobody sends. */
-async function namesOf(api: Api, areas: readonly string[]): Promise<Map<string, string>> {
-  if (areas.length === 0) return new Map();
-  try {
-    const counted = await api.post<Preview>('/v1/messages/preview', {
-      kind: 'guidance_bulletin',
-      msg_type: 'alert',
-      status: 'test',
-      scope: 'restricted',
-      urgency: 'future',
-      severity: 'minor',
-      topic: 'names',
-      audience: { areas },
-      info: [{ language: 'en-GB', headline: 'Names', description: 'Names' }],
-    });
-    return new Map(counted.areas.map((one) => [one.area, one.name]));
-  } catch {
-    return new Map();
-  }
+  return { homes, names: new Map(homes.map((home) => [home.area, home.area_name ?? home.area])) };
 }
 
 export function registerOf(api: Api, fresh = false): Promise<Register> {

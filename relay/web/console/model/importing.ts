@@ -34,12 +34,19 @@ export interface Said {
 
 const placed = /^row (\d+)(?:, column [A-Z]+)?(?: \(([^)]*)\))?: (.*)$/s;
 
+/** The cell's text stands below the words: `"Hackny" is not a …` is "not a …" there. */
+const shortened = (detail: string): string =>
+  detail
+    .replace(/^"[^"]*" is (?=not )/, '')
+    .replace('an upper-tier local authority of England', 'a borough we know')
+    .replace(/^the home has no name$/, 'missing name');
+
 /** The relay's words: its own members where it gives them, else the place that its sentence begins with. */
 export function readFault(said: Said): Fault {
-  if (said.row) return { row: said.row, column: said.column, detail: said.said ?? said.detail };
+  if (said.row) return { row: said.row, column: said.column, detail: shortened(said.said ?? said.detail) };
   const found = placed.exec(said.detail);
   if (!found) return { detail: said.detail };
-  return { row: Number(found[1]), column: found[2] || undefined, detail: found[3]! };
+  return { row: Number(found[1]), column: found[2] || undefined, detail: shortened(found[3]!) };
 }
 
 const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();

@@ -1,6 +1,5 @@
 import { ecdsa, makePair, thumbprint, type Pair } from '../../shared/seal/keys';
-import { parseList, type SignedList } from '../../shared/seal/lists';
-import { makeTagKey, type Sender } from '../../shared/seal/seal';
+import type { Sender } from '../../shared/seal/seal';
 import { keyWords } from '../../shared/seal/words';
 
 /** What this browser keeps to send test results with: the key that signs them, which cannot be taken out, and the homes'
@@ -17,7 +16,7 @@ const open = (): Promise<IDBDatabase> =>
     asked.onerror = () => failed(asked.error ?? new Error('no database'));
   });
 
-async function within<T>(store: 'senders' | 'lists', mode: IDBTransactionMode, act: (at: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+export async function within<T>(store: 'senders' | 'lists', mode: IDBTransactionMode, act: (at: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await open();
   try {
     return await new Promise<T>((done, failed) => {
@@ -42,15 +41,9 @@ export interface OwnSender extends Sender {
 export async function senderOf(member: string): Promise<OwnSender> {
   let kept = await within<Sender | undefined>('senders', 'readonly', (at) => at.get(member));
   if (!kept) {
+    const { makeTagKey } = await import('./sealing');
     kept = { pair: await makePair(ecdsa), tagKey: await makeTagKey() };
     await within('senders', 'readwrite', (at) => at.put(kept, member));
   }
   return { ...kept, thumbprint: await thumbprint(kept.pair.jwk), words: await keyWords('sender', kept.pair.jwk) };
 }
-
-export async function pinnedOf(home: string): Promise<SignedList | null> {
-  const text = await within<string | undefined>('lists', 'readonly', (at) => at.get(home));
-  return text ? parseList(text) : null;
-}
-
-export const pin = (home: string, list: SignedList): Promise<unknown> => within('lists', 'readwrite', (at) => at.put(list.text, home));

@@ -2,8 +2,9 @@ import { useState } from 'preact/hooks';
 import { Bar, Button, Details, Input, SummaryList, Table } from '../../shared/components';
 import { onPaper, when } from '../../shared/when';
 import { Problem } from '../../shared/api';
-import type { Checkpoint, LogEntry } from '../api/types';
+import type { Checkpoint, LogEntry, MessageRow } from '../api/types';
 import { aboutWords, eventWords } from '../model/events';
+import { registerOf } from '../model/homes';
 import { checkLog, type Verdict } from '../model/log';
 import { may } from '../model/roles';
 import { LinkButton, Loading, Top, Trouble } from '../parts/bits';
@@ -14,7 +15,7 @@ import { NotAllowed } from './not-found';
 
 /** The evidence log: read it, check all of it in this browser, take proof of one message away. */
 
-const atOnce = 50;
+const atOnce = 20;
 
 async function checkpointOf(signed: Signed): Promise<Checkpoint | undefined> {
   try {
@@ -139,6 +140,12 @@ function Entries(props: { signed: Signed; newest: Checkpoint; again: () => Promi
   const { signed, newest, again } = props;
   const [from, setFrom] = useState(() => Math.max(0, newest.size - atOnce));
   const now = new Date();
+  // Homes by their names, where this person may see them.
+  const homes = useLoad(async () => new Map((await registerOf(signed.api)).homes.map((home) => [home.id, home.name])), [signed.api]);
+  const titles = useLoad(async () => {
+    const { messages } = await signed.api.get<{ messages: MessageRow[] }>('/v1/messages?limit=500');
+    return new Map(messages.map((row) => [row.id, row.headline]));
+  }, [signed.api]);
   const page = useLoad(
     async () => (await signed.api.get<{ entries: LogEntry[] }>(`/v1/log/entries?from=${from}&limit=${atOnce}`)).entries,
     [signed.api, from],
@@ -163,9 +170,9 @@ function Entries(props: { signed: Signed; newest: Checkpoint; again: () => Promi
               cells: [
                 entry.index,
                 event ? when(String(event['at']), now) : '–',
-                event ? eventWords(event) : 'Erased',
+                event ? eventWords({ ...event, ...(typeof event['home'] === 'string' && { home: homes.data?.get(event['home']) ?? event['home'] }) }) : 'Erased',
                 event && typeof event['message'] === 'string' ? (
-                  <a href={`/console/messages/${event['message']}`}>{aboutWords(event)}</a>
+                  <a href={`/console/messages/${event['message']}`}>{titles.data?.get(event['message']) ?? aboutWords(event)}</a>
                 ) : event ? (
                   aboutWords(event) || '–'
                 ) : (

@@ -4,11 +4,11 @@ import { languageName } from '../../shared/language';
 import { when } from '../../shared/when';
 import { Problem } from '../../shared/api';
 import type { Draft, DraftView, Preview, Published } from '../api/types';
-import { draftOf, problemsOf, statusOfBlock, topicWords, type Form } from '../model/form';
+import { draftOf, problemsOf, statusOfBlock, topicWords, whatOf, type Form } from '../model/form';
 import { may } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
-import { MessageBody } from '../parts/preview';
+import { MessageBody } from '../parts/shown';
 import { go, usePlace } from '../../shared/router';
 import { urgencyWords } from '../../shared/words';
 import { useSigned, type Signed } from '../session';
@@ -121,7 +121,7 @@ function summaryOf(draft: Draft, now: Date, edit: string, form?: Form) {
   const change = (about: string) => (edit ? [{ text: 'Change', href: edit, about }] : undefined);
   const by = draft.acknowledgement?.by;
   const reply = by ? when(by, now) : draft.acknowledgement?.required ? 'Asked, without a time' : 'Not needed';
-  const kinds = whatOf(draft, form);
+  const kinds = whatOf(draft);
   return [
     { key: 'What it is', value: draft.status === 'actual' ? kinds : <><Tag tone="purple">Exercise</Tag> {kinds}</>, actions: change('what it is') },
     { key: 'How urgent', value: urgencyWords(draft.urgency), actions: change('how urgent it is') },
@@ -132,13 +132,6 @@ function summaryOf(draft: Draft, now: Date, edit: string, form?: Form) {
   ];
 }
 
-
-function whatOf(draft: Draft, form: Form | undefined): string {
-  if (draft.kind === 'helpline_notice') return 'Helpline notice';
-  if (draft.msg_type === 'cancel') return 'Withdrawal of an earlier bulletin';
-  if (draft.msg_type === 'update') return 'New version of an earlier bulletin';
-  return form?.what === 'guidance' ? 'Guidance' : form?.what === 'alert' ? 'Alert' : 'Bulletin';
-}
 
 function languagesOf(draft: Draft, form: Form | undefined) {
   const first = form?.blocks[0];

@@ -10,6 +10,7 @@ import { homesInWords, Loading, Top, Trouble } from '../parts/bits';
 import { useAct } from '../parts/load';
 import { useSigned, type Signed } from '../session';
 import { NotAllowed } from './not-found';
+import '../../shared/styles/tables.scss';
 
 /** Homes from a spreadsheet: looked at first, every fault in its cell; all of the file or nothing of it. */
 

@@ -37,11 +37,12 @@ import { may } from '../model/roles';
 import { telephone } from '../../shared/words';
 import { Chips, homesInWords, LinkButton, Loading, StandingTags, Top, Trouble, UrgencyTag } from '../parts/bits';
 import { download, useLoad, useNow } from '../parts/load';
-import { MessageBody } from '../parts/preview';
+import { MessageBody } from '../parts/shown';
 import { Pages } from '../parts/pages';
 import { setQuery, usePlace } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
 import { Confirm, Evidence, Withdraw } from './message-acts';
+import '../../shared/styles/tables.scss';
 
 /** One bulletin and how far it has come, live. */
 

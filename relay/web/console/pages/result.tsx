@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button, ErrorSummary, Input, NotificationBanner, Radios, Textarea, WarningCallout } from '../../shared/components';
-import { readOn, recipientsOf, type Believed } from '../../shared/seal/lists';
-import { sealResult } from '../../shared/seal/seal';
+import type { Believed } from '../../shared/seal/lists';
 import { telephone } from '../../shared/words';
 import type { Home, Published } from '../api/types';
 import type { Fault } from '../model/form';
@@ -9,7 +8,7 @@ import { registerOf } from '../model/homes';
 import { contentOf, emptyResult, faultsOf, type ResultForm } from '../model/result';
 import { may } from '../model/roles';
 import { found } from '../model/search';
-import { pin, pinnedOf, senderOf, type OwnSender } from '../model/sender';
+import { senderOf, type OwnSender } from '../model/sender';
 import { LinkButton, Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useAct, useLoad } from '../parts/load';
 import { useSigned, type Signed } from '../session';
@@ -70,6 +69,7 @@ interface Doors {
 }
 
 async function readDoors(signed: Signed, home: Home, heard: string): Promise<Doors> {
+  const { pin, pinnedOf, readOn } = await import('../model/sealing');
   const pinned = await pinnedOf(home.id);
   const lists: string[] = [];
   let revoked: string[] = [];
@@ -113,6 +113,7 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
       const now = await readDoors(signed, home, heard);
       await doors.again();
       if (now.devices === 0 || !now.believed.newest) return;
+      const { recipientsOf, sealResult } = await import('../model/sealing');
       const list = now.believed.newest.what;
       const at = new Date();
       const message = await sealResult(

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
-import { Button, ButtonLink, Card, Checkboxes, Details, ErrorSummary, Input, Radios, Select, SummaryList, Table, Tag, Tags } from '../../shared/components';
+import { Button, ButtonLink, Card, Checkboxes, Details, ErrorSummary, Input, Radios, Select, SummaryList, Table, Tag, Tags, Textarea } from '../../shared/components';
+import { publicKey } from '../../shared/seal/keys';
+import { keyWords } from '../../shared/seal/words';
 import { onPaper, when } from '../../shared/when';
 import { Problem } from '../../shared/api';
 import type { Grant, Kind, Member, OpenSession, Role, Team, Urgency } from '../api/types';
@@ -105,6 +107,7 @@ function MemberCard(props: Of & { member: Member }) {
     >
       <Trouble why={why} />
       {member.person && <SignInHelp {...props} />}
+      {member.roles.includes('result_sender') && <SigningKey {...props} />}
       <Details summary="Change roles">
         <RolesForm {...props} />
       </Details>
@@ -171,6 +174,56 @@ function SignInHelp(props: Of & { member: Member }) {
             Invite
           </Button>
         </>
+      )}
+    </Details>
+  );
+}
+
+/** The key that homes are told to expect under this member's results: compared by telephone before it is registered. */
+function SigningKey(props: Of & { member: Member }) {
+  const { member, team, signed, again } = props;
+  const [text, setText] = useState('');
+  const { busy, why, act } = useAct();
+  const path = `/v1/publishers/${team.id}/members/${member.id}/signing-key`;
+  const read = useLoad(async () => {
+    if (text.trim() === '') return undefined;
+    const key = publicKey(JSON.parse(text), 0);
+    return { key, words: await keyWords('sender', key) };
+  }, [text]);
+  const set = (key?: object) =>
+    act(async () => {
+      await (key ? signed.api.put(path, { signing_key: key }) : signed.api.delete(path));
+      setText('');
+      await again();
+    });
+  return (
+    <Details summary={member.signing_key ? 'Key for test results: registered' : 'Key for test results: none yet'}>
+      <p>Ring {member.name}. Have the eight words on their screen read out, and compare them with those that appear below.</p>
+      <Textarea
+        id={`key-${member.id}`}
+        label="The key they sent you"
+        labelSize="s"
+        hint="It begins with {"
+        error={read.state === 'failed' ? 'This is not a whole key: copy all of it' : undefined}
+        rows={3}
+        value={text}
+        onInput={setText}
+      />
+      <Trouble why={why} />
+      {read.data && (
+        <>
+          <p class="app-words" role="status">
+            {read.data.words}
+          </p>
+          <Button type="button" small busy={busy} onClick={() => void set(read.data!.key)}>
+            The words are the same: register it
+          </Button>
+        </>
+      )}
+      {member.signing_key && (
+        <Button type="button" variant="secondary" small busy={busy} onClick={() => void set()}>
+          Take the key away
+        </Button>
       )}
     </Details>
   );
@@ -427,7 +480,7 @@ export function Sessions() {
                 one.id === signed.who.id ? (
                   'This is you'
                 ) : (
-                  <Button type="button" variant="secondary" small label={`Sign ${one.member} out`} onClick={() => void end(one)}>
+                  <Button type="button" variant="secondary" small label={`Sign out ${one.member}`} onClick={() => void end(one)}>
                     Sign out
                   </Button>
                 ),

@@ -42,7 +42,7 @@ import { registerOf, type Register } from '../model/homes';
 import { may, mayBe } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useLoad, useNow } from '../parts/load';
-import { MessageBody, Preview } from '../parts/preview';
+import { MessageBody, Preview } from '../parts/shown';
 import { go, usePlace } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
 import { NotAllowed } from './not-found';
