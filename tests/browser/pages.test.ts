@@ -18,6 +18,7 @@ describe.each(Object.keys(sizes) as Size[])('at the size of a %s', (size) => {
     const page = await open(browser, world.url + path, { size });
     expectComplaint(page, /401 \(Unauthorized\).*\/v1\/session/); // the console asks who is signed in: nobody
     await page.locator('h1').waitFor();
+    expectComplaint(page, /status of 401/); // the console asks who is signed in, and nobody is
     expect(await faults(page)).toEqual([]);
     await page.context().close();
   });
