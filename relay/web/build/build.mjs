@@ -7,4 +7,4 @@ import { build } from 'vite';
 const at = process.argv.indexOf('--out');
 if (at > 0) process.env.WEB_OUT = resolve(process.argv[at + 1]);
 const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url));
-for (const mode of ['inbox', 'console']) await build({ configFile, mode, logLevel: process.env.WEB_LOG ?? 'warn' });
+for (const mode of ['inbox', 'console']) await build({ configFile, mode, logLevel: process.env.WEB_LOG ?? 'error' });

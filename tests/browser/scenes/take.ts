@@ -45,7 +45,10 @@ async function still(page: Page): Promise<void> {
   await page.waitForLoadState('load');
   await page.evaluate(() => document.fonts.ready);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur?.());
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur?.();
+    scrollTo(0, 0); // what sticks to the window stands where it begins
+  });
 }
 
 async function take(scene: Scene, size: Size): Promise<void> {
