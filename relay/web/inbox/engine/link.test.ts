@@ -127,6 +127,16 @@ describe('the line', () => {
     expect(link.why).toBe('not_ours');
   });
 
+  it('begins with short waits again once it had everything', () => {
+    const link = new Link(null, false);
+    for (let i = 0; i < 4; ++i) {
+      link.on({ on: i === 0 ? 'start' : 'due' });
+      link.on({ on: 'closed', code: 1006 });
+    }
+    connected({ epoch: 'e', seq: 5 }, { last: 5 }, link);
+    expect(link.on({ on: 'closed', code: 1006 })).toEqual([{ do: 'wait', leastMs: 0, mostMs: 500 }]);
+  });
+
   it('does not trust a socket that slept', () => {
     const { link } = connected();
     expect(does(link.on({ on: 'visible', silentMs: 20_000 }))).toEqual([]);

@@ -134,6 +134,8 @@ describe('a sealed result', () => {
     expect(await put(await signJws(other.pair, 'carerelay.letter.v1', letter))).toBe('broken');
     expect(await put(await signJws({ ...other.pair, jwk: one.pair.jwk }, 'carerelay.letter.v1', letter))).toBe('broken');
     expect(await put(await signJws(one.pair, 'JWT', letter))).toBe('broken');
+    // A letter to us, taken out of another message and locked again by somebody who may seal for the home.
+    expect(await put(await signJws(one.pair, 'carerelay.letter.v1', { ...letter, envelope: await hashText('other') }))).toBe('broken');
     expect(await put(await signJws(one.pair, 'carerelay.letter.v1', { ...letter, more: 1 }))).toBe('broken');
     expect(await put(await signJws(one.pair, 'carerelay.letter.v1', { ...letter, content: [] }))).toBe('broken');
     expect(await put(`${await signJws(one.pair, 'carerelay.letter.v1', letter)}.x`)).toBe('broken');
