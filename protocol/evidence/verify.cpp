@@ -184,6 +184,10 @@ std::string sentence_of(proven_event const& event) {
   if (type == "event_erased")
     return "What entry " + std::to_string(event.number("index")) + " said was erased by " +
            (text("by").empty() ? "the operator" : text("by")) + ": " + text("reason") + ".";
+  if (type == "sealing_key_changed")
+    return "Device " + text("device") + " of home " + text("home") + " took a new key for results.";
+  if (type == "recovery_used")
+    return "The recovery sheet of home " + text("home") + " was used on device " + text("device") + ".";
   if (type == "log_started") return "The log began (" + text("why") + ").";
   if (type != "receipt") return text("type") + (text("by").empty() ? "" : ", by " + text("by")) + ".";
   auto const act = event.text("act");

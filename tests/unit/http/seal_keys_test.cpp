@@ -154,6 +154,8 @@ TEST_CASE("An older sheet of the home counts too, one of another home does not")
   with.identity = p256_private_key::generate();
   list.identity = with.identity.public_key();
   REQUIRE(with.hand_in(seal::sign_list(list, old), with.one).what.status == 201);
+  CHECK(with.told_events() == std::vector<std::string>{"identity_key_set"});  // no alarm: the old key says so
+  CHECK(with.logged("identity_key_set").back().find("signed_by_the_old")->boolean());
   auto const tell = [&](p256_private_key const& by) {
     return with
         .post(with.path + "/recovery-used", said(seal::sign_recovery({with.home, with.two.id, with.now}, by)),

@@ -1,4 +1,5 @@
 // How a device comes to be one that results may be sealed for, as the relay sees it.
+#include "protocol/seal/letter.hpp"
 #include "tests/unit/http/home_desk.hpp"
 
 using namespace carerelay;
@@ -122,6 +123,7 @@ TEST_CASE("A home that lost every device and its sheet begins anew after another
 
 TEST_CASE("Senders learn at once which devices of a list are revoked") {
   home_desk with;
+  auto const live = with.enrolled();
   auto const one = with.enrolled();
   (void)with.confirm(one, with.words(one), with.admin);
   (void)with.hand_in(seal::sign_list(with.list_of({one}), with.identity), one);
@@ -129,6 +131,7 @@ TEST_CASE("Senders learn at once which devices of a list are revoked") {
   auto const shown = with.get(with.path + "/device-lists", with.team);
   REQUIRE(shown.list("revoked").size() == 1);
   CHECK(shown.list("revoked")[0].string() == one.id.text());
+  CHECK_FALSE(shown.list("revoked")[0].string() == live.id.text());
 }
 
 TEST_CASE("A device gets a token for what it signs now, and for nothing older, other or somebody else's") {
@@ -211,4 +214,69 @@ TEST_CASE("A device says what it waits for until results are sealed for it") {
   (void)with.ask(http::method::delete_, with.path + "/devices/" + one.id.text(), "", with.admin);
   CHECK(awaiting(one).empty());
   CHECK(awaiting(two) == "words");  // nobody is left who could
+}
+
+TEST_CASE("A home's first list is of the one device that was called, signed by the key it names, for that home") {
+  home_desk with;
+  auto const one = with.enrolled();
+  auto const two = with.enrolled();
+  auto const three = with.enrolled();
+  (void)with.confirm(one, with.words(one), with.admin);
+  auto const taken = [&](seal::device_list const& what, p256_private_key const& by) {
+    return with.hand_in(seal::sign_list(what, by), one).what.status == 201;
+  };
+  CHECK_FALSE(taken(with.list_of({one, two}), with.identity));
+  CHECK_FALSE(taken(with.list_of({two}), with.identity));
+  CHECK_FALSE(taken(with.list_of({one}), p256_private_key::generate()));
+  auto elsewhere = with.list_of({one});
+  elsewhere.home = home_id(4);
+  CHECK_FALSE(taken(elsewhere, with.identity));
+  CHECK_FALSE(with.hand_in(seal::sign_list(with.list_of({three}), with.identity), three).what.status == 201);
+  CHECK(taken(with.list_of({one}), with.identity));
+}
+
+TEST_CASE("A device that leaves the list loses the home's key that waits for it, and results") {
+  home_desk with;
+  auto const one = with.enrolled();
+  auto const two = with.enrolled();
+  auto list = with.founded(one);
+  list = seal::sign_list(with.list_of({one, two}, &list), with.identity);
+  auto const locked = seal::encode(seal::lock_home_key(with.identity, with.home, two.id, two.sealing.public_key()));
+  CHECK(with.post(with.path + "/device-lists",
+                  R"({"list":")" + list.text + R"(","keys":{")" + two.id.text() + R"(":)" + locked + "}}", one.token)
+            .what.status == 201);
+  CHECK(with.get("/v1/devices/self", two.token).json.find("keys") != nullptr);
+  CHECK(with.hand_in(seal::sign_list(with.list_of({one}, &list), with.identity), one).what.status == 201);
+  CHECK(with.get("/v1/devices/self", two.token).json.find("keys") == nullptr);
+  CHECK(with.trust(two) == ports::device_trust::bulletins);
+}
+
+TEST_CASE("The words of a device that is ended confirm nothing") {
+  home_desk with;
+  auto const one = with.enrolled();
+  (void)with.ask(http::method::delete_, with.path + "/devices/" + one.id.text(), "", with.admin);
+  CHECK(with.confirm(one, with.words(one), with.admin).text("code") == "device_revoked");
+}
+
+TEST_CASE("Only a live device of a home that is not suspended proves itself, by any id the home had") {
+  home_desk with;
+  auto const one = with.enrolled();
+  auto home = *with.reader->home(ports::home_number(3));
+  auto const device = *with.reader->device(one.id);
+  auto const at = protocol::to_text(with.now);
+  auto const proves = [&](protocol::home_id const& as, ports::home_row const& of, ports::device_row const& which) {
+    return core::is_token_proof(of, which, at, one.key.sign(core::token_proof_text(as, one.id, at)), with.now);
+  };
+  CHECK(proves(with.home, home, device));
+  CHECK_FALSE(proves(home_id(9), home, device));
+  home.record.former_ids = {home_id(9)};
+  CHECK(proves(home_id(9), home, device));
+  auto other = device;
+  other.home = 4;
+  CHECK_FALSE(proves(with.home, home, other));
+  other = device;
+  other.revoked_at = with.now;
+  CHECK_FALSE(proves(with.home, home, other));
+  home.suspended = true;
+  CHECK_FALSE(proves(with.home, home, device));
 }

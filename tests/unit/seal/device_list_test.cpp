@@ -86,6 +86,9 @@ TEST_CASE("A list cannot be left out, repeated, moved to another home or dated b
   three.previous = one.sum;
   CHECK_FALSE(seal::follows(&two, seal::sign_list(three, home.identity)));
   three = home.after(two);
+  three.version = 4;  // names the one before, and leaves a number out
+  CHECK_FALSE(seal::follows(&two, seal::sign_list(three, home.identity)));
+  three = home.after(two);
   three.home = home_id::parse("RX9LD").value();
   CHECK_FALSE(seal::follows(&two, seal::sign_list(three, home.identity)));
   three = home.after(two);
@@ -160,4 +163,50 @@ TEST_CASE("A home that begins anew is believed by whoever heard its words, and b
   CHECK(seal::read_on(one, {anew.text}, words).how == verdict::good);
   CHECK(seal::read_on({}, {one.text}, words).how == verdict::broken);
   CHECK(seal::read_on({}, {one.text}, old_words).how == verdict::good);
+}
+
+TEST_CASE("No device, no signing key and no sealing key stands twice on a list") {
+  keeper home;
+  auto const is_list = [&](seal::listed_device const& second) {
+    home.devices.resize(1, second);
+    home.devices.push_back(second);
+    try {
+      return seal::parse_list(seal::sign_list(home.first(), home.identity).text).has_value();
+    } catch (std::exception const&) {
+      return false;
+    }
+  };
+  auto const other = keeper::new_device(2);
+  CHECK(is_list(other));
+  auto same = other;
+  same.id = home.devices[0].id;
+  CHECK_FALSE(is_list(same));
+  same = other;
+  same.key = home.devices[0].key;
+  CHECK_FALSE(is_list(same));
+  same = other;
+  same.sealing = home.devices[0].sealing;
+  CHECK_FALSE(is_list(same));
+}
+
+TEST_CASE("A list says what a list says and no more, at any depth, however well it is signed") {
+  keeper const home;
+  auto const payload = seal::sign_list(home.first(), home.identity).read.payload;
+  auto const reads = [&](std::string_view from, std::string const& to) {
+    auto changed = payload;
+    auto const at = changed.find(from);
+    REQUIRE(at != std::string::npos);
+    changed.replace(at, from.size(), to);
+    return seal::parse_list(seal::sign(home.identity, seal::list_type, changed)).has_value();
+  };
+  CHECK(reads("\"version\":1", "\"version\":1"));
+  CHECK_FALSE(reads("\"version\":1", "\"version\":1,\"zeal\":1"));
+  CHECK_FALSE(reads("{\"device\":", "{\"admin\":true,\"device\":"));
+  CHECK_FALSE(reads("\"version\":1", "\"version\":2"));  // and names none before it
+  CHECK_FALSE(reads("\"version\":1", "\"previous\":\"" + std::string(43, 'A') + "\",\"version\":1"));
+  CHECK_FALSE(reads("\"version\":1", "\"version\":0"));
+  CHECK_FALSE(reads("\"version\":1", "\"version\":\"1\""));
+  CHECK_FALSE(reads("\"home\":\"1-1435221697\"", "\"home\":\"x\""));
+  CHECK_FALSE(reads("\"identity\":", "\"identities\":"));
+  CHECK_FALSE(reads("\"recovery\":", "\"recoveries\":"));
 }

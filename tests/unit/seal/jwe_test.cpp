@@ -175,3 +175,59 @@ TEST_CASE("A signature is of the one form, and of whoever the header says") {
     CHECK_FALSE(seal::parse_jws(bad, "carerelay.test.v1", 1000).has_value());
   }
 }
+
+TEST_CASE("A signature counts for the key that the header names, over every byte that was signed, and no other way") {
+  auto const key = p256_private_key::generate(), other = p256_private_key::generate();
+  auto const text = seal::sign(key, "carerelay.test.v1", R"({"a":1})");
+  auto const believed = [](std::string_view compact, p256_private_key const& by) {
+    auto const read = seal::parse_jws(compact, "carerelay.test.v1", 1000);
+    return read && seal::is_signed_by(*read, by.public_key());
+  };
+  CHECK(believed(text, key));
+  auto const end = text.rfind('.');
+  auto const start = text.find('.');
+  auto const signature_of = [](p256_private_key const& by, std::string_view what) {
+    return '.' + crypto::to_base64url(by.sign(what));
+  };
+  // The name of the right key does not do, nor a right signature under another one's name.
+  CHECK_FALSE(believed(text.substr(0, end) + signature_of(other, text.substr(0, end)), key));
+  CHECK_FALSE(believed(text.substr(0, end) + signature_of(key, text + "x"), key));
+  CHECK_FALSE(believed(text.substr(0, end) + signature_of(key, text.substr(0, start)), key));
+  CHECK_FALSE(
+      believed(text.substr(0, start + 1) + crypto::to_base64url(as_bytes(R"({"a":2})")) + text.substr(end), key));
+  auto const under_other = seal::sign(other, "carerelay.test.v1", "{}");
+  auto const head = under_other.substr(0, under_other.rfind('.'));
+  CHECK_FALSE(believed(head + signature_of(key, head), key));
+  // Two parts are none, even when the second would do for both.
+  CHECK_FALSE(seal::parse_jws(text.substr(0, start) + text.substr(end), "carerelay.test.v1", 1000).has_value());
+}
+
+TEST_CASE("The tag is over the protected header and the additional data as they stand, and over who it is for") {
+  cast const who;
+  auto const whole = who.sealed();
+  REQUIRE(seal::unlock(whole, who.keys[0]).has_value());
+  auto changed = whole;
+  changed.additional[0] ^= 1;
+  CHECK_FALSE(seal::unlock(changed, who.keys[0]).has_value());
+  changed = whole;
+  auto const header = crypto::from_base64url(whole.header).value();
+  changed.header = crypto::to_base64url(as_bytes(' ' + std::string(as_text(header))));  // the same JSON
+  CHECK_FALSE(seal::unlock(changed, who.keys[0]).has_value());
+  std::string lines;
+  for (auto const& one : whole.recipients) lines += crypto::to_base64url(one.key_id) + '\n';
+  CHECK(seal::digest_of_recipients(whole.recipients) == crypto::sha256(lines));
+  CHECK(std::string(as_text(header)).find(crypto::to_base64url(crypto::sha256(lines))) != std::string::npos);
+}
+
+TEST_CASE("Everything random is drawn anew: for each recipient, and each time the same is sealed") {
+  cast const who;
+  auto const one = who.sealed(), two = who.sealed();
+  CHECK(one.iv != two.iv);
+  CHECK(one.ciphertext != two.ciphertext);
+  std::set<std::string> points;
+  for (auto const* const each : {&one, &two}) {
+    for (auto const& recipient : each->recipients) points.insert(recipient.ephemeral.jwk());
+  }
+  CHECK(points.size() == 2 * who.keys.size());
+  CHECK_THROWS(seal::lock({}, seal::purpose::result, {}, who.to()));
+}
