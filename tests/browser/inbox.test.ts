@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectComplaint, faults, launch, newContext, open, sizes, World, type Size } from './support';
-import { at, elmCourt, enrolled, gel, morning, settings } from './support/inbox';
+import { at, elmCourt, enrolled, gel, letItOpenResults, morning, positive, sendResult, settings } from './support/inbox';
 
 let world: World;
 let browser: Browser;
@@ -140,6 +140,37 @@ test('a replaced copy points forward', async () => {
   await page.getByRole('heading', { name: /This has been replaced/ }).waitFor();
   await page.getByRole('link', { name: /Read the newest version/ }).click();
   await page.getByText('Wait 48 hours, not 24').waitFor();
+  await page.context().close();
+});
+
+test('a sealed result opens on the device that may, is hidden when left, and is never printed', async () => {
+  const page = await enrolled(browser, world, elmCourt, { size: 'phone' });
+  await at(page, '/results');
+  await page.getByText('This device may not open results yet').waitFor();
+  expect(await faults(page)).toEqual([]);
+  await letItOpenResults(page, world);
+  expect(await faults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'I have written it down' }).click();
+  await page.getByRole('button', { name: 'Yes, hide it for ever' }).click();
+  await page.getByText('This device opens test results.').waitFor();
+  expect(await faults(page)).toEqual([]);
+  const id = await sendResult(world, positive);
+  await at(page, '/');
+  await page.getByRole('button', { name: 'Open result' }).click();
+  await page.getByRole('heading', { name: 'The result is locked' }).waitFor();
+  expect(await read(page)).not.toContain('R-17');
+  await page.getByRole('button', { name: 'Open result' }).click();
+  await page.getByText('R-17').waitFor();
+  expect(await faults(page)).toEqual([]);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('body').innerText()).not.toContain('R-17');
+  expect(await page.locator('body').innerText()).toContain('Test results are never printed.');
+  await page.emulateMedia({ media: 'screen' });
+  expect(await read(page)).toContain('R-17');
+  await page.getByRole('link', { name: 'Back to results' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Test results' }).waitFor();
+  expect(await page.content()).not.toContain('R-17');
+  await world.until(id, ({ read: n }) => n === 1);
   await page.context().close();
 });
 

@@ -71,7 +71,7 @@ test('Urdu reads from right to left, ticks at the right, and passes every check'
   expect(await line.evaluate((one) => getComputedStyle(one).direction)).toBe('rtl');
   const [tick, words] = await line.evaluate((one) => [one.querySelector('svg')!.getBoundingClientRect().left, one.getBoundingClientRect().left]);
   expect(tick!).toBeGreaterThan(words! + 100);
-  expect(await page.locator('h1').evaluate((one) => [one.lang, one.dir])).toEqual(['ur', 'rtl']);
+  expect(await page.locator('h1').evaluate((one) => [one.getAttribute('lang'), one.getAttribute('dir')])).toEqual(['ur', 'rtl']);
   expect(await faults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Show the English text beside it' }).click();
   await page.getByText('Take every bottle of batch 4471').waitFor();

@@ -1,5 +1,8 @@
 // What the tests of a home's pages share: a device enrolled as a person does it, and messages as teams write them.
 import type { Browser, Page } from 'playwright-core';
+import { ecdsa, makePair } from '../../../relay/web/shared/seal/keys';
+import { readOn, recipientsOf } from '../../../relay/web/shared/seal/lists';
+import { makeTagKey, sealResult, type Sender } from '../../../relay/web/shared/seal/seal';
 import { newContext, open, type OpenOptions } from './browser';
 import type { World } from './world';
 
@@ -146,3 +149,40 @@ export async function morning(world: World): Promise<{ gel: string; norovirus: s
   const made = { winter: (await world.publish(winter)).id, norovirus: (await world.publish(norovirus)).id, helpline: (await world.publish(helpline)).id };
   return { ...made, update: (await world.publish(norovirusUpdate(made.norovirus))).id, gel: (await world.publish(gel)).id };
 }
+
+/** Its words are read out and confirmed; the device founds the home's list. Leaves the page where the sheet is shown. */
+export async function letItOpenResults(page: Page, world: World, home = elmCourt): Promise<void> {
+  await at(page, '/devices');
+  await page.getByRole('button', { name: 'Show the eight words' }).click();
+  await page.locator('.app-words__word').nth(7).waitFor();
+  const words = (await page.locator('.app-words__word').allInnerTexts()).map((one) => one.trim()).join(' ');
+  const { devices } = await world.expect<{ devices: { id: string; revoked_at?: string }[] }>(200, 'GET', `/v1/homes/${home}`);
+  const device = devices.filter((one) => !one.revoked_at).at(-1)!;
+  await world.expect(204, 'POST', `/v1/homes/${home}/devices/${device.id}/confirm`, { body: { words } });
+  await page.getByRole('button', { name: 'Let this device open results' }).click();
+  await page.getByRole('heading', { name: /Recovery sheet of/ }).waitFor();
+}
+
+let laboratory: Sender | undefined;
+
+/** A laboratory seals a result for everybody on the home's list, as the console does. */
+export async function sendResult(world: World, content: object, home = elmCourt, reference = 'R-1'): Promise<string> {
+  laboratory ??= { pair: await makePair(ecdsa), tagKey: await makeTagKey() };
+  const { lists, revoked } = await world.expect<{ lists: string[]; revoked: string[] }>(200, 'GET', `/v1/homes/${home}/device-lists?after=0`);
+  const { newest } = await readOn(null, lists);
+  if (!newest) throw new Error('nobody to seal for');
+  const draft = await sealResult({ home, msgType: 'alert', reference }, content, laboratory, recipientsOf(newest.what, revoked), newest.what.home, new Date());
+  return (await world.expect<{ id: string }>(201, 'POST', '/v1/messages', { body: draft })).id;
+}
+
+export const positive = {
+  report_status: 'final',
+  test_code: '871555000',
+  outcome: 'positive',
+  specimen_ref: 'SPEC-0417',
+  subject_ref: 'R-17',
+  collected_at: '2026-11-19T09:00:00Z',
+  issued_at: '2026-11-20T16:20:00Z',
+  performer_ods: 'RX9LD',
+  info: [{ language: 'en-GB', headline: 'Positive', description: 'Look the reference up in your own records. Ring the helpline if it is the second one this week.' }],
+};
