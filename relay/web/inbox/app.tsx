@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Footer, Header, Page, type Children } from '../shared/components';
 import type { Engine, State } from './engine/types';
+import { useAbout } from './about';
 import { LazyPage, loadAll, pages } from './lazy';
 import { InboxContext, useInbox } from './pages/context';
 import { InboxPage } from './pages/inbox';
 import { NotHere, Opening } from './pages/not_here';
 import { reader } from './pages/parts/ui';
 import { Announcer, Notices, Strip, footerLinks } from './pages/shell';
-import { serviceName } from './pages/words';
 import { Router, go } from '../shared/router';
 
 /** The engine's present state, and again whenever it changes. */
@@ -31,6 +31,7 @@ const isAt = (href: string, path: string) => (href === '/' ? path === '/' || pat
 
 function Frame({ path, children }: { path: string; children: Children }) {
   const { state } = useInbox();
+  const about = useAbout();
   const [first] = useState(path);
   if (path !== first) reader.moved = true;
   const menu = state.home
@@ -44,7 +45,7 @@ function Frame({ path, children }: { path: string; children: Children }) {
   return (
     <Page
       header={
-        <Header serviceName={serviceName} home="/" account={state.home ? [{ text: state.home.name, href: '/devices' }] : []} menu={menu} />
+        <Header serviceName={about.service} home="/" {...(about.logo ? { logo: { src: about.logo, alt: about.organisation ?? '' } } : {})} account={state.home ? [{ text: state.home.name, href: '/devices' }] : []} menu={menu} />
       }
       strip={state.home ? <Strip /> : null}
       before={<Notices />}

@@ -18,7 +18,7 @@ async function atHome(stage: Stage, path = '/'): Promise<Page> {
   const known = `home-${stage.size}`;
   if (!stage.notes.has(known)) {
     stage.notes.set(known, 'yes');
-    const page = await enrolled(stage.browser, stage.world, home, { context });
+    const page = await enrolled(stage.browser, stage.world, home, { context, name: stage.size === 'phone' ? 'Night phone' : 'Office tablet' });
     if (stage.size === 'desktop') {
       await letItOpenResults(page, stage.world, home);
       stage.notes.set('result', await sendResult(stage.world, positive, home));

@@ -14,10 +14,10 @@ export const settings = { 'stream.heartbeat_ms': 2000, 'approval.all_homes_from'
 export const inHours = (n: number): string => new Date(Math.round((Date.now() + n * hour) / 60_000) * 60_000).toISOString().replace('.000Z', 'Z');
 
 /** Opens the link that a team sends, names the device, and stands in the inbox. */
-export async function enrolled(browser: Browser, world: World, home = elmCourt, options: OpenOptions = {}): Promise<Page> {
+export async function enrolled(browser: Browser, world: World, home = elmCourt, options: OpenOptions & { name?: string } = {}): Promise<Page> {
   const context = options.context ?? (await newContext(browser, options));
   const page = await open(browser, `${world.url}/#enrol=${await world.code(home)}`, { ...options, context });
-  await page.getByLabel('A name for this device').fill('Office tablet');
+  await page.getByLabel('A name for this device').fill(options.name ?? 'Office tablet');
   await page.getByRole('button', { name: 'Set up this device' }).click();
   await page.getByRole('heading', { level: 1, name: 'This device is set up' }).waitFor();
   await page.getByRole('button', { name: 'Go to your inbox' }).click();

@@ -4,7 +4,7 @@ import { directionOf } from '../../shared/language';
 import { Button, ButtonLink, Hidden, Icon, Tag, Tags as TagRow } from '../../shared/components';
 import { Progress } from './parts/ui';
 import { when, whenInSentence } from '../../shared/when';
-import { answered, firstLine, infoIn } from './words';
+import { answered, firstLine, infoIn, resultTitle } from './words';
 
 type Tone = 'urgent' | 'action' | 'info' | 'done';
 
@@ -90,7 +90,7 @@ export function MessageCard({ entry, onRead }: { entry: Entry; onRead?: (entry: 
         <Tags entry={entry} />
         <h3 class="nhsuk-card__heading app-message__title">
           <a href={pathOf(entry)} id={titleId} lang={info.language} dir={directionOf(info.language)}>
-            {info.headline}
+            {isResult ? resultTitle[message.msg_type] : info.headline}
           </a>
         </h3>
         {message.change_note && !isResult ? (

@@ -101,7 +101,7 @@ function DeviceCard({ device }: { device: Device }) {
 
 function seen(device: Device, state: State): string {
   if (device.isThis && state.link.is === 'live') return 'Connected now.';
-  return device.lastSeen ? `Last seen ${whenInSentence(device.lastSeen, state.nowMs)}.` : 'Not seen yet.';
+  return device.lastSeen ? `Last seen ${whenInSentence(device.lastSeen, state.nowMs)}.` : '';
 }
 
 function AddDevice() {

@@ -4,7 +4,7 @@ import { directionOf } from '../../shared/language';
 import { Button, Icon } from '../../shared/components';
 import { Tags, dueText, pathOf, toneOf } from './card';
 import { useInbox } from './context';
-import { lineOf } from './shell';
+import { lineOf, useLink } from './shell';
 import { makeAlarm, type Alarm } from './sound';
 import { Quiet, Title } from './parts/ui';
 import { longDate, timeOfDay, when } from '../../shared/when';
@@ -27,6 +27,7 @@ export function DutyPage() {
   const [quiet, setQuiet] = useState<ReadonlySet<string>>(new Set());
   const urgent = urgentUnread(state.toDo).filter((one) => !quiet.has(one.id));
   const [now, setNow] = useState(Date.now());
+  const link = useLink();
 
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);
@@ -65,7 +66,7 @@ export function DutyPage() {
       </div>
     );
 
-  const line = lineOf(state.link, state.nowMs);
+  const line = lineOf(link, state.nowMs);
   return (
     <div>
       <div class="app-duty__top">

@@ -2,7 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { useInbox } from './context';
 import { Button, ButtonLink, Details, Input } from '../../shared/components';
 import { Mistakes, Title, errorOf, type Mistake } from './parts/ui';
-import { sentence, serviceName } from './words';
+import { about } from '../about';
+import { telephone } from '../../shared/words';
+import { sentence } from './words';
 
 /** Letters and digits of a code as people type it: Crockford's base32 reads O as 0, I and L as 1. */
 export function codeTyped(text: string): string {
@@ -112,7 +114,12 @@ export function Enrol() {
         </Details>
         <Details summary="I do not have a code">
           <p>Ask the NHS or council team that works with your home. A code is for one device, works once and for 3 days.</p>
-          <p>If your home already uses {serviceName.toLowerCase()} on another device, open “Devices and alerts” there and add this one.</p>
+          <p>If your home already uses this service on another device, open “Devices and alerts” there and add this one.</p>
+          {about().helpline ? (
+            <p>
+              Need help with this? Ring {about().organisation ?? 'us'} on <a href={`tel:${about().helpline!.replace(/[^\d+]/g, '')}`}>{telephone(about().helpline!)}</a>.
+            </p>
+          ) : null}
         </Details>
       </div>
     </div>

@@ -63,6 +63,7 @@ export interface Shown {
 }
 
 export async function show(path: string, facts: Partial<Facts> = {}, messages: (Partial<Message> & { id: string })[] = []): Promise<Shown> {
+  globalThis.fetch = () => Promise.resolve(new Response(null, { status: 404 }));
   const fake = makeFake(facts, now);
   for (const one of messages) fake.deliver({ resources: [], ...one });
   history.replaceState(null, '', path);

@@ -5,12 +5,12 @@ import { directionOf, languageInEnglish, languageName } from '../../shared/langu
 import { BackLink, ChoiceBar, Details, Icon, InsetText } from '../../shared/components';
 import { Tags, dueText, pathOf } from './card';
 import { useInbox } from './context';
-import { Callout, Title } from './parts/ui';
+import { Callout, Quiet, Said, Title } from './parts/ui';
 import { MessageText } from './parts/text';
 import { Reply } from './reply';
 import { onPaper, whenInSentence } from '../../shared/when';
 import { telephone } from '../../shared/words';
-import { caption, infoIn, newestOf, referenceOf, versionOf } from './words';
+import { caption, infoIn, newestOf, referenceOf, sentence, versionOf } from './words';
 
 /** The message's languages by their own names. */
 export function Languages({ info, chosen, label, onChoose }: { info: readonly Info[]; chosen: string; label: string; onChoose: (language: string) => void }) {
@@ -115,21 +115,36 @@ function Body({ info, children }: { info: Info; children?: ComponentChildren }) 
   );
 }
 
+/** Files of the message: checked against their hash, then saved as the browser saves. */
 function Resources({ entry }: { entry: Entry }) {
+  const { engine } = useInbox();
+  const [problem, setProblem] = useState('');
   const list = entry.message.resources ?? [];
   if (list.length === 0) return null;
+  async function save(sha256: string, title: string) {
+    const outcome = await engine.fetchFile(sha256);
+    setProblem(outcome.ok ? '' : sentence(outcome.why, outcome.detail));
+    if (!outcome.ok) return;
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(outcome.value);
+    link.download = title;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
   return (
-    <>
+    <div class="app-not-printed">
       <h2 class="nhsuk-heading-m">Files</h2>
       <ul class="nhsuk-list">
         {list.map((one) => (
           <li key={one.sha256}>
-            {one.title} ({kindOfFile(one.mime_type)}, {sizeText(one.size)})
+            <Quiet onClick={() => void save(one.sha256, one.title)}>
+              Download {one.title} ({kindOfFile(one.mime_type)}, {sizeText(one.size)})
+            </Quiet>
           </li>
         ))}
       </ul>
-      <p class="nhsuk-body-s">Ask the team that sent this for the files: they cannot be opened on this page yet.</p>
-    </>
+      <Said>{problem ? <p class="nhsuk-error-message">{problem}</p> : null}</Said>
+    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import { useInbox } from './context';
 import { Callout, Title } from './parts/ui';
 import { Text } from './parts/text';
 import { onPaper, when, whenInSentence } from '../../shared/when';
-import { sentence } from './words';
+import { resultTitle, sentence } from './words';
 
 export function ResultsPage() {
   const { engine, state } = useInbox();
@@ -45,7 +45,7 @@ function ResultCard({ entry }: { entry: Entry }) {
       <div class="nhsuk-card__content app-message__content">
         <Tags entry={entry} />
         <h2 class="nhsuk-card__heading app-message__title">
-          <a href={`/results/${entry.id}`}>A test result for one of your residents</a>
+          <a href={`/results/${entry.id}`}>{resultTitle[entry.message.msg_type]}</a>
         </h2>
         <p class="app-meta">
           {entry.message.sender_name} · {when(entry.message.sent, state.nowMs)} · opened before
@@ -237,7 +237,7 @@ export function ResultPage({ entry }: { entry: Entry }) {
       <div class="nhsuk-grid-row">
         <div class="nhsuk-grid-column-two-thirds">
           <Tags entry={entry} />
-          <Title title="Test result">A test result for one of your residents</Title>
+          <Title title="Test result">{resultTitle[entry.message.msg_type]}</Title>
           <p class="nhsuk-body">
             {entry.message.sender_name}, {whenInSentence(entry.message.sent, state.nowMs)}
           </p>

@@ -39,10 +39,27 @@ const dots = {
   off: 'app-strip__dot app-strip__dot--bad',
 };
 
+/** The link, as far as this device can tell: without any network a line that was not yet found broken is no line. */
+export function useLink(): Link {
+  const { link } = useInbox().state;
+  const [, look] = useState(0);
+  useEffect(() => {
+    const changed = () => look((n) => n + 1);
+    addEventListener('online', changed);
+    addEventListener('offline', changed);
+    return () => {
+      removeEventListener('online', changed);
+      removeEventListener('offline', changed);
+    };
+  }, []);
+  return navigator.onLine === false && link.is === 'live' ? { ...link, is: 'offline' } : link;
+}
+
 /** The line under the menu. Its time changes all day: only a change of the connection is said aloud. */
 export function Strip() {
   const { engine, state } = useInbox();
-  const line = lineOf(state.link, state.nowMs);
+  const link = useLink();
+  const line = lineOf(link, state.nowMs);
   return (
     <div class="app-strip" role="region" aria-label="Connection">
       <div class="nhsuk-width-container app-strip__inner">
@@ -54,7 +71,7 @@ export function Strip() {
       {state.waiting > 0 ? (
         <div class="nhsuk-width-container app-strip__inner">
           <span class="app-strip__dot app-strip__dot--waiting" aria-hidden="true" />
-          <p class="app-strip__words">{waitingText(state)}</p>
+          <p class="app-strip__words">{waitingText({ ...state, link })}</p>
         </div>
       ) : null}
       <Live>{said[line.tone]}</Live>

@@ -1,5 +1,6 @@
 import { useInbox } from './context';
 import { SummaryList } from '../../shared/components';
+import { about } from '../about';
 import { Title } from './parts/ui';
 import type { Children } from '../../shared/components';
 
@@ -44,6 +45,7 @@ export function AboutPage() {
           { key: 'Home', value: state.home ? `${state.home.name} (${state.home.id})` : 'Not set up' },
           { key: 'Device', value: state.home ? state.home.deviceName : 'Not set up' },
           { key: 'Messages kept here', value: String(state.entries.length) },
+          ...(about().version ? [{ key: 'Version', value: `${about().version}${about().web ? `, pages ${about().web!.slice(0, 12)}` : ''}` }] : []),
           { key: 'The browser may clear them', value: state.storage.persisted ? 'No, it has promised to keep them' : 'Yes, when space runs low. The service keeps its own copy' },
         ]}
       />
@@ -80,7 +82,10 @@ export function AccessibilityPage() {
       </ul>
       <p>This statement is not a formal declaration of conformity: whoever runs the service must test it with people and publish their own.</p>
       <h2>If you have a problem</h2>
-      <p>Ring the helpline or tell the NHS or council team that gave you your code. They can also send you any message by another way.</p>
+      <p>
+        {about().accessibility ? `Tell ${about().organisation ?? 'us'}: ${about().accessibility}. Or tell` : 'Ring the helpline or tell'} the NHS or council team that gave you your
+        code. They can also send you any message by another way.
+      </p>
     </Prose>
   );
 }
@@ -88,7 +93,7 @@ export function AccessibilityPage() {
 export function PrivacyPage() {
   return (
     <Prose title="Privacy">
-      <p>This page says what is kept, where, and who can see it. The NHS body or council that runs the service is responsible for it.</p>
+      <p>This page says what is kept, where, and who can see it. {about().organisation ?? 'The NHS body or council that runs the service'} is responsible for it.</p>
       <h2>On this device</h2>
       <ul>
         <li>your home’s messages, what was read and replied here, and this device’s secret keys, which the browser does not give away</li>

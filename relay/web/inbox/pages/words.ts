@@ -1,8 +1,6 @@
 /** The words people read for what the protocol says in its own. */
 import type { Entry, Info, Message, Response, Why } from '../engine/types';
 
-export const serviceName = 'Care home messages';
-
 /** What a home chooses. */
 export const choices: Record<Response, { label: string; hint?: string }> = {
   actioned: { label: 'We have done this' },
@@ -34,6 +32,13 @@ export function topicName(topic: string | undefined): string {
   const words = topic.replace(/-/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** A result says nothing of itself: only that it is there. */
+export const resultTitle: Record<Message['msg_type'], string> = {
+  alert: 'A test result for one of your residents',
+  update: 'A test result was corrected',
+  cancel: 'A test result was withdrawn',
+};
 
 /** Above what the message says. */
 export function caption(message: Message): string {

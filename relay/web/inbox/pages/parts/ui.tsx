@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Card, ErrorSummary, Icon } from '../../../shared/components';
-import { serviceName } from '../words';
+import { about } from '../../about';
 
 /** Whether the reader has gone from one page to another: on the first one the focus stays where browsers put it. */
 export const reader = { moved: false };
@@ -11,7 +11,7 @@ export const reader = { moved: false };
 export function Title(props: { children: ComponentChildren; title: string; caption?: ComponentChildren; lang?: string; dir?: 'ltr' | 'rtl' }) {
   const { title } = props;
   useEffect(() => {
-    document.title = `${title} - ${serviceName}`;
+    document.title = `${title} - ${about().service}`;
   }, [title]);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
