@@ -20,6 +20,7 @@ export const may = {
   administer: (who: Session) => has(who, 'administrator'),
   approve: (who: Session) => has(who, 'approver'),
   audit: (who: Session) => has(who, 'auditor', 'administrator'),
+  seeDrafts: (who: Session) => has(who, 'drafter', 'publisher', 'approver', 'administrator'),
   publish: (who: Session) => has(who, 'publisher'),
   write: (who: Session, kind: Kind = 'guidance_bulletin') => has(who, 'publisher', 'drafter') && granted(who, kind),
   sendResults: (who: Session) => has(who, 'result_sender') && granted(who, 'test_result'),
@@ -38,8 +39,9 @@ export interface MenuItem {
 
 export function menuOf(who: Session): MenuItem[] {
   const out: MenuItem[] = [{ href: '/console', text: 'Bulletins' }];
-  if (may.write(who) || may.write(who, 'helpline_notice') || may.sendResults(who))
-    out.push({ href: '/console/write', text: 'Write' });
+  if (may.write(who)) out.push({ href: '/console/write', text: 'Write' });
+  else if (may.write(who, 'helpline_notice')) out.push({ href: '/console/helpline', text: 'Write' });
+  else if (may.sendResults(who)) out.push({ href: '/console/result', text: 'Send a result' });
   out.push({ href: '/console/homes', text: 'Homes' });
   out.push({ href: '/console/team', text: 'Team' });
   if (may.audit(who)) out.push({ href: '/console/audit', text: 'Audit' });

@@ -31,7 +31,8 @@ async function readWeek({ api }: Signed, now: Date): Promise<MessageRow[]> {
 
 const isOpen = (one: DraftView) => one.state === 'waiting' || one.state === 'sent_alone';
 
-async function readDrafts({ api }: Signed): Promise<DraftView[]> {
+async function readDrafts({ api, who }: Signed): Promise<DraftView[]> {
+  if (!may.seeDrafts(who)) return [];
   const { drafts } = await api.get<{ drafts: DraftView[] }>('/v1/drafts?limit=100');
   return Promise.all(
     drafts.filter(isOpen).map(async (one) => {

@@ -93,7 +93,7 @@ function Writing(props: { signed: Signed }) {
   };
   return (
     <>
-      <Top title="Write a helpline notice" back={{ href: '/console/write', text: 'Write' }} problem={faults.length > 0} />
+      <Top title="Write a helpline notice" back={{ href: '/console', text: 'Bulletins' }} problem={faults.length > 0} />
       {faults.length > 0 && <ErrorSummary faults={faults} attempt={tries} />}
       {why !== undefined && <Faults why={why} />}
       <form

@@ -16,7 +16,7 @@ import { NotAllowed } from './not-found';
 
 /** A test result for one home, locked in this browser before it leaves. */
 
-const back = { href: '/console/write', text: 'Write' };
+const back = { href: '/console', text: 'Bulletins' };
 
 export function Result() {
   const signed = useSigned();
@@ -101,6 +101,8 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
     if (!form.home) return undefined;
     return readDoors(signed, await signed.api.get<Home>(`/v1/homes/${form.home}`), heard);
   }, [signed.api, form.home, heard]);
+  // While another home is looked up, nothing on the page may still speak of the one before.
+  const chosen = doors.data?.home.id === form.home ? doors.data : undefined;
 
   const send = () =>
     act(async () => {
@@ -150,8 +152,8 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
           void send();
         }}
       >
-        <HomeChoice signed={signed} chosen={doors.data?.home} error={wrong('result-home')} choose={(home) => change({ home })} />
-        {form.home && <Openers doors={doors} heard={heard} hear={setHeard} />}
+        <HomeChoice signed={signed} chosen={chosen?.home} error={wrong('result-home')} choose={(home) => change({ home })} />
+        {form.home && <Openers doors={{ ...doors, data: chosen }} heard={heard} hear={setHeard} />}
         <Input id="test" label="Test" labelSize="s" hint="SNOMED CT code, for example 871555000" error={wrong('test')} width={20} inputmode="numeric" value={form.test} onInput={(test) => change({ test })} />
         <Radios
           id="outcome"
@@ -182,10 +184,10 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
         <Input id="specimen" label="Specimen" labelSize="s" hint="Your reference" error={wrong('specimen')} width={20} value={form.specimen} onInput={(specimen) => change({ specimen })} />
         <Input id="performer" label="Laboratory" labelSize="s" hint="ODS code, for example RX9LD" error={wrong('performer')} width={10} value={form.performer} onInput={(performer) => change({ performer })} />
         <Textarea id="words" label="Anything the home should know (optional)" labelSize="s" hint="Locked as well. No names" error={wrong('words')} rows={3} value={form.words} onInput={(words) => change({ words })} />
-        {doors.data && doors.data.devices > 0 ? (
-          <Button busy={busy}>Lock and send to {doors.data.home.name}</Button>
+        {chosen && chosen.devices > 0 ? (
+          <Button busy={busy}>Lock and send to {chosen.home.name}</Button>
         ) : (
-          form.home && doors.state === 'ready' && <p>It cannot be sent to this home now.</p>
+          chosen && <p>It cannot be sent to this home now.</p>
         )}
       </form>
     </>
@@ -216,7 +218,14 @@ function HomeChoice(props: { signed: Signed; chosen: Home | undefined; error: st
       <ul class="nhsuk-list app-found" aria-live="polite">
         {homes.map((home) => (
           <li key={home.id}>
-            <LinkButton onClick={() => choose(home.id)}>{home.name}</LinkButton>, {register.data!.names.get(home.area) ?? home.area}
+            <LinkButton
+              onClick={() => {
+                setSearch('');
+                choose(home.id);
+              }}
+            >
+              {home.name}
+            </LinkButton>, {register.data!.names.get(home.area) ?? home.area}
             {home.postcode && `, ${home.postcode}`}
           </li>
         ))}
