@@ -39,7 +39,7 @@ const pages: [path: string, ready: string][] = [
   ['/earlier', '.app-lines__item'],
   ['/write', 'text=72 of 72 homes selected'],
   ['/drafts/:draft', 'button:has-text("Approve and send to 72 homes")'],
-  ['/messages/:message', 'text=updating live'],
+  ['/messages/:message', '.app-homes__row'],
   ['/homes', 'text=72 homes'],
   ['/homes/1-9000000001', 'text=office tablet'],
   ['/homes/1-9000000001/edit', '#name'],
@@ -120,6 +120,9 @@ test('receipts print on paper without menu or buttons', async () => {
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('.nhsuk-header').isVisible()).toBe(false);
   expect(await page.locator('.app-reached').isVisible()).toBe(true);
+  // "Today" is wrong tomorrow.
+  expect(await page.locator('.app-printed').innerText()).toMatch(/Sent \d+ \w+ \d{4}, .* As it was on \d+ \w+ \d{4}/);
+  expect(await page.locator('.app-not-printed').first().isVisible()).toBe(false);
   await page.context().close();
 });
 

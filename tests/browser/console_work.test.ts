@@ -63,6 +63,7 @@ test('a bulletin is written, checked, approved by a second person and followed l
   await approver.locator('text=Needs your approval').waitFor();
   await press(approver, `main ${link('/console/drafts/')}.nhsuk-button`);
   await approver.locator('button:has-text("Approve and send to 5 homes")').waitFor();
+  // Nobody is offered to approve what is not on the page yet.
   expect(await approver.locator('main').innerText()).toContain('pour it down the sink');
   await press(approver, 'main button');
   await approver.locator('text=Sent to 5 homes').waitFor();

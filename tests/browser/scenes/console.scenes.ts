@@ -47,6 +47,12 @@ async function followed({ world, notes }: Stage): Promise<string> {
   return made.id;
 }
 
+async function receipts(stage: Stage): Promise<Page> {
+  const page = await desk(stage, 'a-mensah', `/messages/${await followed(stage)}`, 'text=updating live');
+  await page.locator('.app-homes__row').first().waitFor();
+  return page;
+}
+
 async function waiting({ world, notes }: Stage): Promise<string> {
   const known = notes.get('draft');
   if (known) return known;
@@ -109,14 +115,14 @@ export const scenes: Scene[] = [
   {
     name: 'console-receipts',
     caption: 'Receipts, live: whom it has reached, and whom to ring',
-    show: async (stage) => desk(stage, 'a-mensah', `/messages/${await followed(stage)}`, 'text=updating live'),
+    show: (stage) => receipts(stage),
   },
   {
     name: 'console-receipts-paper',
     caption: 'The same on paper',
     sizes: ['desktop'],
     paper: true,
-    show: async (stage) => desk(stage, 'a-mensah', `/messages/${await followed(stage)}`, 'text=updating live'),
+    show: (stage) => receipts(stage),
   },
   { name: 'console-homes', caption: 'Homes', show: (stage) => desk(stage, 'c-larkin', '/homes', 'text=72 homes') },
   {

@@ -4,6 +4,7 @@ import { areasOf, countIn } from './audience';
 import { draftOf, formReplacing, isTooLateToday, linesOf, newForm, notLinesOf, problemsOf, replyInstant, slugOf, statusOfBlock, whatOf, type Form } from './form';
 import { keepOf } from './keep';
 import { readTime } from './london';
+import { newReference } from './reference';
 
 const noon = new Date('2026-11-21T12:00:00Z');
 const whole: Form = {
@@ -80,6 +81,10 @@ test('a translation says what is missing', () => {
   expect(statusOfBlock({ ...first!, must: 'Jeden' }, first!).words).toBe('Missing: 1 of 2 things to do');
   expect(statusOfBlock({ language: 'pl', headline: '', must: '', mustNot: '', details: '' }, first!).words).toBe('Not started');
   expect(statusOfBlock({ ...first!, language: 'pl' }, first!).done).toBe(true);
+});
+
+test('a reference is short enough to be read out, and of the day in London', () => {
+  expect(newReference(new Date('2026-06-30T23:30:00Z'))).toMatch(/^20260701-[0-9A-HJKMNP-TV-Z]{6}$/);
 });
 
 test('a topic is named as the relay names it', () => {

@@ -8,7 +8,7 @@ import { draftOf, problemsOf, statusOfBlock, topicWords, whatOf, type Form } fro
 import { may } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
-import { MessageBody } from '../parts/shown';
+import { MessageBody } from '../parts/preview';
 import { go, usePlace } from '../../shared/router';
 import { urgencyWords } from '../../shared/words';
 import { useSigned, type Signed } from '../session';

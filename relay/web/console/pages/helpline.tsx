@@ -6,6 +6,7 @@ import { areasOf, countIn } from '../model/audience';
 import { nothingTyped, type Fault, type Typed } from '../model/form';
 import { registerOf } from '../model/homes';
 import { days, faultsOf, newNotice, noticeOf, type NoticeForm } from '../model/notice';
+import { newReference } from '../model/reference';
 import { may } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
@@ -72,7 +73,7 @@ function Moment(props: { id: string; legend: string; hint?: string; error: strin
 
 function Writing(props: { signed: Signed }) {
   const { signed } = props;
-  const [form, setForm] = useState<NoticeForm>(() => newNotice(`h-${crypto.randomUUID()}`));
+  const [form, setForm] = useState<NoticeForm>(() => newNotice(newReference()));
   const [faults, setFaults] = useState<Fault[]>([]);
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();

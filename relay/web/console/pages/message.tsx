@@ -53,6 +53,8 @@ interface Watched {
   turn: number;
   /** Receipts of single homes are shown to nobody (wellbeing), or not to this person. */
   countsOnly: boolean;
+  /** The whole list has been read at least once: until then nobody knows who is missing. */
+  whole: boolean;
   why?: unknown;
 }
 
@@ -62,6 +64,7 @@ function useReceipts(signed: Signed, id: string): Watched {
   const [turn, setTurn] = useState(0);
   const [why, setWhy] = useState<unknown>();
   const [countsOnly, setCountsOnly] = useState(false);
+  const [whole, setWhole] = useState(false);
 
   useEffect(() => {
     let gone = false;
@@ -76,6 +79,7 @@ function useReceipts(signed: Signed, id: string): Watched {
         const rows = coverage.counts_only ? [] : await signed.api.all<Receipt>(`/v1/messages/${id}/receipts?limit=1000`, 'receipts');
         if (gone) return;
         table.load(rows, coverage);
+        setWhole(true);
         setWhy(undefined);
       } catch (error) {
         setWhy(error);
@@ -102,7 +106,7 @@ function useReceipts(signed: Signed, id: string): Watched {
     };
   }, [id, signed.api, table, signed.ended]);
 
-  return { table, link, turn, countsOnly, why };
+  return { table, link, turn, countsOnly, whole, why };
 }
 
 export function MessagePage(props: { id: string }) {
@@ -140,9 +144,13 @@ function Opened(props: { view: MessageView; signed: Signed; now: Date; again: ()
         <UrgencyTag urgency={message.urgency} />
         <StandingTags of={{ ...message, closed: view.closed, confirmed: view.confirmed }} />
       </Tags>
-      <p class="app-meta">
+      <p class="app-meta app-not-printed">
         Sent {whenInSentence(message.sent, now)} by {message.sender_name}
         {repliesAsked && (by ? ` · reply by ${whenInSentence(by, now)}` : ' · reply asked')} · <LinkWords link={live.link} now={now} />
+      </p>
+      <p class="app-printed">
+        Sent {onPaper(message.sent)}
+        {by && `, reply by ${onPaper(by)}`}. As it was on {onPaper(now)}.
       </p>
       {query.get('sent') && (
         <NotificationBanner success text={`Sent to ${homesInWords(view.targeted)}`}>
@@ -163,7 +171,7 @@ function Opened(props: { view: MessageView; signed: Signed; now: Date; again: ()
       <Evidence id={message.id} targeted={view.targeted} signed={signed} />
       {view.closed === 'open' && may.write(signed.who, message.kind) && (
         <>
-          <h2 class="nhsuk-heading-m">Change it</h2>
+          <h2 class="nhsuk-heading-m app-not-printed">Change it</h2>
           {message.kind === 'guidance_bulletin' && (
             <ButtonLink variant="secondary" href={`/console/write?replaces=${message.id}`}>
               Write a new version
@@ -363,8 +371,10 @@ function Homes(props: { live: Watched; names: Names; view: MessageView; asked: b
       <p>
         <LinkButton onClick={() => saveReceipts(rows, names, view)}>Download all receipts (CSV)</LinkButton>
       </p>
-      {shown.length === 0 ? (
-        <p>{rows.length === 0 ? 'No receipts yet.' : 'No home is in this list.'}</p>
+      {!live.whole ? (
+        <Loading what="homes" />
+      ) : shown.length === 0 ? (
+        <p>No home is in this list.</p>
       ) : (
         <div class="app-white">
           <table class="nhsuk-table app-homes">

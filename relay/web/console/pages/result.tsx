@@ -6,6 +6,7 @@ import type { Home, Published } from '../api/types';
 import type { Fault } from '../model/form';
 import { registerOf } from '../model/homes';
 import { contentOf, emptyResult, faultsOf, type ResultForm } from '../model/result';
+import { newReference } from '../model/reference';
 import { may } from '../model/roles';
 import { found } from '../model/search';
 import { senderOf, type OwnSender } from '../model/sender';
@@ -93,7 +94,7 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
   const [faults, setFaults] = useState<Fault[]>([]);
   const [tries, setTries] = useState(0);
   const [sent, setSent] = useState<{ id: string; home: Home; devices: number }>();
-  const [reference, setReference] = useState(() => `r-${crypto.randomUUID()}`);
+  const [reference, setReference] = useState(() => newReference());
   const { busy, why, act } = useAct();
   const change = (part: Partial<ResultForm>) => setForm((was) => ({ ...was, ...part }));
   const wrong = (field: string) => wrongIn(faults, field);
@@ -129,7 +130,7 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
       const answer = await signed.api.post<Published>('/v1/messages', message);
       setSent({ id: answer.id, home, devices: now.devices });
       setForm(emptyResult);
-      setReference(`r-${crypto.randomUUID()}`);
+      setReference(newReference());
     });
 
   return (

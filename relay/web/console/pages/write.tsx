@@ -39,6 +39,7 @@ import {
   type What,
 } from '../model/form';
 import { registerOf, type Register } from '../model/homes';
+import { newReference } from '../model/reference';
 import { may, mayBe } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useLoad, useNow } from '../parts/load';
@@ -52,8 +53,6 @@ import { NotAllowed } from './not-found';
 /** Those that staff of care homes read most, by their English names. */
 const languages = ['ar', 'bn', 'hi', 'lt', 'ml', 'pl', 'pt', 'pa', 'ro', 'es', 'tl', 'ur', 'cy'];
 
-const newKey = () => `c-${crypto.randomUUID()}`;
-
 export function Write() {
   const signed = useSigned();
   const { query } = usePlace();
@@ -65,7 +64,7 @@ export function Write() {
     const oldId = kept?.replaces?.id ?? replaces;
     const old = oldId ? await signed.api.get<MessageView>(`/v1/messages/${oldId}`) : undefined;
     if (kept) return { form: kept, ...(old && { old }) };
-    return old ? { form: formReplacing(old.message, newKey()), old } : { form: newForm(newKey()) };
+    return old ? { form: formReplacing(old.message, newReference()), old } : { form: newForm(newReference()) };
   }, [signed.api, about]);
 
   if (!may.write(signed.who)) return <NotAllowed what="write bulletins" role="publisher" />;

@@ -1,6 +1,6 @@
 import { lazy } from './lazy';
 
-/** Messages as they are seen: their code (Markdown, languages) comes while the form around them is there already. */
+/** Messages as they are seen, where the page around them is of use before (not where one is approved): their code comes later. */
 
 export const MessageBody = lazy(async () => (await import('./preview')).MessageBody);
 export const Preview = lazy(async () => (await import('./preview')).Preview);
