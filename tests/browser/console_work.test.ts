@@ -256,3 +256,49 @@ test('the log is worked out again in the browser, and goes on from the last time
   await page.locator('text=/Goes on from the \\d+ entries/').waitFor();
   await page.context().close();
 });
+
+test('guidance that replaces another shows the old one and asks what has changed', async () => {
+  const device = await world.device('1-1000000003');
+  const old = await world.publish({ topic: 'norovirus', audience: { areas: ['E09000025'] }, info: [{ language: 'en-GB', headline: 'Norovirus: cleaning', must_do: ['Clean with bleach'] }] });
+  const page = await signIn(browser, world, 'b-okafor');
+  await page.goto(`${world.url}/console/messages/${old.id}`);
+  await page.locator('a:has-text("Write a new version")').click();
+  await page.locator('summary:has-text("Show the old version")').waitFor();
+  expect(await page.inputValue('#must-0')).toBe('Clean with bleach');
+  await page.fill('#must-0', 'Clean with bleach\nWait 48 hours before you reopen');
+  await page.locator('label:text-is("No reply needed")').click();
+  await page.locator('button[type="submit"]').click();
+  await page.locator('.nhsuk-error-summary a:has-text("Enter what has changed")').waitFor();
+  await page.fill('#changed', 'Wait 48 hours');
+  await page.locator('button[type="submit"]').click();
+  await page.locator('button:has-text("Send to 3 homes")').click();
+  await page.locator('text=Sent to 3 homes').waitFor();
+  const got = device.inbox.map((one) => one.message);
+  expect(got.at(-1)).toMatchObject({ msg_type: 'update', references: [old.id], change_note: 'Wait 48 hours', topic: 'norovirus' });
+  await page.goto(`${world.url}/console/messages/${old.id}`);
+  await page.locator('text=A newer version has replaced this one').waitFor();
+  await page.context().close();
+});
+
+test('a helpline notice says from when until when, and ends by itself', async () => {
+  const page = await signIn(browser, world, 'a-mensah');
+  await page.goto(`${world.url}/console/helpline`);
+  await page.fill('#headline', 'Infection control helpline');
+  await page.fill('#telephone', '020 7946 0340');
+  await page.locator('label:text-is("Choose boroughs")').click();
+  await page.locator('label:has-text("Hackney")').click();
+  await page.locator('button[type="submit"]').click();
+  await page.locator('.nhsuk-error-summary a:has-text("Enter when it ends")').waitFor();
+  await page.fill('#ends-day', '24');
+  await page.fill('#ends-month', '12');
+  await page.fill('#ends-year', '2030');
+  await page.fill('#ends-time', 'noon');
+  await page.locator('button[type="submit"]').click();
+  await page.locator('text=Sent to 2 homes').waitFor();
+  const id = new URL(page.url()).pathname.split('/').at(-1);
+  const { message } = await world.expect(200, 'GET', `/v1/messages/${id}`);
+  expect(message).toMatchObject({ kind: 'helpline_notice', expires: '2030-12-24T12:00:00Z', telephone: '+442079460340', opening_hours: [{ opens: '09:00', closes: '17:00' }] });
+  await page.goto(`${world.url}/console/helpline`);
+  await page.locator('text=/ends by itself/').first().waitFor();
+  await page.context().close();
+});
