@@ -84,7 +84,7 @@ export const scenes: Scene[] = [
     show: async (stage) => {
       await messages(stage);
       const page = await atHome(stage, message(stage, 'gel', '/poster'));
-      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('button', { name: 'English', exact: true }).click();
       await page.waitForTimeout(300);
       return page;
     },
@@ -111,6 +111,7 @@ export const scenes: Scene[] = [
     show: async (stage) => {
       await messages(stage);
       const page = await atHome(stage, message(stage, 'gel'));
+      await page.getByRole('button', { name: 'English', exact: true }).click();
       await page.context().setOffline(true);
       await page.getByText('No internet connection').waitFor();
       await page.getByLabel('We have done this').check({ force: true });

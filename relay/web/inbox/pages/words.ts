@@ -78,9 +78,9 @@ export function newestOf(entry: Entry, entries: readonly Entry[]): Entry | undef
   return at === entry ? undefined : at;
 }
 
-/** What the publisher calls it. */
+/** What the publisher calls it before people; `reference` is for machines. */
 export function referenceOf(message: Message): string {
-  return message.issuer_reference ?? message.reference ?? '';
+  return message.issuer_reference ?? '';
 }
 
 /** The first words of a CommonMark text as one plain line. */
