@@ -50,6 +50,9 @@ class answers {
   std::optional<ports::sign_in_link_row> sign_in_link(protocol::digest const& hashed) const;
   std::optional<ports::invitation_row> invitation(std::string_view email) const;
   std::string secret(std::string_view name) const;
+  std::optional<ports::push_row> push(device_number device) const;
+  list<ports::push_row> pushes(home_number home) const;
+  std::optional<instant> seen(device_number device) const;
   std::optional<ports::device_seal_row> device_seal(device_number device) const;
   list<ports::home_list_row> home_lists(home_number home, std::uint64_t after, std::size_t limit) const;
   std::optional<ports::home_list_row> newest_home_list(home_number home) const;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "adapters/ports/log_types.hpp"
+#include "adapters/ports/push_rows.hpp"
 #include "adapters/ports/seal_types.hpp"
 #include "adapters/ports/store_types.hpp"
 
@@ -76,6 +77,8 @@ struct tables {
   std::map<protocol::draft_id, ports::draft_row> drafts;  ///< UUIDv7: in order of time
   std::map<std::string, std::string, std::less<>> secrets;
   std::map<device_number, ports::device_seal_row> device_seals;
+  std::map<device_number, ports::push_row> pushes;
+  std::map<device_number, protocol::instant> device_seen;
   std::map<home_number, std::vector<ports::home_list_row>> home_lists;
   std::map<protocol::digest, std::shared_ptr<std::string const>> resources;
   std::deque<message_entry> messages;

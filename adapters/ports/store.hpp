@@ -27,7 +27,11 @@ class store_writer : public store_reader {
   virtual device_number add_device(
       device_row const& device) = 0;  ///< `number` and `stored_up_to` are given by the store
   virtual void revoke_device(protocol::device_id id,
-                             protocol::instant when) = 0;     ///< again: the first time stands
+                             protocol::instant when) = 0;  ///< again: the first time stands
+  virtual void rename_device(protocol::device_id id, std::string_view name) = 0;
+  virtual void put_push(push_row const& row) = 0;  ///< adds, or replaces the device's
+  virtual void remove_push(device_number device) = 0;
+  virtual void mark_seen(device_number device, protocol::instant when) = 0;
   virtual void put_code(enrolment_code_row const& code) = 0;  ///< adds, or changes tries and used_at
   virtual void put_publisher(publisher_row const& publisher) = 0;
   /// Adds or changes. Throws std::invalid_argument when there is no such team, when it is another team's member now, or

@@ -45,6 +45,15 @@ class questions : public Base {
   std::vector<enrolment_code_row> open_codes(home_number home, protocol::instant now) override {
     return ask([&] { return from_.open_codes(home, now); });
   }
+  std::optional<push_row> push(device_number device) override {
+    return ask([&] { return from_.push(device); });
+  }
+  std::vector<push_row> pushes(home_number home) override {
+    return ask([&] { return from_.pushes(home); });
+  }
+  std::optional<protocol::instant> seen(device_number device) override {
+    return ask([&] { return from_.seen(device); });
+  }
   std::optional<device_seal_row> device_seal(device_number device) override {
     return ask([&] { return from_.device_seal(device); });
   }

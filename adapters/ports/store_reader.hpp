@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/ports/log_types.hpp"
+#include "adapters/ports/push_rows.hpp"
 #include "adapters/ports/seal_types.hpp"
 #include "adapters/ports/store_faults.hpp"
 #include "adapters/ports/store_types.hpp"
@@ -44,6 +45,12 @@ class store_reader {
   [[nodiscard]] virtual std::vector<device_row> devices(home_number home) = 0;
   /// None for a device that has no key to seal for.
   [[nodiscard]] virtual std::optional<device_seal_row> device_seal(device_number device) = 0;
+  /// Where the device can be woken; none when nowhere.
+  [[nodiscard]] virtual std::optional<push_row> push(device_number device) = 0;
+  /// Of the home's devices that are not revoked, in order of number.
+  [[nodiscard]] virtual std::vector<push_row> pushes(home_number home) = 0;
+  /// When the device last asked for something, to some minutes.
+  [[nodiscard]] virtual std::optional<protocol::instant> seen(device_number device) = 0;
   /// The home's lists after version `after`, in order, at most `limit`.
   [[nodiscard]] virtual std::vector<home_list_row> home_lists(home_number home, std::uint64_t after,
                                                               std::size_t limit) = 0;

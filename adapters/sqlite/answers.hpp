@@ -54,6 +54,9 @@ class answers {
   std::optional<ports::sign_in_link_row> sign_in_link(protocol::digest const& hashed);
   std::optional<ports::invitation_row> invitation(std::string_view email);
   std::string secret(std::string_view name);
+  std::optional<ports::push_row> push(device_number device);
+  list<ports::push_row> pushes(home_number home);
+  std::optional<instant> seen(device_number device);
   std::optional<ports::device_seal_row> device_seal(device_number device);
   list<ports::home_list_row> home_lists(home_number home, std::uint64_t after, std::size_t limit);
   std::optional<ports::home_list_row> newest_home_list(home_number home);

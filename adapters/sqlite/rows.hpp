@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/ports/push_rows.hpp"
 #include "adapters/ports/seal_types.hpp"
 #include "adapters/ports/store_types.hpp"
 #include "adapters/sqlite/connection.hpp"
@@ -88,6 +89,10 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
   "id,team,author,reference,digest,audience_hash,homes,immediate,all_homes,needs,signatures,made_at," \
   "expires_at,state,message,due,closed_by,closed_at,reason,json,sum "
 [[nodiscard]] ports::draft_row read_draft(query const& q);
+[[nodiscard]] std::int64_t sum_of(ports::push_row const& row);
+[[nodiscard]] std::int64_t sum_of_seen(device_number device, instant at);
+[[nodiscard]] ports::push_row read_push(query const& q);
+#define CARERELAY_PUSH_COLUMNS "p.device, p.endpoint, p.key, p.auth, p.made_at, p.sum "
 [[nodiscard]] std::int64_t sum_of(ports::device_seal_row const& row);
 [[nodiscard]] std::int64_t sum_of(ports::home_list_row const& row);
 #define CARERELAY_DEVICE_SEAL_COLUMNS "device,key,trust,confirmed_at,keys,sum "

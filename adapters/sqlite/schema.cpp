@@ -13,18 +13,20 @@
 #include "adapters/sqlite/schema_6.hpp"
 #include "adapters/sqlite/schema_7.hpp"
 #include "adapters/sqlite/schema_8.hpp"
+#include "adapters/sqlite/schema_9.hpp"
 
 namespace carerelay::sqlite {
 
 std::span<migration const> migrations() noexcept {
-  static constexpr std::array<migration, 8> steps{{{1, schema_1},
+  static constexpr std::array<migration, 9> steps{{{1, schema_1},
                                                    {2, schema_2, fill_members},
                                                    {3, schema_3},
                                                    {4, schema_4},
                                                    {5, schema_5},
                                                    {6, schema_6},
                                                    {7, schema_7},
-                                                   {8, schema_8}}};
+                                                   {8, schema_8},
+                                                   {9, schema_9}}};
   return steps;
 }
 

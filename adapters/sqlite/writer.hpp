@@ -38,6 +38,10 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void forget_sign_ins(instant before) override;
   void put_draft(ports::draft_row const& draft) override;
   void put_secret(std::string_view name, std::string_view value) override;
+  void rename_device(protocol::device_id id, std::string_view name) override;
+  void put_push(ports::push_row const& row) override;
+  void remove_push(device_number device) override;
+  void mark_seen(device_number device, protocol::instant when) override;
   void put_device_seal(ports::device_seal_row const& row) override;
   void add_home_list(ports::home_list_row const& row) override;
   void put_resource(protocol::digest const& sha256, std::string_view bytes) override;

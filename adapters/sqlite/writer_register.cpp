@@ -99,6 +99,13 @@ device_number writer::add_device(ports::device_row const& device) {
   return row.number;
 }
 
+void writer::rename_device(protocol::device_id id, std::string_view name) {
+  auto row = from_.device(id);
+  if (!row) return;
+  row->name = name;
+  db().run("UPDATE devices SET name=?, sum=? WHERE number=?", std::string_view(row->name), sum_of(*row), row->number);
+}
+
 void writer::revoke_device(protocol::device_id id, instant when) {
   auto row = from_.device(id);
   if (!row || row->revoked_at) return;
