@@ -95,6 +95,8 @@ constexpr auto approval = row<&settings::approval, Field>;
 template <auto Field>
 constexpr auto evidence = row<&settings::evidence, Field>;
 template <auto Field>
+constexpr auto push = row<&settings::push, Field>;
+template <auto Field>
 constexpr auto service = row<&settings::service, Field>;
 template <auto Field>
 constexpr auto log_to = row<&settings::log, Field>;
@@ -250,6 +252,19 @@ constexpr std::array table{
         "evidence.checkpoint_seconds", {"seconds", 1, 60},
         "How often the evidence log is signed while it grows. What is not signed yet cannot be proven yet."),
 
+    push<&push_settings::subject>(
+        "push.subject", {.least = 0, .most = 254, .rule = rules::contact_or_nothing},
+        "Whom a push service may write to about this relay, such as mailto:ops@relay.example. "
+        "Empty: browsers without a connection are not woken for urgent messages."),
+    push<&push_settings::ca_file>("push.ca_file", {.least = 0, .rule = rules::path},
+                                  "The authorities to trust for push services, in PEM. Empty: those of the system."),
+    push<&push_settings::hosts>("push.hosts", {.least = 0, .most = 16, .rule = rules::host},
+                                "Push services of your own that may be at a private address or another port than 443. "
+                                "All others are asked at public addresses only."),
+    push<&push_settings::wait>(
+        "push.wait_ms", {"ms", 0, 600'000},
+        "How long devices have to store an urgent message before those that have not are woken."),
+
     service<&service_settings::name>("service.name", {.least = 1, .most = 60, .rule = rules::line},
                                      "What the pages call this service."),
     service<&service_settings::organisation>("service.organisation", {.least = 0, .most = 120, .rule = rules::line},
@@ -279,6 +294,8 @@ constexpr std::array section_notes{
     section_note{"sign_in", "How people of the teams sign in with a browser."},
     section_note{"approval", "Messages for which one person is not enough."},
     section_note{"evidence", "The log that proves what happened."},
+    section_note{"push",
+                 "Waking browsers for urgent messages (Web Push). What is pushed never says what a message says."},
     section_note{"service", "What the pages say of themselves."},
     section_note{"log", "One JSON line for each event, on standard error."},
 };

@@ -97,6 +97,13 @@ struct evidence_settings {
   std::chrono::seconds checkpoint{10};  ///< at most so long after something happened the log is signed
 };
 
+struct push_settings {
+  std::string subject;                     ///< mailto: or https:; "": nothing is pushed
+  std::string ca_file;                     ///< PEM, for push services of one's own; "": the system's authorities
+  std::vector<std::string> hosts;          ///< push services that may be at a private address
+  std::chrono::milliseconds wait{10'000};  ///< for connected devices to store an urgent message first
+};
+
 struct service_settings {
   std::string name = "Carerelay";  ///< what the pages call themselves
   std::string organisation;        ///< who runs it
@@ -120,6 +127,7 @@ struct settings {
   sign_in_settings sign_in;
   approval_settings approval;
   evidence_settings evidence;
+  push_settings push;
   service_settings service;
   log_settings log;
 };

@@ -111,6 +111,12 @@ std::string_view https_origin_or_nothing(std::string_view text) {
   return "must be an origin such as https://relay.example, in lower case, with nothing after the host and port";
 }
 
+std::string_view contact_or_nothing(std::string_view text) {
+  bool const is_mail = text.starts_with("mailto:") && text.find('@') != text.npos;
+  if (text.empty() || (word(text).empty() && (is_mail || text.starts_with("https://")))) return "";
+  return "must be an address such as mailto:ops@relay.example or https://relay.example";
+}
+
 std::string_view jws_algorithm(std::string_view text) {
   if (protocol::from_word<protocol::jws_algorithm>(text)) return "";
   return "must be ES256, PS256 or RS256";

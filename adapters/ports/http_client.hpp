@@ -17,6 +17,8 @@ struct http_call {
   std::string body;
   std::size_t answer_limit = 64 * 1024 * 1024;  ///< bytes; a longer answer is an error
   std::chrono::milliseconds patience{300'000};  ///< from the start to the whole answer
+  std::string ca_file{};                        ///< PEM, for this call; "": as the client was made
+  bool public_only = false;                     ///< no connection to loopback, private or reserved addresses
   std::atomic<bool> const* give_up = nullptr;   ///< the call ends, unanswered, soon after it became true
 };
 
@@ -24,6 +26,7 @@ struct http_answer {
   int status = 0;
   std::string content_type;
   std::string body;
+  std::string retry_after{};  ///< the header's value, "" when absent
 };
 
 /// Asks a server over HTTPS with its certificate checked. Blocking; one thread at a time. No redirects.

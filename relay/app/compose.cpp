@@ -83,6 +83,19 @@ void set_codes(http::relay_facts& facts, config::enrolment_settings const& how) 
   facts.codes.tries = static_cast<int>(how.code_tries);
 }
 
+/// The key by which push services know this relay is made once: browsers subscribe to it.
+void set_push(http::relay_facts& facts, config::push_settings const& how, ports::store_writer& store) {
+  auto& rules = facts.push;
+  rules.subject = how.subject;
+  rules.ca_file = how.ca_file;
+  rules.hosts = how.hosts;
+  rules.wait = how.wait;
+  if (how.subject.empty()) return;
+  if (store.secret(core::vapid_secret).empty())
+    store.put_secret(core::vapid_secret, protocol::crypto::p256_private_key::generate().pem());
+  rules.key = protocol::crypto::p256_private_key::from_pem(store.secret(core::vapid_secret)).value();
+}
+
 /// The whole text without the line end that editors leave.
 std::string secret_in(std::string const& file) {
   auto text = files::read_file(file);
@@ -133,6 +146,7 @@ struct running_relay::parts {
     store->write([&](ports::store_writer& writer) {
       core::ensure_secrets(writer, random);
       found = keeper.settle(writer, clock.now());
+      set_push(facts, settings.push, writer);
     });
     tell_log(found, *log);
     set_codes(facts, settings.enrolment);

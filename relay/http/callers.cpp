@@ -90,6 +90,10 @@ or_answer<any_caller> anyone(request const& asked, context const& with) {
   who.publisher = core::find_actor_by_token(with.store, token);
   if (!who.publisher) who.home = core::check_home_token(with.store, token, with.now);
   if (!who.publisher && !who.home) return unauthenticated(asked);
+  if (who.home && with.session != nullptr) {
+    auto const before = with.store.seen(who.home->device.number);
+    if (!before || with.now - *before > std::chrono::minutes(5)) with.session->seen = who.home->device.number;
+  }
   return who;
 }
 

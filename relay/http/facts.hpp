@@ -7,6 +7,7 @@
 #include <string>
 
 #include "relay/core/identity.hpp"
+#include "relay/core/push.hpp"
 #include "relay/core/sessions.hpp"
 #include "relay/core/two_persons.hpp"
 #include "relay/http/web_pages.hpp"
@@ -42,6 +43,7 @@ struct relay_facts {
   std::string sign_in_secret;
   core::approval_rules approval;
   about_facts about;
+  core::push_rules push;
   std::shared_ptr<web_pages const> web = std::make_shared<web_pages>();
   std::shared_ptr<report_budget> reports = std::make_shared<report_budget>();
   std::atomic<bool> draining{false};

@@ -67,6 +67,8 @@ void write(protocol::json::writer& json, ports::device_row const& what,
   write_device_members(json, what, seal);
   auto const awaited = core::awaited_by(store, what, seal);
   if (awaited != core::awaited::nothing) json.member("awaiting", awaited == core::awaited::words ? "words" : "list");
+  if (auto const seen = store.seen(what.number)) json.member("last_seen_at", protocol::to_text(*seen));
+  json.member("push", store.push(what.number).has_value());
   write_key(json, "public_key", what.key);
   if (seal) write_key(json, "sealing_key", seal->key);
   json.end_object();

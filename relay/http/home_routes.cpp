@@ -233,4 +233,20 @@ answer revoke_device(request const& asked, arguments const& at, context& with) {
   return nothing_to_say();
 }
 
+answer rename_device(request const& asked, arguments const& at, context& with) {
+  auto const by = kept(asked, at, with);
+  if (!by) return by.error();
+  auto const id = protocol::device_id::parse(at[1]);
+  auto const device = id ? with.store.device(*id) : std::nullopt;
+  if (!device || device->home != by->home.number) return not_found();
+  auto const body = json_body(asked, 64 * 1024);
+  if (!body) return body.error();
+  protocol::faults wrong;
+  protocol::json::object_reader from(*body, "", wrong);
+  auto const name = from.text("name", protocol::json::presence::required, {.least = 1, .most = 80});
+  if (!wrong.empty()) return problem(wrong);
+  with.writer->rename_device(device->id, name);
+  return nothing_to_say();
+}
+
 }  // namespace carerelay::http

@@ -67,8 +67,9 @@ struct answer {
 struct session_use {
   std::optional<protocol::session_id> by;  ///< whose it was
   protocol::member_id member;
-  bool is_touch_due = false;  ///< that it was used should be written down
-  bool ends = false;          ///< this very request ended it
+  bool is_touch_due = false;      ///< that it was used should be written down
+  bool ends = false;              ///< this very request ended it
+  ports::device_number seen = 0;  ///< a home's device that asked: to be written down
 };
 
 /// What a route may use. `writer` is there for routes that change something; they run on the store thread inside a

@@ -77,6 +77,11 @@ answer post_report(request const&, arguments const&, context&);
 answer get_home_messages(request const&, arguments const&, context&);
 answer list_areas(request const&, arguments const&, context&);
 answer get_record(request const&, arguments const&, context&);
+answer rename_device(request const&, arguments const&, context&);
+answer get_push_key(request const&, arguments const&, context&);
+answer put_push(request const&, arguments const&, context&);
+answer delete_push(request const&, arguments const&, context&);
+answer post_test_alert(request const&, arguments const&, context&);
 answer get_web(request const&, arguments const&, context&);
 
 }  // namespace carerelay::http

@@ -32,6 +32,16 @@ void touch(lane& on, protocol::session_id session) {
   static_cast<void>(on.parts.worker.submit(on.index, std::move(job)));
 }
 
+/// The same for a home's device.
+void mark_seen(lane& on, ports::device_number device) {
+  write_job job;
+  job.work = [device, now = on.now()](ports::store_writer& writer, std::vector<core::event>&) {
+    writer.mark_seen(device, now);
+  };
+  job.done = [](write_outcome) {};
+  static_cast<void>(on.parts.worker.submit(on.index, std::move(job)));
+}
+
 task<void> run_reading(lane& on, std::shared_ptr<request_state> what) {
   auto start = [&on, what](std::function<void(bool)> done) {
     auto question = [&on, what](ports::store_reader& store) {
@@ -147,6 +157,7 @@ void tell(lane& on, request_state const& what, std::string const& source) {
     on.parts.log.say(one.is_warning ? config::log_level::warning : config::log_level::info, one.event, fields);
   }
   if (what.session.is_touch_due) touch(on, *what.session.by);
+  if (what.session.seen != 0) mark_seen(on, what.session.seen);
 }
 
 }  // namespace carerelay::io

@@ -9,6 +9,7 @@
 #include "relay/io/http_session.hpp"
 #include "relay/io/internal_session.hpp"
 #include "relay/io/lane.hpp"
+#include "relay/io/push_desk.hpp"
 
 namespace carerelay::io {
 namespace {
@@ -73,6 +74,7 @@ struct server::state {
   void sign_log(ports::store_writer& writer);
   void tell(core::security_noted const& what);
   void listen();
+  void forget_push(ports::device_number device);
   void take(lane& on, tcp_socket socket, std::string source);
   [[nodiscard]] bool admit(asio::ip::address const& source);
   /// Runs it on each lane's thread and waits until it has.
@@ -92,6 +94,7 @@ struct server::state {
   io::hub hub;
   reader_pool readers;
   egress outside;
+  push_desk push;
   store_worker worker;
   relay_parts parts;
   std::vector<std::unique_ptr<lane>> lanes;
@@ -130,6 +133,8 @@ server::state::state(config::settings given, server_ground on)
               [this](std::exception const& why) {
                 ground.log.error("outside_failed", {{"why", why.what()}});
               }),
+      push({on.store, on.clock, on.facts.push, on.log, on.outside,
+            [this](ports::device_number device) { forget_push(device); }}),
       worker(on.store, on.clock, store_rules_of(settings), outlets(), figures),
       parts{.settings = settings,
             .session_rules = rules,
@@ -164,6 +169,8 @@ store_worker::outlets server::state::outlets() {
   store_worker::outlets out;
   out.post = post;
   out.committed = [this](std::vector<core::event> events) {
+    for (auto const& one : events)
+      if (auto const* const message = std::get_if<core::message_published>(&one)) push.published(*message);
     for (auto const& one : events)
       if (auto const* const noted = std::get_if<core::security_noted>(&one)) tell(*noted);
     hub.announce(std::move(events));
@@ -222,6 +229,14 @@ void server::state::tell(core::security_noted const& what) {
   if (!what.alarm) return ground.log.info(what.event, {{"security", true}, {"by", what.by}, {"about", what.about}});
   figures.security_alarms.add();
   ground.log.warning(what.event, {{"security", true}, {"by", what.by}, {"about", what.about}});
+}
+
+/// The next push service that says so will be believed again: nobody waits for this.
+void server::state::forget_push(ports::device_number device) {
+  write_job job;
+  job.work = [device](ports::store_writer& writer, std::vector<core::event>&) { writer.remove_push(device); };
+  job.done = [](write_outcome) {};
+  static_cast<void>(worker.submit(0, std::move(job)));
 }
 
 void server::state::listen() {
@@ -340,6 +355,7 @@ void server::stop() {
   my.internal_door->close();
   // What the lanes still hold goes to the store first, then the store finishes, then whoever is left is cut.
   my.on_every_lane([](lane& one) { one.desk.flush(); });
+  my.push.stop();
   my.worker.stop();
   my.outside.stop();
   my.readers.stop();

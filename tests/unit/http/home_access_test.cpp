@@ -22,7 +22,9 @@ std::string filled(std::string_view pattern, std::string const& message, std::st
 }
 
 /// What anybody may ask: it says nothing of anybody.
-bool is_about(std::string_view path) { return path.starts_with("/v1/about") || path == "/v1/reports"; }
+bool is_about(std::string_view path) {
+  return path.starts_with("/v1/about") || path == "/v1/reports" || path == "/v1/push/key";
+}
 
 /// Where people sign in: pages that anybody may look at, and what needs a session's cookie.
 bool is_sign_in(std::string_view path) {
