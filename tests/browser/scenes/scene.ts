@@ -1,5 +1,5 @@
-// What ./dev screenshots takes pictures of. Each file scenes/*.scenes.ts exports `scenes`; they run in the order of their names,
-// all in one world, so that a later scene finds what an earlier one did.
+// What ./dev screenshots takes pictures of. Each file scenes/*.scenes.ts exports `scenes`: they run in that order in one world, so
+// that a later scene finds what an earlier one did.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Size, World } from '../support';
 
@@ -9,7 +9,7 @@ export interface Stage {
   size: Size;
   /** The same storage and cookies for all scenes of this name at this size: a home's phone, a person's browser. */
   context(name: string): Promise<BrowserContext>;
-  /** Kept between scenes (ids of what an earlier one made). */
+  /** Kept between the scenes of one file (ids of what an earlier one made). */
   notes: Map<string, string>;
 }
 

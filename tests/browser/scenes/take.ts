@@ -2,28 +2,18 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { complaintsOf, launch, listen, newContext, root, World, type Size } from '../support';
 import type { Scene, Stage } from './scene';
 
 const folder = join(root, 'docs/screens');
 const only = process.env['WEB_SCENES'] ?? '';
-const contexts = new Map<string, BrowserContext>();
-const notes = new Map<string, string>();
+mkdirSync(folder, { recursive: true });
+let contexts: Map<string, BrowserContext>;
 let world: World;
 let browser: Browser;
 
-beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
-  world = await World.start({ homes: 'demo', settings: { 'approval.all_homes_from': 1000 } });
-  browser = await launch(world);
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.end();
-});
-
-function stage(size: Size): Stage {
+function stage(size: Size, notes: Map<string, string>): Stage {
   return {
     world,
     browser,
@@ -51,8 +41,8 @@ async function still(page: Page): Promise<void> {
   });
 }
 
-async function take(scene: Scene, size: Size): Promise<void> {
-  const page = await scene.show(stage(size));
+async function take(scene: Scene, size: Size, notes: Map<string, string>): Promise<void> {
+  const page = await scene.show(stage(size, notes));
   listen(page);
   await still(page);
   if (scene.paper) await page.emulateMedia({ media: 'print' });
@@ -65,11 +55,28 @@ async function take(scene: Scene, size: Size): Promise<void> {
 }
 
 const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.scenes.ts')).sort();
-const scenes: Scene[] = (await Promise.all(files.map((name) => import(`./${name}`)))).flatMap((module: { scenes: Scene[] }) => module.scenes);
+const modules: { scenes: Scene[] }[] = await Promise.all(files.map((name) => import(`./${name}`)));
+const scenes = modules.flatMap((module) => module.scenes);
 
-for (const scene of scenes)
-  for (const size of scene.sizes ?? (['desktop', 'phone'] as const))
-    test.skipIf(!scene.name.includes(only))(`${scene.name}, ${size}`, () => take(scene, size));
+// Each file has a world of its own: what the console's scenes sent would stand in the inbox's pictures.
+describe.each(modules.map((module, at) => ({ file: files[at], module })))('$file', ({ module }) => {
+  const notes = new Map<string, string>();
+  const wanted = module.scenes.some((scene) => scene.name.includes(only));
+  beforeAll(async () => {
+    if (!wanted) return;
+    contexts = new Map();
+    world = await World.start({ homes: 'demo', settings: { 'approval.all_homes_from': 1000 } });
+    browser = await launch(world);
+  });
+  afterAll(async () => {
+    if (!wanted) return;
+    await browser.close();
+    await world.end();
+  });
+  for (const scene of module.scenes)
+    for (const size of scene.sizes ?? (['desktop', 'phone'] as const))
+      test.skipIf(!scene.name.includes(only))(`${scene.name}, ${size}`, () => take(scene, size, notes));
+});
 
 test('the page that shows them all', () => {
   const lines = scenes.map((scene) => {
