@@ -16,6 +16,7 @@
 #include "adapters/tls/tls_context.hpp"
 #include "relay/app/at_rest_door.hpp"
 #include "relay/app/compose.hpp"
+#include "relay/app/pages.hpp"
 
 namespace carerelay::app {
 
@@ -63,7 +64,8 @@ cli::world outside() {
                 return std::string(value == nullptr ? "" : value);
               },
           .serve = serve_until_told,
-          .demo = {}};
+          .demo = {},
+          .version = program_and_pages()};
 }
 
 }  // namespace carerelay::app

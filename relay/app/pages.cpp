@@ -44,6 +44,11 @@ std::shared_ptr<http::web_pages::page const> logo_in(std::string const& file) {
 
 std::string_view program_version() noexcept { return CARERELAY_VERSION; }
 
+std::string program_and_pages() {
+  auto const hash = web::embedded_hash();
+  return std::string(program_version()) + "\npages " + (hash.empty() ? "not built in" : std::string(hash));
+}
+
 void set_pages(http::relay_facts& facts, config::service_settings const& how) {
   facts.about.service = how.name;
   facts.about.organisation = how.organisation;

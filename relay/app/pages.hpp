@@ -12,4 +12,7 @@ void set_pages(http::relay_facts& facts, config::service_settings const& how);
 /// "0.1.0", as the program was built.
 [[nodiscard]] std::string_view program_version() noexcept;
 
+/// The same, and on a second line the hash of the pages that are built in.
+[[nodiscard]] std::string program_and_pages();
+
 }  // namespace carerelay::app

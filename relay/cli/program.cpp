@@ -178,7 +178,7 @@ void add_rest(CLI::App& app, world& with, chosen& what) {
 
 int run(int argc, char const* const* argv, world& with) {
   CLI::App app("Carerelay: publish once, and know home by home who got it.", "carerelay");
-  app.set_version_flag("--version", "carerelay 0.1.0");
+  app.set_version_flag("--version", "carerelay " + with.version);
   app.require_subcommand(1);
   app.footer("Example:\n  carerelay demo --once\n\ncarerelay COMMAND --help says more of each.");
   app.set_help_all_flag();

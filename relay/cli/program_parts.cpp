@@ -93,7 +93,7 @@ int finish(CLI::App& app, int argc, char const* const* argv, chosen& what, world
 
 int run_relay(int argc, char const* const* argv, world& with) {
   CLI::App app("Carerelay's relay alone: it carries sealed results and has nothing that opens one.", "carerelay-relay");
-  app.set_version_flag("--version", "carerelay-relay 0.1.0");
+  app.set_version_flag("--version", "carerelay-relay " + with.version);
   app.require_subcommand(1);
   app.footer(
       "Example:\n  carerelay-relay serve --config /etc/carerelay/carerelay.toml\n\nEverything else is in carerelay.");

@@ -44,6 +44,7 @@ struct world {
   std::function<std::string(char const* name)> environment;  ///< "" when not set
   std::function<int(config::loaded const&)> serve;           ///< until told to stop; the exit code
   std::function<int(demo_options const&)> demo;
+  std::string version{};  ///< of the program, and the hash of the pages in it
 };
 
 /// Exit codes of every subcommand.
