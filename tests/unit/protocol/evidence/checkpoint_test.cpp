@@ -23,12 +23,22 @@ std::array<std::uint8_t, Size> hex(std::string_view text) {
   return out;
 }
 
+char const dash[] = "\xE2\x80\x94 ";
+
 checkpoint some() { return {"carerelay/log/e1/0011", 42, crypto::sha256("root")}; }
 log_key known(std::uint8_t first = 1) { return {some().origin, key(first).public_key()}; }
 
 bool opens(std::string_view note, log_key const& with) { return open_checkpoint(note, with).has_value(); }
 bool is_note(std::string_view text) { return parse_note(text).has_value(); }
 bool is_checkpoint(std::string_view text) { return parse_checkpoint(text).has_value(); }
+/// The signature line of a note, with its newline.
+std::string line_of(std::string const& note) { return note.substr(note.rfind(dash)); }
+/// A signature line as anybody may write one: a name, the id of a key, and bytes.
+std::string line(std::string_view name, log_key::id_type const& id, bytes_view signature) {
+  byte_vector bytes(id.begin(), id.end());
+  bytes.insert(bytes.end(), signature.begin(), signature.end());
+  return dash + std::string(name) + ' ' + crypto::to_base64(bytes) + '\n';
+}
 bool is_key(std::string_view text) { return log_key::parse(text).has_value(); }
 
 }  // namespace
@@ -85,7 +95,7 @@ TEST_CASE("A checkpoint of another key, another origin or another text does not 
   CHECK_FALSE(opens(larger, known()));
   // Somebody else's signature beside ours changes nothing.
   auto const other = sign_note(to_text(some()), "witness.example", key(9));
-  CHECK(opens(note + other.substr(other.rfind("\xE2\x80\x94")), known()));
+  CHECK(opens(note + line_of(other), known()));
   // A log's name on the signature line is not enough: the origin must be it too.
   CHECK_FALSE(opens(sign_note("another\n42\n" + crypto::to_base64(some().root) + "\n", some().origin, key()), known()));
 }
@@ -105,6 +115,7 @@ TEST_CASE("What is no note and no checkpoint is refused") {
                                  "or igin\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
                                  "origin\n-1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
                                  "origin\n01\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+                                 "origin\n1x\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
                                  "origin\n18446744073709551615\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
                                  "origin\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\n", "origin\n1\nQUJD\n",
                                  "origin\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n"}) {
@@ -114,4 +125,47 @@ TEST_CASE("What is no note and no checkpoint is refused") {
   CHECK(is_checkpoint("origin\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\nan extension\n"));
   CHECK_FALSE(is_key("PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"));
   CHECK_FALSE(is_key("PeterNeumann+c74f20a3"));
+}
+
+TEST_CASE("The name of a log is 1 to 200 printable characters without space and plus") {
+  CHECK(is_origin("a"));
+  CHECK(is_origin(std::string(200, 'a')));
+  CHECK(is_origin("carerelay/log/e1/0011~"));
+  CHECK_FALSE(is_origin(""));
+  CHECK_FALSE(is_origin(std::string(201, 'a')));
+  for (char const* const text : {"a b", "a+b", "+", "a\nb", "a\x7F", "caf\xC3\xA9"}) {
+    INFO(text);
+    CHECK_FALSE(is_origin(text));
+  }
+}
+
+TEST_CASE("A signature counts only under the log's name, with the id of its key, and whole") {
+  auto const text = to_text(some()), start = text + "\n";
+  auto const id = known().id();
+  auto const right = key().sign(as_bytes(text));
+  REQUIRE(opens(start + line(some().origin, id, right), known()));
+  CHECK_FALSE(opens(start + line("witness.example", id, right), known()));
+  CHECK_FALSE(opens(start + line(some().origin, known(2).id(), right), known()));
+  // Another key of the same name is a key we do not know: beside ours it changes nothing.
+  auto const renewed = line(some().origin, known(2).id(), key(2).sign(as_bytes(text)));
+  CHECK(opens(start + line(some().origin, id, right) + renewed, known()));
+  CHECK(opens(start + renewed + line(some().origin, id, right), known()));
+  // A wrong one of our own makes the note wrong, even beside a right one.
+  CHECK_FALSE(
+      opens(start + line(some().origin, id, right) + line(some().origin, id, key(2).sign(as_bytes(text))), known()));
+  byte_vector longer(right.begin(), right.end());
+  longer.push_back(0);
+  CHECK_FALSE(opens(start + line(some().origin, id, longer), known()));
+  CHECK_FALSE(opens(start + line(some().origin, id, bytes_view(longer).first(63)), known()));
+}
+
+TEST_CASE("A note has at most 16 signatures and 8 KiB") {
+  auto const text = to_text(some());
+  auto note = sign_note(text, some().origin, key());
+  for (std::uint8_t n = 2; n <= 16; ++n) note += line_of(sign_note(text, "witness.example", key(n)));
+  CHECK(opens(note, known()));
+  CHECK_FALSE(is_note(note + line_of(sign_note(text, "witness.example", key(17)))));
+  auto const short_note = sign_note(text, some().origin, key());
+  CHECK(is_note(std::string(most_note_bytes - short_note.size(), 'a') + short_note));
+  CHECK_FALSE(is_note(std::string(most_note_bytes - short_note.size() + 1, 'a') + short_note));
 }

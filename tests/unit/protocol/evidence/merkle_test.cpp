@@ -8,6 +8,7 @@
 #include <iterator>
 #include <optional>
 #include <random>
+#include <stdexcept>
 
 #include "protocol/crypto/base64.hpp"
 #include "protocol/crypto/hex.hpp"
@@ -170,6 +171,45 @@ TEST_CASE("Every tree up to 65 is shown to go on from every smaller one, and fro
       }
     }
   }
+}
+
+TEST_CASE("A proof of a smaller tree does not pass for a larger one, nor one with a hash too many") {
+  // Both lies name the root that the steps lead to: only the size given tells them from the truth.
+  CHECK_FALSE(is_included(leaf(0), 0, 2, {}, leaf(0)));
+  for (std::uint64_t size = 1; size <= 9; ++size) {
+    auto const proof = inclusion_proof(0, size, nodes);
+    CHECK_FALSE(is_included(leaf(0), 0, 4 * size, proof, naive(0, size)));
+    auto longer = proof;
+    longer.push_back(leaf(99));
+    CHECK_FALSE(is_included(leaf(0), 0, size, longer, node_hash(leaf(99), naive(0, size))));
+    CHECK_FALSE(is_included(leaf(0), 0, size, longer, node_hash(naive(0, size), leaf(99))));
+  }
+}
+
+TEST_CASE("A step between two trees with a hash too many is refused, whatever roots it leads to") {
+  for (std::uint64_t to = 2; to <= 9; ++to) {
+    for (std::uint64_t from = 1; from < to; ++from) {
+      auto longer = consistency_proof(from, to, nodes);
+      longer.push_back(leaf(99));
+      CHECK_FALSE(
+          is_consistent(from, to, longer, node_hash(leaf(99), naive(0, from)), node_hash(leaf(99), naive(0, to))));
+    }
+  }
+}
+
+TEST_CASE("From a tree without leaves nothing is shown, so no proof of it is taken") {
+  std::vector<hash> const one{leaf(1)};
+  CHECK(consistency_proof(0, 5, nodes).empty());
+  CHECK_FALSE(is_consistent(0, 0, {}, empty_root(), empty_root()));
+  CHECK_FALSE(is_consistent(0, 1, one, leaf(1), leaf(1)));
+}
+
+TEST_CASE("A proof of a leaf that is not there, of a tree that shrinks, or a row that does not fold, is not made") {
+  CHECK_THROWS_AS(inclusion_proof(5, 5, nodes), std::invalid_argument);
+  CHECK_THROWS_AS(consistency_proof(6, 5, nodes), std::invalid_argument);
+  CHECK_THROWS_AS(fold(std::vector<hash>(3)), std::invalid_argument);
+  CHECK_THROWS_AS(fold({}), std::invalid_argument);
+  CHECK(fold(std::vector<hash>{leaf(0), leaf(1), leaf(2), leaf(3)}) == naive(0, 4));
 }
 
 TEST_CASE("Large random trees: proofs are made and taken, and stay short") {
