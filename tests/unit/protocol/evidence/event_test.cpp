@@ -2,8 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "protocol/crypto/base64.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
+#include "protocol/message.hpp"
 
 namespace {
 
@@ -74,4 +76,41 @@ TEST_CASE("A commitment is SHA-256 of the salt and the text") {
   with[0] = 'a';
   CHECK(commitment(with, "text") == crypto::sha256(std::string("a") + std::string(15, '\0') + "text"));
   CHECK(commitment(with, "text") != commitment(salt{}, "text"));
+}
+
+TEST_CASE("What the relay does by itself names nobody") {
+  event const what{event_type::draft_expired, instant(std::chrono::milliseconds(1'795'000'000'000))};
+  CHECK(to_text(what) == R"({"at":"2026-11-18T11:06:40Z","type":"draft_expired"})");
+}
+
+TEST_CASE("A publish says which text went out, of which kind, to how many homes and to which") {
+  message what;
+  what.id = message_id(id(1));
+  what.sender = publisher_id::parse("ncl").value();
+  what.sent = instant(std::chrono::milliseconds(1'795'000'000'000));
+  what.sum = crypto::sha256("its JSON");
+  what.content.kind = message_kind::guidance_bulletin;
+  what.content.urgency = urgency::immediate;
+  CHECK(to_text(message_published(what)) ==
+        R"({"at":"2026-11-18T11:06:40Z","by":"ncl","digest":")" + crypto::to_base64url(what.sum) +
+            R"(","kind":"guidance_bulletin","message":"01010200-0000-0000-0000-000000000000","msg_type":"alert",)"
+            R"("status":"actual","type":"message_published","urgency":"immediate"})");
+  CHECK(to_text(audience_taken(what.id, what.sent, 3, hash{1})) ==
+        R"({"at":"2026-11-18T11:06:40Z","count":3,"homes":")" + crypto::to_base64url(hash{1}) +
+            R"(","message":"01010200-0000-0000-0000-000000000000","type":"audience_taken"})");
+}
+
+TEST_CASE("An enrolment keeps the device's key and home, and its name only when it has one") {
+  std::array<std::uint8_t, 64> point{};
+  point[0] = 1;
+  point[63] = 2;
+  auto const at = instant(std::chrono::milliseconds(1'795'000'000'000));
+  auto const home = home_id::parse("1-1435221697").value();
+  std::string const start = R"({"at":"2026-11-18T11:06:40Z","device":"02010200-0000-0000-0000-000000000000",)"
+                            R"("home":"1-1435221697",)";
+  std::string const rest = R"("public_key":{"crv":"P-256","kty":"EC","x":"AQ)" + std::string(41, 'A') + R"(","y":")" +
+                           std::string(42, 'A') + R"(I"},"type":"device_enrolled"})";
+  CHECK(to_text(device_enrolled(device_id(id(2)), home, "", at, point)) == start + rest);
+  CHECK(to_text(device_enrolled(device_id(id(2)), home, "Office", at, point)) == start + R"("name":"Office",)" + rest);
+  CHECK(to_text(device_revoked(device_id(id(2)), home, at)) == start + R"("type":"device_revoked"})");
 }
