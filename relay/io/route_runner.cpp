@@ -104,10 +104,10 @@ task<void> run_outside(lane& on, std::shared_ptr<request_state> what) {
   if (what->then) co_await run_writing(on, what);
 }
 
-/// `carerelay-20261121T030405Z.db` in the folder for backups.
+/// `carerelay-20261121T030405.678Z.db` in the folder for backups: to the millisecond, so that two asked for in one
+/// second do not meet.
 std::string backup_path(lane& on) {
-  auto const now = std::chrono::floor<std::chrono::seconds>(on.now());
-  auto name = protocol::to_text(now);
+  auto name = protocol::to_text(on.now());
   std::erase_if(name, [](char c) { return c == ':' || c == '-'; });
   auto const& folder = on.parts.settings.store.backup_dir;
   std::error_code tolerated;  // the backup says it better
