@@ -17,6 +17,7 @@ describe.each(Object.keys(sizes) as Size[])('at the size of a %s', (size) => {
   test.each(['/', '/console'])('%s has nothing that axe, the policy or a narrow window object to', async (path) => {
     const page = await open(browser, world.url + path, { size });
     expectComplaint(page, /401 \(Unauthorized\).*\/v1\/session/); // the console asks who is signed in: nobody
+    await page.waitForLoadState('networkidle'); // the part of this page has been asked for, and is there
     await page.locator('h1').waitFor();
     expectComplaint(page, /status of 401/); // the console asks who is signed in, and nobody is
     expect(await faults(page)).toEqual([]);
