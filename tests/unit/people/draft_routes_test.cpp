@@ -114,7 +114,9 @@ TEST_CASE("what one person sends alone is marked wherever it is shown, and alarm
   CHECK(with.told_events() == std::vector<std::string>{"sent_alone!"});
   auto const message = "/v1/messages/" + sent.text("id");
   auto const [device, of_home] = with.enrol(3);
-  auto const entry_of = [&](char const* path) { return with.get(path, of_home).list("entries").front(); };
+  auto const entry_of = [&, &of_home = of_home](char const* path) {
+    return with.get(path, of_home).list("entries").front();
+  };
   for (auto const* const path : {"/v1/inbox", "/v1/guidance/current"}) {
     REQUIRE(entry_of(path).find("confirmed") != nullptr);
     CHECK_FALSE(entry_of(path).find("confirmed")->boolean());

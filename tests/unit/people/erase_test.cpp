@@ -10,7 +10,7 @@ struct answered : people_desk {
   answered() {
     auto const [device, token] = enrol(3);
     (void)published(bulletin());
-    store.write([&](ports::store_writer& to) {
+    store.write([&, &device = device](ports::store_writer& to) {
       ports::receipt_event said;
       said.id = protocol::event_id(protocol::make_v4(std::array<std::uint8_t, 16>{7}));
       said.act = protocol::receipt_act::responded;
