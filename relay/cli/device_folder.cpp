@@ -138,8 +138,8 @@ void keep_recovered(device_folder& in, p256_private_key const& key, world& with)
 
 p256_private_key next_sealing(device_folder const& in, world& with) {
   auto const file = next_sealing_file(in.path);
-  if (auto const made = read_key(file, with)) return *made;
-  auto const made = p256_private_key::generate();
+  if (auto made = read_key(file, with)) return *made;
+  auto made = p256_private_key::generate();
   with.write_secret(file, made.pem());  // before anybody seals for it
   return made;
 }
