@@ -38,7 +38,7 @@ describe.each(Object.keys(sizes) as Size[])('at the size of a %s', (size) => {
     ];
     for (const path of paths) {
       await at(page, path);
-      await page.waitForFunction(() => !document.body.innerText.includes('Opening the page.'));
+      await page.waitForFunction(() => !document.body.innerText.includes('Opening the page'));
       found[path] = await faults(page);
     }
     await page.getByRole('link', { name: 'Duty screen' }).click();

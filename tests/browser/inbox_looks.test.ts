@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 const paths = () => ['/', `/messages/${ids.gel}`, '/guidance', '/helpline', '/devices', '/record', '/results', '/duty'];
-const ready = (page: Page) => page.waitForFunction(() => !document.body.innerText.includes('Opening the page.'));
+const ready = (page: Page) => page.waitForFunction(() => !document.body.innerText.includes('Opening the page'));
 
 test('forced colours: nothing is objected to, and what colour said is still said', async () => {
   const page = await enrolled(browser, world, elmCourt, { size: 'phone', forcedColours: true });

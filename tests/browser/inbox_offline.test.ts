@@ -57,7 +57,7 @@ test('without a line the home reads, replies and reloads; the reply is sent once
   await page.getByText(saved).waitFor();
   for (const path of ['/guidance', '/helpline', '/results', '/record', '/devices', '/duty', '/about', `/messages/${ids.gel}/poster`]) {
     await at(page, path);
-    await page.waitForFunction(() => !document.body.innerText.includes('Opening the page.'));
+    await page.waitForFunction(() => !document.body.innerText.includes('Opening the page'));
     expect(await page.locator('h1').innerText()).not.toContain('could not be loaded');
   }
 

@@ -72,7 +72,7 @@ function Missing({ again }: { again: () => void }) {
 export function LazyPage<Props extends object>({ loader, with: props }: { loader: () => Promise<ComponentType<Props>>; with: Props }) {
   const { page, failed, again } = usePage(loader as Loader);
   if (failed) return <Missing again={again} />;
-  if (!page) return <p class="nhsuk-body">Opening the page.</p>;
+  if (!page) return <h1 class="nhsuk-heading-l app-title">Opening the page</h1>; // no page is ever without its heading
   const Found = page as unknown as ComponentType<Props>;
   return <Found {...props} />;
 }

@@ -76,7 +76,7 @@ export async function show(path: string, facts: Partial<Facts> = {}, messages: (
       await new Promise((done) => setTimeout(done, 0));
     });
     // Pages that are loaded when they are needed.
-    for (let tries = 0; tries < 100 && text().includes('Opening the page.'); tries += 1)
+    for (let tries = 0; tries < 100 && text().includes('Opening the page'); tries += 1)
       await act(() => new Promise((done) => setTimeout(done, 10)));
   };
   await change(() => render(<App engine={fake} />, document.body));
