@@ -99,6 +99,17 @@ class answers {
   list<ports::leaf_place> leaves_about(protocol::device_id device) const;
   list<ports::leaf_place> leaves_of_receipt(message_number message, home_number home) const;
 
+  std::optional<ports::outbox_row> outbox(ports::outbox_number number) const;
+  list<ports::outbox_row> outbox_of(std::uint32_t message, std::uint32_t from, std::uint32_t to) const;
+  list<ports::outbox_row> outbox_due(std::string_view channel, instant now, std::size_t limit) const;
+  std::optional<instant> outbox_next(std::string_view channel) const;
+  list<ports::outbox_row> outbox_sending(std::string_view channel) const;
+  list<ports::outbox_count> outbox_counts(std::string_view channel) const;
+  list<ports::outbox_event> outbox_events(ports::outbox_number row) const;
+  std::optional<std::string> rendered(std::uint32_t message, std::string_view channel, std::uint32_t variant) const;
+  std::optional<ports::lane_row> lane(std::string_view channel) const;
+  list<ports::unmatched_row> unmatched(std::uint64_t after, std::size_t limit) const;
+
  private:
   template <class Fits>
   list<ports::leaf_place> places(Fits const& fits) const;

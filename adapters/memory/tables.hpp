@@ -6,11 +6,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "adapters/ports/log_types.hpp"
+#include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
 #include "adapters/ports/seal_types.hpp"
 #include "adapters/ports/store_types.hpp"
@@ -84,6 +86,11 @@ struct tables {
   std::deque<message_entry> messages;
   std::unordered_map<protocol::message_id, message_number> message_ids;
   std::map<std::pair<protocol::publisher_id, std::string>, message_number> references;
+  std::map<ports::outbox_number, ports::outbox_row> outbox;
+  std::map<ports::outbox_number, std::vector<ports::outbox_event>> outbox_events;
+  std::map<std::tuple<message_number, std::string, std::uint32_t>, std::string> rendered;
+  std::map<std::string, ports::lane_row, std::less<>> lanes;
+  std::deque<ports::unmatched_row> unmatched;
   std::uint64_t events = 0;
   std::deque<log_entry> logs;
 

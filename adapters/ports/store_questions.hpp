@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "adapters/ports/outbox_asked.hpp"
 #include "adapters/ports/store.hpp"
 
 namespace carerelay::ports {
@@ -10,7 +11,7 @@ namespace carerelay::ports {
 /// of the same name of Answers, inside `Answers::hold()`, whose value lasts for the length of the question (a lock, a
 /// transaction, or nothing). Saves each store from saying forty names twice.
 template <class Base, class Answers>
-class questions : public Base {
+class questions : public outbox_asked<Base, questions<Base, Answers>> {
  public:
   explicit questions(Answers answers) : from_(std::move(answers)) {}
 
@@ -209,6 +210,8 @@ class questions : public Base {
   Answers from_;
 
  private:
+  friend outbox_asked<Base, questions>;
+
   template <class Question>
   auto ask(Question const& question) {
     [[maybe_unused]] auto const held = from_.hold();

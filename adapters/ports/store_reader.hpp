@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/ports/log_types.hpp"
+#include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
 #include "adapters/ports/seal_types.hpp"
 #include "adapters/ports/store_faults.hpp"
@@ -19,10 +20,8 @@ namespace carerelay::ports {
 /// Questions. A reader sees one state for the length of a `snapshot` or of one call; never a half
 /// transaction. Used by one thread at a time; every answer is a value that outlives the reader. Lists have a
 /// total order, so that pages fit together. Throws store_damaged.
-class store_reader {
+class store_reader : public outbox_questions {
  public:
-  virtual ~store_reader() = default;
-
   /// Runs `work`: every question asked of this reader inside it is answered from one and the same commit.
   /// Keep it short. Inside a transaction it only runs `work`.
   virtual void snapshot(std::function<void()> const& work) = 0;

@@ -102,6 +102,17 @@ class answers {
   list<ports::leaf_place> leaves_about(protocol::device_id device);
   list<ports::leaf_place> leaves_of_receipt(message_number message, home_number home);
 
+  std::optional<ports::outbox_row> outbox(ports::outbox_number number);
+  list<ports::outbox_row> outbox_of(std::uint32_t message, std::uint32_t from, std::uint32_t to);
+  list<ports::outbox_row> outbox_due(std::string_view channel, instant now, std::size_t limit);
+  std::optional<instant> outbox_next(std::string_view channel);
+  list<ports::outbox_row> outbox_sending(std::string_view channel);
+  list<ports::outbox_count> outbox_counts(std::string_view channel);
+  list<ports::outbox_event> outbox_events(ports::outbox_number row);
+  std::optional<std::string> rendered(std::uint32_t message, std::string_view channel, std::uint32_t variant);
+  std::optional<ports::lane_row> lane(std::string_view channel);
+  list<ports::unmatched_row> unmatched(std::uint64_t after, std::size_t limit);
+
   /// How long a home's stream is, and how much of it is filed in its inbox (schema_1.hpp).
   struct stream {
     std::uint64_t last = 0, filed = 0;

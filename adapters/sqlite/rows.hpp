@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
 #include "adapters/ports/seal_types.hpp"
 #include "adapters/ports/store_types.hpp"
@@ -99,6 +100,19 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
 [[nodiscard]] ports::device_seal_row read_device_seal(query const& q);
 #define CARERELAY_HOME_LIST_COLUMNS "home,version,stored_at,text,sum "
 [[nodiscard]] ports::home_list_row read_home_list(query const& q);
+#define CARERELAY_OUTBOX_COLUMNS                                                                                   \
+  "number,message,home,channel,address,level,rank,state,attempts,in_doubt,queued_at,next_at,until,sent_at,reason," \
+  "remote,returned,returned_at,sum "
+[[nodiscard]] std::int64_t sum_of(ports::outbox_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::outbox_event const& row, std::int64_t ordinal);
+[[nodiscard]] std::int64_t sum_of(ports::lane_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::unmatched_row const& row);
+[[nodiscard]] std::int64_t sum_of_rendered(std::uint32_t message, std::string_view channel, std::uint32_t variant,
+                                           std::string_view bytes);
+[[nodiscard]] ports::outbox_row read_outbox(query const& q);
+[[nodiscard]] ports::outbox_event read_outbox_event(query const& q);
+[[nodiscard]] ports::lane_row read_lane(query const& q);
+[[nodiscard]] ports::unmatched_row read_unmatched(query const& q);
 #define CARERELAY_MESSAGE_COLUMNS                                                                             \
   "number,id,sender,reference,kind,type,status,scope,urgency,topic,headline,sent,effective,expires,targeted," \
   "wellbeing,draft_sum,digest,sum,json "

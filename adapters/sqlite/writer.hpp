@@ -59,6 +59,14 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void put_checkpoint(ports::checkpoint_row const& row) override;
   void erase_leaf(ports::leaf_place where) override;
 
+  void add_outbox(std::vector<ports::outbox_row> const& rows) override;
+  void put_outbox(ports::outbox_row const& row) override;
+  bool add_outbox_event(ports::outbox_event const& event) override;
+  void put_rendered(std::uint32_t message, std::string_view channel, std::uint32_t variant,
+                    std::string_view bytes) override;
+  void put_lane(ports::lane_row const& row) override;
+  bool add_unmatched(ports::unmatched_row const& row) override;
+
   /// A transaction begins: what was remembered of the tables no longer holds.
   void forget() noexcept;
   /// Where the log's leaves are, for `part_undone`.

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/ports/outbox.hpp"
+#include "protocol/disclosure.hpp"
+
+/// A way beside the stream. An adapter owns a wire format and its errors and nothing else: when, how often, to whom and
+/// what it means is the relay's.
+namespace carerelay::ports {
+
+/// One attempt.
+struct outgoing {
+  outbox_number row = 0;
+  std::uint32_t attempt = 1;
+  std::string to;
+  bool possible_duplicate = false;             ///< an attempt before may have arrived: `bytes` say so
+  std::shared_ptr<std::string const> bytes{};  ///< what `renderer` made, the same at every attempt
+};
+
+enum class send_outcome : std::uint8_t {
+  accepted,  ///< the channel took it
+  refused,   ///< for good, for this destination
+  later,     ///< this destination cannot take it now
+  not_sent,  ///< nothing left: no connection, or it ended before
+  in_doubt,  ///< it may have arrived: no answer after the last byte
+  untried,   ///< the relay ended before it was begun
+  account    ///< our own account or settings: no other destination would fare better
+};
+
+struct verdict {
+  send_outcome what{};
+  std::string why{};                                 ///< a word: mailbox_full, address_unknown, no_connection
+  std::string detail{};                              ///< of the other side, in ASCII, at most 200 bytes: "552 5.2.2"
+  std::string remote{};                              ///< what it calls the message
+  std::optional<std::chrono::milliseconds> after{};  ///< it asked to be left alone for so long
+};
+
+/// Makes bytes of a post, once for all destinations. Any thread. Gives "" for what it cannot put into words.
+class renderer {
+ public:
+  virtual ~renderer() = default;
+  [[nodiscard]] virtual std::string render(protocol::disclosed_post const& post, bool possible_duplicate) const = 0;
+};
+
+/// One connection to the other side. Blocking; one thread at a time. Never throws for what the other side does.
+class channel {
+ public:
+  virtual ~channel() = default;
+  [[nodiscard]] virtual verdict send(outgoing const& what) = 0;
+  /// Signs in and sends nothing: whether the account works.
+  [[nodiscard]] virtual verdict greet() = 0;
+};
+
+/// What came back, told apart: only what carries our signature has a row.
+struct came_back {
+  std::string key;                   ///< of these very bytes
+  std::optional<outbox_number> row;  ///< none: nothing of ours has signed it
+  std::uint32_t attempt = 0;
+  returned_news news{};  ///< none: a note, such as an automatic reply
+  std::string what;      ///< a word: delivered, bounced, displayed, auto_reply, reply
+  std::string why;       ///< a word: mailbox_full; why it is unmatched
+  std::string detail;    ///< a status code
+};
+
+/// Where things come back to. Blocking; one thread. Throws std::runtime_error with a sentence when it cannot be
+/// reached.
+class return_box {
+ public:
+  virtual ~return_box() = default;
+  /// What waits, at most `limit`.
+  [[nodiscard]] virtual std::vector<std::string> waiting(std::size_t limit) = 0;
+  [[nodiscard]] virtual came_back read(std::string const& id) = 0;
+  /// Puts it away, after what it says is durable.
+  virtual void put_away(std::string const& id, came_back const& what) = 0;
+};
+
+}  // namespace carerelay::ports

@@ -1,0 +1,187 @@
+#include <catch2/catch.hpp>
+
+#include "tests/contract/store_kit.hpp"
+
+using namespace carerelay;
+using namespace carerelay::contract;
+using ports::outbox_state;
+
+namespace {
+
+struct sent_message {
+  ports::message_number number = 0;
+  std::vector<ports::home_number> homes;
+};
+
+sent_message message_to(ports::store& store, int homes) {
+  sent_message out;
+  out.homes = put_homes(store, homes);
+  out.number = publish(store, bulletin(1), out.homes).number;
+  return out;
+}
+
+ports::outbox_row row_of(sent_message const& what, std::size_t home, std::string channel = "email") {
+  ports::outbox_row row;
+  row.message = what.number;
+  row.home = what.homes[home];
+  row.channel = std::move(channel);
+  row.to = "manager@rosewood.example";
+  row.level = protocol::disclosure::full;
+  row.rank = 1;
+  row.queued_at = row.next_at = start;
+  return row;
+}
+
+ports::outbox_row numbered(ports::outbox_row row, ports::outbox_number number) {
+  row.number = number;
+  return row;
+}
+
+void add(ports::store& store, std::vector<ports::outbox_row> const& rows) {
+  store.write([&](auto& w) { w.add_outbox(rows); });
+}
+
+}  // namespace
+
+TEST_CASE("a row of the outbox comes back as it was put, over a restart, and changes with what happens to it") {
+  ON_EVERY_STORE();
+  auto const what = message_to(store, 2);
+  auto group = row_of(what, 0, "teams");
+  group.home = 0;
+  group.to.clear();
+  add(store, {row_of(what, 0), row_of(what, 1), group});
+  held->reopen();
+  auto changed = numbered(row_of(what, 1), 2);
+  REQUIRE(held->store().reader()->outbox(2) == changed);
+  changed.state = outbox_state::sent;
+  changed.attempts = 3;
+  changed.in_doubt = true;
+  changed.next_at = start + minutes(3);
+  changed.until = start + hours(2);
+  changed.sent_at = start + minutes(4);
+  changed.reason = "mailbox_full";
+  changed.remote = "4X2k";
+  changed.returned = ports::returned_news::displayed;
+  changed.returned_at = start + minutes(9);
+  held->store().write([&](auto& w) { w.put_outbox(changed); });
+  held->reopen();
+  auto const reader = held->store().reader();
+  CHECK(reader->outbox(2) == changed);
+  CHECK_FALSE(reader->outbox(4));
+  CHECK(reader->outbox_of(what.number, 1, 1'000'000) == std::vector{numbered(row_of(what, 0), 1), changed});
+  CHECK(reader->outbox_of(what.number, 0, 0) == std::vector{numbered(group, 3)});
+  CHECK(reader->outbox_of(what.number + 1, 0, 1'000'000).empty());
+  CHECK(reader->outbox_counts("email") ==
+        std::vector<ports::outbox_count>{{outbox_state::queued, 1}, {outbox_state::sent, 1}});
+}
+
+TEST_CASE("a message has one row for a home and channel, and what was refused leaves nothing") {
+  ON_EVERY_STORE();
+  auto const what = message_to(store, 2);
+  add(store, {row_of(what, 0)});
+  CHECK_THROWS_AS(add(store, {row_of(what, 1), row_of(what, 0)}), std::invalid_argument);
+  CHECK(store.reader()->outbox_of(what.number, 0, 1'000'000).size() == 1);
+  add(store, {row_of(what, 0, "teams"), row_of(what, 1)});
+  CHECK(store.reader()->outbox_of(what.number, 0, 1'000'000).size() == 3);
+  CHECK_THROWS_AS(store.write([&](auto& w) { w.put_outbox(numbered(row_of(what, 0), 9)); }), std::invalid_argument);
+}
+
+TEST_CASE("what is due comes urgent first, then the longest waiting, and only of its channel") {
+  ON_EVERY_STORE();
+  auto const what = message_to(store, 6);
+  auto later = row_of(what, 0), urgent = row_of(what, 1), other = row_of(what, 2, "teams"), sending = row_of(what, 3),
+       first = row_of(what, 4), second = row_of(what, 5);
+  later.next_at = start + minutes(5);
+  urgent.rank = 0;
+  urgent.next_at = start + minutes(1);
+  sending.state = outbox_state::sending;
+  second.next_at = start + seconds(1);
+  add(store, {later, urgent, other, sending, first, second});
+  held->reopen();
+  auto const reader = held->store().reader();
+  auto const numbers = [&](protocol::instant now, std::size_t most) {
+    std::vector<ports::outbox_number> out;
+    for (auto const& row : reader->outbox_due("email", now, most)) out.push_back(row.number);
+    return out;
+  };
+  CHECK(numbers(start, 10) == std::vector<ports::outbox_number>{5});
+  CHECK(numbers(start + minutes(2), 10) == std::vector<ports::outbox_number>{2, 5, 6});
+  CHECK(numbers(start + minutes(2), 2) == std::vector<ports::outbox_number>{2, 5});
+  CHECK(numbers(start + minutes(5), 10) == std::vector<ports::outbox_number>{2, 5, 6, 1});
+  CHECK(reader->outbox_next("email") == start);
+  CHECK(reader->outbox_next("teams") == start);
+  CHECK_FALSE(reader->outbox_next("none"));
+  CHECK(reader->outbox_sending("email") == std::vector{numbered(sending, 4)});
+  CHECK(reader->outbox_sending("teams").empty());
+}
+
+TEST_CASE("an event of a row is kept once, in the order in which it came") {
+  ON_EVERY_STORE();
+  auto const what = message_to(store, 2);
+  add(store, {row_of(what, 0), row_of(what, 1)});
+  ports::outbox_event const one{1, "z", start, "accepted", "250 2.0.0"}, two{1, "a", start + minutes(1), "failed", ""};
+  std::vector<bool> added;
+  store.write([&](auto& w) { added = {w.add_outbox_event(one), w.add_outbox_event(two), w.add_outbox_event(one)}; });
+  CHECK(added == std::vector{true, true, false});
+  held->reopen();
+  CHECK(held->store().reader()->outbox_events(1) == std::vector{one, two});
+  CHECK(held->store().reader()->outbox_events(2).empty());
+}
+
+TEST_CASE("rendered bytes are stored once: the first stay") {
+  ON_EVERY_STORE();
+  auto const what = message_to(store, 1);
+  std::string const bytes("a\0b\r\n", 5);
+  store.write([&](auto& w) {
+    w.put_rendered(what.number, "email", 3, bytes);
+    w.put_rendered(what.number, "email", 3, "other");
+    w.put_rendered(what.number, "email", 1, "pointer");
+  });
+  held->reopen();
+  auto const reader = held->store().reader();
+  CHECK(reader->rendered(what.number, "email", 3) == bytes);
+  CHECK(reader->rendered(what.number, "email", 1) == "pointer");
+  CHECK_FALSE(reader->rendered(what.number, "teams", 3));
+}
+
+TEST_CASE("a channel remembers its tokens, its breaker and who stopped it") {
+  ON_EVERY_STORE();
+  CHECK_FALSE(store.reader()->lane("email"));
+  ports::lane_row row{"email", ports::lane_state::stopped, "by a person", 1'500, start, 20'778, 12,
+                      3,       start + minutes(1)};
+  store.write([&](auto& w) { w.put_lane(row); });
+  row.sent_today = 13;
+  store.write([&](auto& w) { w.put_lane(row); });
+  held->reopen();
+  CHECK(held->store().reader()->lane("email") == row);
+}
+
+TEST_CASE("what nothing of ours has signed is listed once") {
+  ON_EVERY_STORE();
+  std::vector<bool> added;
+  store.write([&](auto& w) {
+    added = {w.add_unmatched({0, "email", "k1", start, "forged"}), w.add_unmatched({0, "email", "k1", start, "forged"}),
+             w.add_unmatched({0, "email", "k2", start + minutes(1), "unsigned"})};
+  });
+  CHECK(added == std::vector{true, false, true});
+  held->reopen();
+  auto const reader = held->store().reader();
+  CHECK(reader->unmatched(0, 10).size() == 2);
+  CHECK(reader->unmatched(1, 10) ==
+        std::vector<ports::unmatched_row>{{2, "email", "k2", start + minutes(1), "unsigned"}});
+}
+
+TEST_CASE("rows of the outbox are there with their message or not at all") {
+  ON_EVERY_STORE();
+  auto const what = message_to(store, 2);
+  CHECK_THROWS_AS(store.write([&](auto& w) {
+    w.add_outbox({row_of(what, 0)});
+    w.put_lane({"email", {}, "", 0, start, 0, 0, 0, start});
+    w.add_unmatched({0, "email", "k", start, "unsigned"});
+    throw std::runtime_error("no");
+  }),
+                  std::runtime_error);
+  CHECK_FALSE(store.reader()->outbox(1));
+  CHECK_FALSE(store.reader()->lane("email"));
+  CHECK(store.reader()->unmatched(0, 10).empty());
+}
