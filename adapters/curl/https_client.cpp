@@ -5,17 +5,13 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <mutex>
 #include <stdexcept>
+
+#include "adapters/curl/handle.hpp"
 
 namespace carerelay::curl {
 
 namespace {
-
-void start_library_once() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
 
 struct receiving {
   std::string body;

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <string>
+
+#include "adapters/curl/mail_account.hpp"
+
+/// Private to the room.
+namespace carerelay::curl {
+
+void start_library_once();
+
+struct end_handle {
+  void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
+};
+using handle = std::unique_ptr<CURL, end_handle>;
+/// Throws std::runtime_error when libcurl cannot start.
+[[nodiscard]] handle make_handle();
+
+struct end_list {
+  void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
+};
+using list = std::unique_ptr<curl_slist, end_list>;
+
+/// What is the same for every call of an account: encryption, sign-in, times. `scheme`: "smtp" or "imap".
+void set_account(CURL* h, mail_account const& to, std::string const& scheme, std::string const& path,
+                 std::string& detail);
+
+}  // namespace carerelay::curl

@@ -1,0 +1,306 @@
+#include "relay/core/outbox.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <map>
+
+#include "tests/unit/core/kit.hpp"
+
+using namespace carerelay;
+using namespace carerelay::testing;
+using ports::outbox_state;
+using ports::send_outcome;
+using std::chrono::hours;
+using std::chrono::seconds;
+
+namespace {
+
+struct plain_renderer final : ports::renderer {
+  [[nodiscard]] std::string render(protocol::disclosed_post const& post, bool possible_duplicate) const override {
+    ++made;
+    return (possible_duplicate ? "POSSIBLE DUPLICATE " : "") + post.title();
+  }
+  mutable int made = 0;
+};
+
+/// A register whose homes have mailboxes, and one channel of email.
+struct post_office : small_register {
+  core::outbox_rules rules;
+  std::shared_ptr<plain_renderer> renderer = std::make_shared<plain_renderer>();
+  core::actor who;
+  protocol::instant now = noon;
+
+  post_office() : who(everything_by_email()) {
+    set_email(1, "one@nhs.net");
+    set_email(2, "two@rosewood.example");
+    set_email(3, "three@evilnhs.net");
+    set_email(5, "five@oak.example");
+    core::channel_rules email;
+    email.name = "email";
+    email.kind = protocol::channel_kind::email;
+    email.way = protocol::way::email;
+    email.link = "https://relay.example/inbox";
+    email.known_hosts = {"gov.uk"};
+    email.lane.per_minute = 60'000;
+    email.lane.burst = 1'000;
+    email.lane.breaker_after = 1'000;
+    email.renderer = renderer;
+    rules.channels.push_back(std::move(email));
+  }
+  core::actor everything_by_email() {
+    auto out = everything();
+    out.grant.channels.add(protocol::way::email);
+    return out;
+  }
+  void set_email(int number, std::string email) {
+    auto home = reader->home(home_id(number))->record;
+    home.email = std::move(email);
+    store.write([&](ports::store_writer& to) { (void)to.put_home(home); });
+  }
+  ports::message_number send_out(protocol::draft what) {
+    auto const decided = decide(std::move(what), who, now);
+    REQUIRE(decided.has_value());
+    ports::message_number number = 0;
+    store.write([&](ports::store_writer& to) {
+      number = core::put(to, std::get<core::publication>(*decided), &rules).body->number;
+    });
+    return number;
+  }
+  core::lane_step turn(std::vector<core::attempt_ended> const& ended = {}, std::size_t idle = 100) {
+    core::lane_step out;
+    store.write(
+        [&](ports::store_writer& to) { out = core::run_lane(to, rules.channels.front(), ended, idle, now, random); });
+    return out;
+  }
+  std::string states(ports::message_number message) {
+    std::string out;
+    for (auto const& row : reader->outbox_of(message, 0, ~0U)) {
+      out += std::to_string(row.home) + ':' + std::string(core::word(row));
+      if (!row.reason.empty()) out += '(' + row.reason + ')';
+      out += ' ';
+    }
+    return out;
+  }
+  ports::verdict said(send_outcome what, std::string why = "") { return {what, std::move(why), "", "", {}}; }
+};
+
+}  // namespace
+
+TEST_CASE("A message for homes with and without mailboxes has a row for each, and each says where it stands") {
+  post_office at;
+  auto const number = at.send_out(bulletin());
+  CHECK(at.states(number) ==
+        "1:queued 2:queued 3:suppressed(lookalike_domain) 4:suppressed(no_address) 5:queued 6:suppressed(no_address) ");
+  auto const rows = at.reader->outbox_of(number, 1, 2);
+  CHECK(rows[0].level == protocol::disclosure::full);
+  CHECK(rows[1].level == protocol::disclosure::pointer);  // restricted, to an ordinary mailbox
+}
+
+TEST_CASE("Without a channel, without the grant, or for a test of the system there is no row at all") {
+  post_office at;
+  auto const none = [&](protocol::draft what) { return at.reader->outbox_of(at.send_out(what), 0, ~0U).empty(); };
+  auto test = bulletin();
+  test.status = protocol::message_status::test;
+  CHECK(none(test));
+  at.who.grant.channels = {protocol::way::stream};
+  CHECK(none(bulletin()));
+  at.who.grant.channels.add(protocol::way::email);
+  at.rules.channels.clear();
+  CHECK(none(bulletin()));
+}
+
+TEST_CASE("A test result is a pointer by email and nothing of it is in what leaves") {
+  post_office at;
+  at.set_email(2, "two@nhs.net");
+  at.send_out(result(2));
+  auto const step = at.turn();
+  REQUIRE(step.go.size() == 1);
+  CHECK(*step.go.front().bytes == "A result is waiting for your home: sign in to read it.");
+}
+
+TEST_CASE("A text that should not leave waits for a person, and leaves when one let it go") {
+  post_office at;
+  auto what = bulletin();
+  what.info.front().description = "Ring about 943 476 5919.";
+  auto const number = at.send_out(what);
+  // The pointer of the ordinary mailbox says nothing that could be found.
+  CHECK(at.states(number).starts_with("1:held(nhs_number in description) 2:queued "));
+  CHECK(at.turn().go.size() == 2);
+  std::size_t released = 0;
+  at.store.write([&](ports::store_writer& to) { released = core::release_held(to, number, "jane", at.now); });
+  CHECK(released == 1);
+  CHECK(at.turn().go.size() == 1);
+  CHECK(at.reader->outbox_events(1).front().what == "released");
+}
+
+TEST_CASE("Bytes are made once for all homes that are told the same") {
+  post_office at;
+  auto what = bulletin();
+  what.scope = protocol::message_scope::public_;
+  at.send_out(what);
+  auto const step = at.turn();
+  CHECK(step.go.size() == 3);
+  CHECK(at.renderer->made == 1);
+  CHECK(*step.go[0].bytes == "Wash hands");
+}
+
+TEST_CASE("Urgent messages go first") {
+  post_office at;
+  auto later = bulletin(), urgent = bulletin();
+  later.urgency = protocol::urgency::future;
+  at.send_out(later);
+  urgent.urgency = protocol::urgency::immediate;
+  auto const number = at.send_out(urgent);
+  auto const step = at.turn({}, 3);
+  REQUIRE(step.go.size() == 3);
+  for (auto const& one : step.go) CHECK(at.reader->outbox(one.row)->message == number);
+}
+
+TEST_CASE("What was replaced, cancelled, expired or changed meanwhile does not go") {
+  post_office at;
+  auto const first = at.send_out(bulletin());
+  auto const id = at.reader->message(first)->row->body->id;
+  at.now += seconds(1);
+  at.send_out(update_of(bulletin(), id));
+  CHECK(at.turn().go.size() == 3);
+  CHECK(at.states(first) ==
+        "1:withdrawn(superseded) 2:withdrawn(superseded) 3:suppressed(lookalike_domain) 4:suppressed(no_address) "
+        "5:withdrawn(superseded) 6:suppressed(no_address) ");
+
+  auto short_lived = bulletin();
+  short_lived.expires = at.now + seconds(10);
+  auto const second = at.send_out(short_lived);
+  at.set_email(2, "other@rosewood.example");
+  at.store.write([&](ports::store_writer& to) { to.suspend_home(5, true); });
+  CHECK(at.turn().go.size() == 1);
+  CHECK(at.states(second).starts_with("1:sending 2:suppressed(address_changed) 3:"));
+  CHECK(at.states(second).find("5:suppressed(home_suspended)") != std::string::npos);
+  at.now += seconds(10);
+  auto const third = at.send_out(bulletin());
+  at.now += hours(73);
+  CHECK(at.turn().go.empty());
+  CHECK(at.states(third).starts_with("1:expired(not_in_time)"));
+}
+
+TEST_CASE("An accreditation that lapses between queue and send blocks") {
+  post_office at;
+  at.rules.channels.front().secure =
+      protocol::secure_email_list::parse("rosewood.example 2026-01-01 2026-11-22\n").value();
+  auto const number = at.send_out(bulletin());
+  CHECK(at.reader->outbox_of(number, 2, 2).front().level == protocol::disclosure::full);
+  at.now += hours(24);
+  CHECK(at.turn().go.size() == 2);
+  CHECK(at.states(number).find("2:suppressed(no_longer_secure)") != std::string::npos);
+}
+
+TEST_CASE("What comes back raises a row once, never lowers it, and nothing unsigned changes one") {
+  post_office at;
+  auto const number = at.send_out(bulletin());
+  auto const step = at.turn({}, 1);
+  auto const row = step.go.front().row;
+  at.turn({{row, {send_outcome::accepted, "", "250 2.0.0", "4X2k", {}}}}, 0);
+  auto const came = [&](std::string key, ports::returned_news news, std::string what, std::string why = "") {
+    bool is_new = false;
+    at.store.write([&](ports::store_writer& to) {
+      is_new = core::record_return(to, "email", {key, row, 1, news, what, why, "2.0.0"}, at.now);
+    });
+    return is_new;
+  };
+  auto const state = [&] { return std::string(core::word(*at.reader->outbox(row))); };
+  CHECK(state() == "sent");
+  CHECK(came("a", ports::returned_news::delayed, "delayed"));
+  CHECK(state() == "delayed");
+  CHECK(came("b", ports::returned_news::delivered, "delivered"));
+  CHECK(state() == "delivered");
+  CHECK_FALSE(came("b", ports::returned_news::delivered, "delivered"));
+  CHECK(came("c", ports::returned_news::delayed, "delayed"));
+  CHECK(came("d", ports::returned_news::none, "auto_reply"));
+  CHECK(came("e", ports::returned_news::failed, "bounced", "mailbox_full"));
+  CHECK(state() == "delivered");
+  CHECK(came("f", ports::returned_news::displayed, "displayed"));
+  CHECK(state() == "displayed");
+  CHECK(at.reader->outbox_events(row).size() == 7);
+
+  std::size_t kept = 0;
+  at.store.write([&](ports::store_writer& to) {
+    kept +=
+        core::record_return(to, "email", {"x", {}, 0, ports::returned_news::failed, "bounced", "unsigned", ""}, at.now);
+    kept += core::record_return(to, "email", {"y", 999, 0, ports::returned_news::failed, "bounced", "", ""}, at.now);
+    kept += core::record_return(to, "other", {"z", row, 0, ports::returned_news::failed, "bounced", "", ""}, at.now);
+  });
+  CHECK(kept == 3);
+  CHECK(at.reader->unmatched(0, 10).size() == 3);
+  CHECK(at.reader->outbox_of(number, 1, 1).front().state == outbox_state::sent);
+}
+
+TEST_CASE("A failure that comes back makes the row failed, in words for people") {
+  post_office at;
+  at.send_out(bulletin());
+  auto const row = at.turn({}, 1).go.front().row;
+  at.turn({{row, at.said(send_outcome::accepted)}}, 0);
+  at.store.write([&](ports::store_writer& to) {
+    core::record_return(to, "email", {"a", row, 1, ports::returned_news::failed, "bounced", "mailbox_full", "5.2.2"},
+                        at.now);
+  });
+  CHECK(core::in_words(*at.reader->outbox(row)) == "not delivered: the mailbox is full");
+}
+
+TEST_CASE("Cut off at any step, no message is lost, and no copy beyond the first comes without its mark") {
+  // Each turn may end before its commit, after it and before the sending, after the sending, or not at all; servers
+  // take, refuse for now, or fall silent with or without having taken it.
+  std::mt19937 chance(20'261'121);
+  std::size_t crashes = 0, doubles = 0, never = 0;
+  for (int run = 0; run < 60; ++run) {
+    post_office at;
+    auto what = bulletin();
+    what.scope = protocol::message_scope::public_;
+    auto const number = at.send_out(what);
+    std::map<ports::outbox_number, std::vector<bool>> copies;  // each with whether it was marked
+    std::vector<core::attempt_ended> ended;
+    for (int step = 0; step < 200; ++step) {
+      auto const fate = chance() % 10;
+      core::lane_step taken;
+      try {
+        at.store.write([&](ports::store_writer& to) {
+          taken = core::run_lane(to, at.rules.channels.front(), ended, 1 + chance() % 3, at.now, at.random);
+          if (fate == 0) throw std::runtime_error("power cut before the commit");
+        });
+        ended.clear();
+      } catch (std::runtime_error const&) {
+        taken = {};
+      }
+      for (auto const& one : taken.go) {
+        if (fate == 1 && chance() % 2 == 0) continue;  // cut before it was sent
+        auto const server = chance() % 6;
+        bool const is_taken = server <= 3;
+        if (is_taken) copies[one.row].push_back(one.bytes->starts_with("POSSIBLE DUPLICATE"));
+        auto const answer = server <= 2   ? send_outcome::accepted
+                            : server <= 4 ? send_outcome::in_doubt
+                                          : send_outcome::later;
+        ended.push_back({one.row, at.said(answer, "why")});
+      }
+      if (fate <= 2) {  // the process ends: what it knew beyond the store is gone
+        ++crashes;
+        ended.clear();
+        at.store.write([&](ports::store_writer& to) { core::recover_lane(to, at.rules.channels.front(), at.now); });
+      }
+      at.now += seconds(40);
+    }
+    at.turn(ended, 0);
+    for (auto const& row : at.reader->outbox_of(number, 0, ~0U)) {
+      if (row.state == outbox_state::suppressed) continue;
+      auto const& got = copies[row.number];
+      INFO("run " << run << " row " << row.number << ' ' << core::in_words(row));
+      CHECK(
+          (row.state == outbox_state::sent || row.state == outbox_state::unknown || row.state == outbox_state::failed));
+      if (row.state == outbox_state::sent) CHECK_FALSE(got.empty());
+      CHECK(got.size() <= 2);
+      for (std::size_t i = 1; i < got.size(); ++i) CHECK(got[i]);
+      doubles += got.size() == 2;
+      never += got.empty() && row.state != outbox_state::unknown;
+    }
+  }
+  CHECK(crashes > 100);
+  CHECK(doubles > 5);
+  CHECK(never == 0);
+}
