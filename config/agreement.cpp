@@ -13,6 +13,32 @@ bool listens_overlap(listen_settings const& listen) {
          is_every_address(listen.internal_address);
 }
 
+/// A channel that is on needs all of it.
+void judge_email(email_settings const& email, std::vector<contradiction>& found) {
+  if (email.server.empty()) return;
+  auto const need = [&](std::string_view key, std::string const& value, std::string_view why) {
+    if (value.empty()) found.push_back({key, fmt::format("must be set when channels.email.server is: {}", why)});
+  };
+  need("channels.email.from", email.from, "the address that mail comes from");
+  need("channels.email.reply_to", email.reply_to, "people answer mails, and somebody must read that");
+  need("channels.email.return_address", email.return_address, "failures must come back to somewhere");
+  if (email.auth != "none") {
+    need("channels.email.user", email.user, "the account's name, or channels.email.auth none");
+    need("channels.email.secret_file", email.secret_file, "the account's password, or channels.email.auth none");
+  }
+  if (email.return_address.find('+') != std::string::npos)
+    found.push_back({"channels.email.return_address", "must have no plus: the relay puts one with a name behind it"});
+  if (email.return_address.find('@') > 31 && !email.return_address.empty())
+    found.push_back({"channels.email.return_address", "must have at most 31 characters before the @"});
+  if (email.retry_most < email.retry_least)
+    found.push_back({"channels.email.retry_most_seconds",
+                     fmt::format("must be at least {} (channels.email.retry_least_seconds), not {}",
+                                 email.retry_least.count(), email.retry_most.count())});
+  if (email.imap_server.empty()) return;
+  need("channels.email.imap_user", email.imap_user, "the mailbox's account");
+  need("channels.email.imap_secret_file", email.imap_secret_file, "the mailbox's password");
+}
+
 }  // namespace
 
 std::vector<contradiction> contradictions(settings const& all) {
@@ -30,6 +56,7 @@ std::vector<contradiction> contradictions(settings const& all) {
   no_less("sign_in.longest_minutes", all.sign_in.longest.count(), "sign_in.idle_minutes", all.sign_in.idle.count());
   if (!all.sign_in.issuer.empty() && all.sign_in.client_id.empty())
     found.push_back({"sign_in.client_id", "must be set when sign_in.issuer is: what the provider calls this relay"});
+  judge_email(all.email, found);
   return found;
 }
 

@@ -30,7 +30,7 @@ std::vector<std::string_view> section_names() {
 
 /// The key somebody meant who wrote `written`: the same name in another section, or one spelt nearly so.
 std::string_view meant(std::string_view written) {
-  auto const name = written.substr(written.find('.') + 1);
+  auto const name = written.substr(written.rfind('.') + 1);
   for (auto const& e : schema()) {
     if (e.name() == name) return e.key;
   }
@@ -128,7 +128,7 @@ class loader {
     auto const* known = find(one.key);
     if (!known) {
       // The section has been refused already: its keys would only repeat that.
-      if (unknown_sections_.contains(one.key.substr(0, one.key.find('.') + 1))) return;
+      if (unknown_sections_.contains(one.key.substr(0, one.key.rfind('.') + 1))) return;
       object(std::move(where), shortened(one.key), "is no setting" + suggestion(meant(one.key)));
       return;
     }

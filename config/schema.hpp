@@ -19,7 +19,7 @@ using value = std::variant<std::int64_t, std::string, std::vector<std::string>>;
 using text_rule = std::string_view (*)(std::string_view text);
 
 struct entry {
-  std::string_view key;  ///< "stream.heartbeat_ms": section, dot, name; the unit is the name's last word
+  std::string_view key;  ///< "stream.heartbeat_ms": section, dot, name (no dot); the unit is its last word
   value_kind kind{};
   std::string_view unit;             ///< "ms", "connections"; "" for text
   std::int64_t least = 0, most = 0;  ///< of a number; bytes of a text; entries of a list
@@ -29,8 +29,8 @@ struct entry {
   value (*get)(settings const& from) = nullptr;
   void (*set)(settings& into, value&& what) = nullptr;  ///< `what` is of `kind` and inside the range
 
-  [[nodiscard]] std::string_view section() const noexcept { return key.substr(0, key.find('.')); }
-  [[nodiscard]] std::string_view name() const noexcept { return key.substr(key.find('.') + 1); }
+  [[nodiscard]] std::string_view section() const noexcept { return key.substr(0, key.rfind('.')); }
+  [[nodiscard]] std::string_view name() const noexcept { return key.substr(key.rfind('.') + 1); }
 };
 
 /// Every setting, section by section. The default of each is what a default-made `settings` holds.

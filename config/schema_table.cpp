@@ -99,6 +99,10 @@ constexpr auto push = row<&settings::push, Field>;
 template <auto Field>
 constexpr auto service = row<&settings::service, Field>;
 template <auto Field>
+constexpr auto channels = row<&settings::channels, Field>;
+template <auto Field>
+constexpr auto email = row<&settings::email, Field>;
+template <auto Field>
 constexpr auto log_to = row<&settings::log, Field>;
 
 /// A queue that cannot hold the largest message could never deliver it.
@@ -277,6 +281,79 @@ constexpr std::array table{
     service<&service_settings::accessibility>(
         "service.accessibility", {.least = 0, .most = 200, .rule = rules::line},
         "Whom to tell when somebody cannot use the pages: a telephone number or an email address."),
+    channels<&channels_settings::secure_domains_file>(
+        "channels.secure_domains_file", {.least = 0, .rule = rules::path},
+        "A file of the mail domains that are accredited as secure, each with two dates: `trust.example 2026-04-01 "
+        "2027-04-01`. Mailboxes of nhs.net always are. All others get a pointer where a secure one gets the text."),
+    channels<&channels_settings::known_hosts>(
+        "channels.known_hosts", {.least = 0, .most = 256, .rule = rules::host},
+        "Where links in what leaves may lead to, with what is below. A message with another link waits for a person."),
+
+    email<&email_settings::server>("channels.email.server", {.least = 0, .most = 253, .rule = rules::host_or_nothing},
+                                   "The mail server that takes what goes out. Empty: there is no email."),
+    email<&email_settings::port>("channels.email.port", {.least = 1, .most = 65'535}, "Its port."),
+    email<&email_settings::security>("channels.email.security", {.most = 16, .rule = rules::mail_security},
+                                     "starttls (mostly port 587) or tls (465). The certificate is always checked."),
+    email<&email_settings::ca_file>(
+        "channels.email.ca_file", {.least = 0, .rule = rules::path},
+        "The authorities to trust for the certificates of the mail server and the mailbox, in "
+        "PEM. Empty: those of the system."),
+    email<&email_settings::auth>("channels.email.auth", {.most = 16, .rule = rules::mail_auth},
+                                 "How the relay signs in: none, any, plain, login or xoauth2."),
+    email<&email_settings::user>("channels.email.user", {.least = 0, .most = 256, .rule = rules::word},
+                                 "The account's name."),
+    email<&email_settings::secret_file>(
+        "channels.email.secret_file", {.least = 0, .rule = rules::path},
+        "A file with the account's password, or with the token of xoauth2, which is read "
+        "again at every new connection."),
+    email<&email_settings::from>("channels.email.from", {.least = 0, .most = 254, .rule = rules::email_or_nothing},
+                                 "The address that mail comes from."),
+    email<&email_settings::from_name>("channels.email.from_name", {.least = 0, .most = 200, .rule = rules::line},
+                                      "The name beside it."),
+    email<&email_settings::reply_to>("channels.email.reply_to",
+                                     {.least = 0, .most = 254, .rule = rules::email_or_nothing},
+                                     "Where answers of people go: the helpline's mailbox."),
+    email<&email_settings::helpline>("channels.email.helpline", {.least = 0, .most = 64, .rule = rules::line},
+                                     "The helpline's telephone, as people should read it in each mail."),
+    email<&email_settings::return_address>("channels.email.return_address",
+                                           {.least = 0, .most = 200, .rule = rules::email_or_nothing},
+                                           "Where failures and receipts come back to. The relay puts a plus and a "
+                                           "signed name behind what stands before the "
+                                           "@: the mailbox must take such addresses."),
+    email<&email_settings::read_receipts>("channels.email.read_receipts", {.least = 0, .most = 1},
+                                          "1: ask mail programs to say when a mail was shown."),
+    email<&email_settings::imap_server>(
+        "channels.email.imap_server", {.least = 0, .most = 253, .rule = rules::host_or_nothing},
+        "The server of that mailbox (IMAP). Empty: nothing is collected, and nothing is "
+        "known beyond what the mail server said."),
+    email<&email_settings::imap_port>("channels.email.imap_port", {.least = 1, .most = 65'535}, "Its port."),
+    email<&email_settings::imap_security>("channels.email.imap_security", {.most = 16, .rule = rules::mail_security},
+                                          "tls (mostly port 993) or starttls (143)."),
+    email<&email_settings::imap_auth>("channels.email.imap_auth", {.most = 16, .rule = rules::mail_auth},
+                                      "How the relay signs in there: any, plain, login or xoauth2."),
+    email<&email_settings::imap_user>("channels.email.imap_user", {.least = 0, .most = 256, .rule = rules::word},
+                                      "The account's name."),
+    email<&email_settings::imap_secret_file>("channels.email.imap_secret_file", {.least = 0, .rule = rules::path},
+                                             "A file with its password or token."),
+    email<&email_settings::look_every>("channels.email.look_every_seconds", {"seconds", 1, 3'600},
+                                       "How often the mailbox is looked into."),
+    email<&email_settings::connections>("channels.email.connections", {"connections", 1, 8},
+                                        "Connections to the mail server at one time. NHSmail and Exchange allow 3."),
+    email<&email_settings::per_minute>("channels.email.per_minute", {"mails", 1, 1'000'000},
+                                       "Mails a minute that the account may send. NHSmail allows 30."),
+    email<&email_settings::burst>("channels.email.burst", {"mails", 1, 100'000}, "Mails at once, after a quiet time."),
+    email<&email_settings::per_day>("channels.email.per_day", {"mails", 1, 100'000'000},
+                                    "Mails a day (Europe/London). NHSmail allows 10,000 recipients."),
+    email<&email_settings::retry_least>("channels.email.retry_least_seconds", {"seconds", 1, 3'600},
+                                        "The longest wait before the second attempt; it doubles with each attempt."),
+    email<&email_settings::retry_most>("channels.email.retry_most_seconds", {"seconds", 1, 86'400},
+                                       "The longest wait before any attempt."),
+    email<&email_settings::give_up>("channels.email.give_up_hours", {"hours", 1, 720},
+                                    "A mail that could not be sent for so long has failed; one that expires before, "
+                                    "earlier."),
+    email<&email_settings::pause>(
+        "channels.email.pause_seconds", {"seconds", 1, 86'400},
+        "How long the channel rests after the server refused our account; then it tries once."),
 
     log_to<&log_settings::level>("log.level", {.most = 16, .rule = rules::log_level},
                                  "The least important events to log: debug, info, warning or error. The log "
@@ -297,6 +374,8 @@ constexpr std::array section_notes{
     section_note{"push",
                  "Waking browsers for urgent messages (Web Push). What is pushed never says what a message says."},
     section_note{"service", "What the pages say of themselves."},
+    section_note{"channels", "Ways beside the stream."},
+    section_note{"channels.email", "Email to the address that the register has for a home."},
     section_note{"log", "One JSON line for each event, on standard error."},
 };
 

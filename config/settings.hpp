@@ -112,6 +112,32 @@ struct service_settings {
   std::string accessibility;       ///< whom to tell what of the pages cannot be used
 };
 
+/// What all ways beside the stream share.
+struct channels_settings {
+  std::string secure_domains_file;  ///< accredited mail domains with their dates; "": nhs.net alone
+  std::vector<std::string> known_hosts{"gov.uk", "nhs.uk", "cqc.org.uk"};  ///< links may lead there and below
+};
+
+struct email_settings {
+  std::string server;  ///< host of the mail server; "": no email
+  std::uint16_t port = 587;
+  std::string security = "starttls";  ///< or tls
+  std::string ca_file;                ///< PEM; "": the system's authorities
+  std::string auth = "any";           ///< none, any, plain, login, xoauth2
+  std::string user, secret_file;
+  std::string from, from_name = "Carerelay", reply_to, helpline;
+  std::string return_address;  ///< failures come back to it, with a name behind a plus
+  std::uint32_t read_receipts = 1;
+  std::string imap_server;  ///< "": nothing is collected
+  std::uint16_t imap_port = 993;
+  std::string imap_security = "tls", imap_auth = "any", imap_user, imap_secret_file;
+  std::chrono::seconds look_every{15};
+  std::uint32_t connections = 3, per_minute = 30, burst = 10, per_day = 10'000;
+  std::chrono::seconds retry_least{15}, retry_most{3'600};
+  std::chrono::hours give_up{72};
+  std::chrono::seconds pause{60};
+};
+
 struct log_settings {
   log_level level = log_level::info;
 };
@@ -129,6 +155,8 @@ struct settings {
   evidence_settings evidence;
   push_settings push;
   service_settings service;
+  channels_settings channels;
+  email_settings email;
   log_settings log;
 };
 

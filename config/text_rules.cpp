@@ -6,6 +6,7 @@
 #include <array>
 #include <string>
 
+#include "protocol/formats.hpp"
 #include "protocol/jws.hpp"
 #include "protocol/words.hpp"
 
@@ -125,6 +126,24 @@ std::string_view jws_algorithm(std::string_view text) {
 std::string_view log_level(std::string_view text) {
   if (text == "debug" || text == "info" || text == "warning" || text == "error") return "";
   return "must be debug, info, warning or error";
+}
+
+std::string_view host_or_nothing(std::string_view text) { return text.empty() ? "" : host(text); }
+
+std::string_view email_or_nothing(std::string_view text) {
+  if (text.empty() || protocol::formats::is_email(text)) return "";
+  return "must be an email address in ASCII such as care@trust.example";
+}
+
+std::string_view mail_security(std::string_view text) {
+  if (text == "starttls" || text == "tls") return "";
+  return "must be starttls or tls: mail is never handed over in the clear";
+}
+
+std::string_view mail_auth(std::string_view text) {
+  for (std::string_view const one : {"none", "any", "plain", "login", "xoauth2"})
+    if (text == one) return "";
+  return "must be none, any, plain, login or xoauth2";
 }
 
 }  // namespace carerelay::config::rules

@@ -16,5 +16,9 @@ namespace carerelay::config::rules {
 [[nodiscard]] std::string_view contact_or_nothing(std::string_view text);  ///< mailto: or https:
 [[nodiscard]] std::string_view jws_algorithm(std::string_view text);
 [[nodiscard]] std::string_view log_level(std::string_view text);
+[[nodiscard]] std::string_view host_or_nothing(std::string_view text);
+[[nodiscard]] std::string_view email_or_nothing(std::string_view text);
+[[nodiscard]] std::string_view mail_security(std::string_view text);  ///< starttls, tls
+[[nodiscard]] std::string_view mail_auth(std::string_view text);
 
 }  // namespace carerelay::config::rules

@@ -73,6 +73,12 @@ std::optional<value> value_of(toml::node const& node) {
   return items;
 }
 
+/// Sections inside sections are those of the schema only.
+bool is_section(std::string_view name) {
+  auto const all = sections();
+  return std::any_of(all.begin(), all.end(), [&](auto const& one) { return one.name == name; });
+}
+
 void collect(toml::table const& from, std::string const& prefix, std::vector<toml_assignment>& into) {
   for (auto const& [key, node] : from) {
     toml_assignment one;
@@ -80,7 +86,7 @@ void collect(toml::table const& from, std::string const& prefix, std::vector<tom
     auto const* table = node.as_table();
     // An implicit table has no place of its own in the text; its key has.
     one.line = node.source().begin.line ? node.source().begin.line : key.source().begin.line;
-    one.is_section = table != nullptr && prefix.empty();
+    one.is_section = table != nullptr && (prefix.empty() || is_section(one.key));
     if (one.is_section) {
       auto const section = one.key + '.';
       into.push_back(std::move(one));

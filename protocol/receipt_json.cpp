@@ -62,6 +62,11 @@ tally read_tally(json::object_reader& from) {
 
 void write(json::writer& out, home_receipt const& what) {
   out.begin_object();
+  write_members(out, what);
+  out.end_object();
+}
+
+void write_members(json::writer& out, home_receipt const& what) {
   out.member("home", what.home.text());
   text_member(out, "home_name", what.home_name);
   text_member(out, "area", what.area.text());
@@ -77,7 +82,6 @@ void write(json::writer& out, home_receipt const& what) {
   text_member(out, "role", what.by_role);
   text_member(out, "name", what.by_name);
   text_member(out, "note", what.note);
-  out.end_object();
 }
 
 home_receipt read_receipt(json::object_reader& from) {

@@ -11,6 +11,8 @@ namespace carerelay::protocol {
 /// "closed":"superseded","response":"actioned","late":true,"delivered_at":…,"read_at":…,"answered_at":…,
 /// "role":"manager","name":"…","note":"…"}; what is empty, open or false is left out.
 void write(json::writer& out, home_receipt const& what);
+/// The same members of an object the caller has begun.
+void write_members(json::writer& out, home_receipt const& what);
 /// As `write` makes it. Faults go to where `from` puts them.
 [[nodiscard]] home_receipt read_receipt(json::object_reader& from);
 

@@ -7,9 +7,8 @@
 
 namespace carerelay::ports {
 
-/// Every question of the port, for whatever Base asks it (store_reader, store_writer): forwarded to the member function
-/// of the same name of Answers, inside `Answers::hold()`, whose value lasts for the length of the question (a lock, a
-/// transaction, or nothing). Saves each store from saying forty names twice.
+/// Every question of the port, for whatever Base asks it: forwarded to the function of the same name of Answers, inside
+/// `Answers::hold()`, whose value lasts as long as the question (a lock, a transaction, or nothing).
 template <class Base, class Answers>
 class questions : public outbox_asked<Base, questions<Base, Answers>> {
  public:
@@ -211,7 +210,6 @@ class questions : public outbox_asked<Base, questions<Base, Answers>> {
 
  private:
   friend outbox_asked<Base, questions>;
-
   template <class Question>
   auto ask(Question const& question) {
     [[maybe_unused]] auto const held = from_.hold();

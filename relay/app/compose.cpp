@@ -16,6 +16,7 @@
 #include "adapters/tls/tls_context.hpp"
 #include "protocol/words.hpp"
 #include "relay/app/pages.hpp"
+#include "relay/app/ways.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/core/log_keeper.hpp"
 #include "relay/io/server.hpp"
@@ -154,9 +155,11 @@ struct running_relay::parts {
     auto const outgoing = [ca = settings.sign_in.ca_file] { return std::make_unique<curl::https_client>(ca); };
     set_approval(facts, settings.approval);
     set_pages(facts, settings.service);
+    facts.outbox = rules_of_channels(settings);
+    auto ways = ways_of(settings, facts.outbox, store->reader()->secret(core::delivery_secret));
     server = std::make_unique<io::server>(
         std::move(settings),
-        io::server_ground{*store, clock, random, encrypted, plain, facts, *log, &keeper, outgoing});
+        io::server_ground{*store, clock, random, encrypted, plain, facts, *log, &keeper, outgoing, std::move(ways)});
   }
 
   config::tls_settings tls_files;

@@ -17,6 +17,7 @@
 #include "relay/app/at_rest_door.hpp"
 #include "relay/app/compose.hpp"
 #include "relay/app/pages.hpp"
+#include "relay/app/ways.hpp"
 
 namespace carerelay::app {
 
@@ -63,6 +64,8 @@ cli::world outside() {
                 char const* const value = std::getenv(name);
                 return std::string(value == nullptr ? "" : value);
               },
+          .channel_faults = faults_of_channels,
+          .try_channel = try_channel,
           .serve = serve_until_told,
           .demo = {},
           .version = program_and_pages()};

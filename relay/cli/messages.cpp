@@ -77,6 +77,14 @@ std::string state_in_words(protocol::home_receipt const& r) {
   return {};
 }
 
+/// "email: delivered to the mailbox"
+std::string ways_in_words(json::value const& receipt) {
+  std::string out;
+  for (auto const& one : list_of(receipt, "channels"))
+    out += (out.empty() ? "" : "; ") + text_of(one, "channel") + ": " + text_of(one, "words");
+  return out;
+}
+
 protocol::coverage ask_coverage(door& where, std::string const& message, std::string& body) {
   door_request request;
   request.path = "/v1/messages/" + percent_encoded(message) + "/coverage";
@@ -103,7 +111,7 @@ int receipts(receipts_options const& what, world& with) {
     return done;
   }
   request.query.emplace_back("limit", "1000");
-  table rows({"Home", "Name", "Area", "Telephone", "State", "Read", "Answered", "By", "Note"});
+  table rows({"Home", "Name", "Area", "Telephone", "State", "Read", "Answered", "By", "Note", "Other ways"});
   std::string all = "{\"receipts\":[";
   std::size_t count = 0;
   for_all(*where, request, "receipts", [&](json::value const& item) {
@@ -118,7 +126,8 @@ int receipts(receipts_options const& what, world& with) {
         return at ? protocol::to_london_short_text(*at) : std::string();
       };
       rows.add({r.home.text(), r.home_name, r.area.text(), r.telephone, state_in_words(r), when(r.read_at),
-                when(r.answered_at), r.by_name.empty() ? r.by_role : r.by_name + ", " + r.by_role, r.note});
+                when(r.answered_at), r.by_name.empty() ? r.by_role : r.by_name + ", " + r.by_role, r.note,
+                ways_in_words(item)});
     }
     ++count;
   });

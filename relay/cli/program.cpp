@@ -190,6 +190,7 @@ int run(int argc, char const* const* argv, world& with) {
   add_sign_in(app, with, what);
   add_messages(app, with, what);
   add_drafts(app, with, what);
+  add_channels(app, with, what);
   add_evidence(app, with, what);
   add_devices(app, with, what);
   add_rest(app, with, what);

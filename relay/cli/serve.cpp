@@ -22,9 +22,15 @@ std::optional<config::loaded> load_settings(serve_options const& how, world& wit
     from.file_text = std::move(*text);
   }
   auto settings = config::load(from);
-  if (settings) return std::move(*settings);
-  with.err << config::to_text(settings.error());
-  return std::nullopt;
+  if (!settings) {
+    with.err << config::to_text(settings.error());
+    return std::nullopt;
+  }
+  if (!with.channel_faults) return std::move(*settings);
+  auto const wrong = with.channel_faults(settings->values);
+  for (auto const& one : wrong) with.err << one << '\n';
+  if (!wrong.empty()) return std::nullopt;
+  return std::move(*settings);
 }
 
 }  // namespace
@@ -47,6 +53,13 @@ int check_config(serve_options const& how, world& with) {
   else
     with.out << "the settings are fine\n";
   return done;
+}
+
+int channels_test(serve_options const& how, std::string const& name, std::string const& to, world& with) {
+  auto const settings = load_settings(how, with);
+  if (!settings) return refused;
+  auto const say = [&](std::string const& line) { with.out << line << '\n'; };
+  return with.try_channel(settings->values, name, to, with.clock.now(), say) ? done : refused;
 }
 
 }  // namespace carerelay::cli

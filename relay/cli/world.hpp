@@ -41,8 +41,13 @@ struct world {
   std::function<void(std::string const& path, std::string_view text)> write_secret;    ///< 0600; never over another
   std::function<void(std::string const& path, std::string_view text)> replace_secret;  ///< 0600
   std::function<bool(std::string const& path)> has_file;
-  std::function<std::string(char const* name)> environment;  ///< "" when not set
-  std::function<int(config::loaded const&)> serve;           ///< until told to stop; the exit code
+  std::function<std::string(char const* name)> environment;                         ///< "" when not set
+  std::function<std::vector<std::string>(config::settings const&)> channel_faults;  ///< a sentence each
+  /// Tells each step; false when something did not work.
+  std::function<bool(config::settings const&, std::string const& name, std::string const& to, protocol::instant now,
+                     std::function<void(std::string const&)> const& say)>
+      try_channel;
+  std::function<int(config::loaded const&)> serve;  ///< until told to stop; the exit code
   std::function<int(demo_options const&)> demo;
   std::string version{};  ///< of the program, and the hash of the pages in it
 };

@@ -69,12 +69,14 @@ draft_verdict time_is_over(ports::draft_row draft, ports::store_reader& store, i
   out.message.content.effective = now;
   out.targets = store.audience(draft.message);
   if (!out.message.content.references.empty()) out.supersedes = {draft.message};
+  if (auto const team = store.publisher(old->sender)) out.ways = team->grant.channels;
   out.draft_sum = protocol::draft_digest(out.message.content);
   out.json = protocol::encode(out.message);
   return {std::move(draft), {}, std::move(out)};
 }
 
-void end_drafts(ports::store_writer& store, instant now, ports::random& random, std::vector<event>& told) {
+void end_drafts(ports::store_writer& store, instant now, ports::random& random, std::vector<event>& told,
+                outbox_rules const* ways_out) {
   for (auto const& due : store.drafts_due(now)) {
     bool const was_sent = due.state == draft_state::sent_alone;
     auto verdict = time_is_over(due, store, now, random);
@@ -88,7 +90,7 @@ void end_drafts(ports::store_writer& store, instant now, ports::random& random, 
     if (verdict.sends) said.message = verdict.sends->message.id;
     note(store, said, was_sent, told);
     if (was_sent) told.emplace_back(receipts_changed{due.message, {}});
-    if (verdict.sends) told.emplace_back(put(store, *verdict.sends));
+    if (verdict.sends) told.emplace_back(put(store, *verdict.sends, ways_out));
   }
 }
 

@@ -106,7 +106,7 @@ made_token make_member_token(ports::random& random) {
 protocol::digest hash_of_token(std::string_view token) { return crypto::sha256(token); }
 
 void ensure_secrets(ports::store_writer& store, ports::random& random) {
-  for (auto const name : {home_token_secret, sign_in_secret}) {
+  for (auto const name : {home_token_secret, sign_in_secret, delivery_secret}) {
     if (!store.secret(name).empty()) continue;
     std::array<std::uint8_t, 32> bytes{};
     random.fill(bytes);

@@ -59,6 +59,8 @@ struct made_token {
 // Homes' own HTTP calls
 
 inline constexpr std::string_view home_token_secret = "home_token";
+/// Signs the names of deliveries in mail (`delivery_token`).
+inline constexpr std::string_view delivery_secret = "delivery";
 inline constexpr std::string_view sign_in_secret = "sign_in";  ///< of state cookies and session headers
 
 /// Makes the relay's own secrets when they are not there yet. Called once at start, in a transaction.

@@ -138,6 +138,7 @@ void make_message(protocol::draft what, actor const& who, instant now, ports::ra
   if (!what.effective) what.effective = now;
   out.message.id = protocol::message_id(protocol::make_v7(now, bits));
   out.author = who.member.id;
+  out.ways = who.grant.channels;
   out.message.sender = who.team.id;
   out.message.sender_name = who.team.name;
   out.message.sent = now;
@@ -171,7 +172,7 @@ protocol::checked<decision> decide(protocol::draft what, actor const& who, ports
   return decision(std::move(out));
 }
 
-message_published put(ports::store_writer& store, publication const& what) {
+message_published put(ports::store_writer& store, publication const& what, outbox_rules const* ways_out) {
   ports::new_message row;
   row.what = &what.message;
   row.json = &what.json;
@@ -183,6 +184,9 @@ message_published put(ports::store_writer& store, publication const& what) {
   for (ports::message_number const old : what.supersedes) {
     store.close_message(old, how, stored.number, what.message.sent);
   }
+  if (ways_out != nullptr)
+    store.add_outbox(
+        plan_outbox(what.message, stored.number, what.targets, what.ways, *ways_out, store, what.message.sent));
   return {store.message(stored.number)->row->body, what.targets, std::move(stored.seqs)};
 }
 

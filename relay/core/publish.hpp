@@ -10,6 +10,7 @@
 #include "relay/core/actor.hpp"
 #include "relay/core/event.hpp"
 #include "relay/core/grants.hpp"
+#include "relay/core/outbox.hpp"
 
 /// What becomes of what a publisher sends. Decided as a value first, stored in the same transaction after.
 namespace carerelay::core {
@@ -25,6 +26,7 @@ struct publication {
   std::vector<ports::message_number> supersedes;  ///< closed by this message
   bool withdraws = false;                         ///< a cancel: they are closed as withdrawn
   protocol::member_id author{};                   ///< empty: the relay itself
+  protocol::way_set ways{};                       ///< by which it may leave beside the stream
   bool all_homes = false;                         ///< counts among the sends to every home
 };
 /// The same publisher sent the same thing under the same `reference` before: nothing new happens.
@@ -39,8 +41,8 @@ using decision = std::variant<publication, published_before>;
 [[nodiscard]] protocol::checked<decision> decide(protocol::draft what, actor const& who, ports::store_reader& store,
                                                  instant now, ports::random& random, act how = act::publish);
 
-/// Stores it, inside the transaction. What it gives may be told after the commit.
-message_published put(ports::store_writer& store, publication const& what);
+/// Stores it, inside the transaction, with its rows of the outbox. What it gives may be told after the commit.
+message_published put(ports::store_writer& store, publication const& what, outbox_rules const* ways_out = nullptr);
 
 /// The draft that cancels a message: to the old audience, with the reason for people to read. At most 1,000 characters.
 [[nodiscard]] protocol::draft cancellation_of(protocol::message const& old, std::string const& reason);

@@ -93,7 +93,8 @@ struct draft_verdict {
 
 /// Ends the time of drafts that nobody signed, and of what was sent alone and nobody confirmed: the notices are put and
 /// told. At most some at a time; called again soon.
-void end_drafts(ports::store_writer& store, instant now, ports::random& random, std::vector<event>& told);
+void end_drafts(ports::store_writer& store, instant now, ports::random& random, std::vector<event>& told,
+                outbox_rules const* ways_out = nullptr);
 
 /// SHA-256 over the ids of the homes in byte order, a newline after each.
 [[nodiscard]] protocol::digest hash_of(std::vector<ports::home_number> const& homes, ports::store_reader& store);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "relay/core/identity.hpp"
+#include "relay/core/outbox.hpp"
 #include "relay/core/push.hpp"
 #include "relay/core/sessions.hpp"
 #include "relay/core/two_persons.hpp"
@@ -46,6 +47,7 @@ struct relay_facts {
   core::push_rules push;
   std::shared_ptr<web_pages const> web = std::make_shared<web_pages>();
   std::shared_ptr<report_budget> reports = std::make_shared<report_budget>();
+  core::outbox_rules outbox;  ///< the ways out there are; fixed as well
   std::atomic<bool> draining{false};
   std::atomic<bool> storage_full{false};  ///< publishing is refused; receipts are still recorded
   /// Since when the oldest piece of work waits for the store, in milliseconds since 1970; 0: none waits.

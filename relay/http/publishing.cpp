@@ -116,7 +116,7 @@ answer submit(protocol::draft what, core::actor const& who, context& with) {
 
 answer publish_now(core::publication const& what, context& with, ports::message_number& number,
                    std::function<void(protocol::json::writer&)> const& members) {
-  core::message_published told = core::put(*with.writer, what);
+  core::message_published told = core::put(*with.writer, what, &with.facts.outbox);
   number = told.body->number;
   answer out;
   out.status = 201;

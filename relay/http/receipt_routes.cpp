@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <span>
+#include <type_traits>
 
 #include "protocol/areas.hpp"
 #include "protocol/csv/writer.hpp"
 #include "protocol/receipt_json.hpp"
 #include "relay/core/two_persons.hpp"
 #include "relay/core/visibility.hpp"
+#include "relay/http/channel_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/receipt_filter.hpp"
@@ -19,6 +22,7 @@ namespace {
 
 struct receipts_page {
   std::vector<ports::receipt_row> rows;
+  std::vector<ports::outbox_row> ways;  ///< of these homes, in order of home
   bool has_more = false;
 };
 
@@ -48,6 +52,25 @@ receipts_page read_page(question const& what, ports::home_number after, std::siz
   }
 }
 
+/// The same, with what left by other ways.
+receipts_page read_page_whole(question const& what, ports::home_number after, std::size_t limit, context const& with) {
+  auto out = read_page(what, after, limit, with);
+  if (!out.rows.empty() && !with.facts.outbox.channels.empty())
+    out.ways = with.store.outbox_of(what.seen.view.row->body->number, out.rows.front().home, out.rows.back().home);
+  return out;
+}
+
+/// The rows of this home among those of a page.
+std::span<ports::outbox_row const> ways_of(receipts_page const& page, ports::home_number home) {
+  auto const [from, to] = std::equal_range(page.ways.begin(), page.ways.end(), home, [](auto const& a, auto const& b) {
+    if constexpr (std::is_integral_v<std::decay_t<decltype(a)>>)
+      return a < b.home;
+    else
+      return a.home < b;
+  });
+  return {from, to};
+}
+
 std::string time_or_nothing(std::optional<protocol::instant> const& when) {
   return when ? protocol::to_text(*when) : std::string();
 }
@@ -57,14 +80,20 @@ std::string_view area_name(protocol::area_code const& area) {
   return known != nullptr ? known->name : std::string_view(area.text());
 }
 
-void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& what, bool confirmed) {
+void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& what, bool confirmed,
+                   std::span<ports::outbox_row const> ways, core::outbox_rules const& channels) {
   csv.cell(what.home.text()).cell(what.home_name).cell(what.area.text()).cell(what.telephone).cell(what.seq);
   csv.cell(word(what.state.stage)).cell(word(what.state.closed));
   csv.cell(what.state.answer ? word(*what.state.answer) : std::string_view{}).cell(what.late ? "late" : "");
   csv.cell(time_or_nothing(what.delivered_at)).cell(time_or_nothing(what.read_at));
   csv.cell(time_or_nothing(what.answered_at)).cell(what.by_role).cell(what.by_name).cell(what.note);
   csv.cell(confirmed ? "" : "not confirmed by a second person").cell(in_words(what.state));
-  csv.cell(area_name(what.area)).end_row();
+  csv.cell(area_name(what.area));
+  for (auto const& one : channels.channels) {
+    auto const found = std::find_if(ways.begin(), ways.end(), [&](auto const& row) { return row.channel == one.name; });
+    csv.cell(found == ways.end() ? std::string() : core::in_words(*found));
+  }
+  csv.end_row();
 }
 
 bool is_confirmed(core::sight const& seen, context const& with) {
@@ -79,12 +108,14 @@ answer csv_answer(question const& what, context const& with) {
        {"home", "home_name", "area", "telephone", "seq", "state", "closed", "response", "late", "delivered_at",
         "read_at", "answered_at", "role", "name", "note", "confirmed", "in_words", "area_name"})
     csv.cell(name);
+  for (auto const& one : with.facts.outbox.channels) csv.cell(one.name);
   csv.end_row();
   bool const confirmed = is_confirmed(what.seen, with);
   ports::home_number after = 0;
   for (;;) {
-    auto const page = read_page(what, after, 1'000, with);
-    for (auto const& row : page.rows) write_csv_row(csv, row.what, confirmed);
+    auto const page = read_page_whole(what, after, 1'000, with);
+    for (auto const& row : page.rows)
+      write_csv_row(csv, row.what, confirmed, ways_of(page, row.home), with.facts.outbox);
     if (!page.has_more) return out;
     after = page.rows.back().home;
   }
@@ -120,13 +151,18 @@ answer get_receipts(request const& asked, arguments const& at, context& with) {
     if (!last) return problem(errc::bad_format, "cursor: expected the one of a `next` link");
     after = last->number;
   }
-  auto const page = read_page(what, after, here->limit, with);
+  auto const page = read_page_whole(what, after, here->limit, with);
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().member("message", row.body->id.text());
   if (!is_confirmed(*found, with)) json.member("confirmed", false);
   json.begin_array("receipts");
-  for (auto const& receipt : page.rows) protocol::write(json, receipt.what);
+  for (auto const& receipt : page.rows) {
+    json.begin_object();
+    protocol::write_members(json, receipt.what);
+    write_ways(json, ways_of(page, receipt.home));
+    json.end_object();
+  }
   json.end_array();
   auto const last = page.rows.empty() ? std::nullopt : std::optional(page.rows.back().what.home.text());
   end_page(asked, *here, last, page.has_more, json, out);

@@ -98,6 +98,7 @@ struct server::state {
   store_worker worker;
   relay_parts parts;
   std::vector<std::unique_ptr<lane>> lanes;
+  std::vector<std::unique_ptr<outbox_lane>> ways;
   std::unique_ptr<internal_parts> internal;
   std::unique_ptr<accept_loop> public_door, internal_door;
   std::unique_ptr<drain_plan> draining;
@@ -157,6 +158,10 @@ server::state::state(config::settings given, server_ground on)
   }
   internal = std::make_unique<internal_parts>(internal_parts{parts, ground.plain, {}, figures, ground.facts});
   for (auto const& one : lanes) internal->lanes.push_back(one.get());
+  for (auto const& way : ground.ways)
+    ways.push_back(std::make_unique<outbox_lane>(
+        way, [this](write_job job) { return worker.submit(0, std::move(job)); }, ground.clock, ground.random,
+        ground.log));
   rules.log_size = &log_size;
   auto const known = ground.store.reader();
   if (auto const logs = known->logs(); !logs.empty()) {
@@ -169,6 +174,10 @@ store_worker::outlets server::state::outlets() {
   store_worker::outlets out;
   out.post = post;
   out.committed = [this](std::vector<core::event> events) {
+    for (auto const& one : events) {
+      if (std::holds_alternative<core::message_published>(one))
+        for (auto const& way : ways) way->wake();
+    }
     for (auto const& one : events)
       if (auto const* const message = std::get_if<core::message_published>(&one)) push.published(*message);
     for (auto const& one : events)
@@ -176,7 +185,7 @@ store_worker::outlets server::state::outlets() {
     hub.announce(std::move(events));
   };
   out.chores = [this](ports::store_writer& store, protocol::instant now, std::vector<core::event>& told) {
-    core::end_drafts(store, now, ground.random, told);
+    core::end_drafts(store, now, ground.random, told, &ground.facts.outbox);
   };
   out.room_again = [this] {
     for (auto const& one : lanes) post(one->index, [lane = one.get()] { lane->desk.room_again(); });
@@ -309,6 +318,7 @@ void server::start() {
                           trouble);
   my.threads->start();
   my.started = true;
+  for (auto const& way : my.ways) way->start();
   my.ground.log.info("relay_started", {{"port", port()},
                                        {"internal_port", internal_port()},
                                        {"io_threads", my.threads->size()},
@@ -356,6 +366,7 @@ void server::stop() {
   // What the lanes still hold goes to the store first, then the store finishes, then whoever is left is cut.
   my.on_every_lane([](lane& one) { one.desk.flush(); });
   my.push.stop();
+  for (auto const& way : my.ways) way->stop();
   my.worker.stop();
   my.outside.stop();
   my.readers.stop();

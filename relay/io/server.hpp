@@ -16,6 +16,7 @@
 #include "relay/http/facts.hpp"
 #include "relay/io/egress.hpp"
 #include "relay/io/log.hpp"
+#include "relay/io/outbox_lane.hpp"
 
 namespace carerelay::io {
 
@@ -30,6 +31,7 @@ struct server_ground {
   event_log& log;
   core::log_keeper* keeper = nullptr;  ///< signs the evidence log; none: nothing is signed
   egress::make_client outside{};       ///< a client for other people's servers; called on the threads that use it
+  std::vector<way_out> ways{};         ///< channels beside the stream
 };
 
 /// The running relay: threads, listeners, sessions, and the order in which they begin and end. Made, drained and

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "adapters/ports/clock.hpp"
+#include "config/settings.hpp"
+#include "relay/core/outbox.hpp"
+#include "relay/io/outbox_lane.hpp"
+
+/// The ways beside the stream, made of their adapters as the settings say.
+namespace carerelay::app {
+
+/// What is wrong with files that the channels' settings name, a sentence each; nothing is sent or connected to.
+[[nodiscard]] std::vector<std::string> faults_of_channels(config::settings const& all);
+
+/// The channels there are; none when none is configured. Throws std::runtime_error with a sentence.
+[[nodiscard]] core::outbox_rules rules_of_channels(config::settings const& all);
+
+/// What the shell needs of them. `rules` must outlive what is made; `secret` signs the names of deliveries.
+[[nodiscard]] std::vector<io::way_out> ways_of(config::settings const& all, core::outbox_rules const& rules,
+                                               std::string const& secret);
+
+/// Tries a channel by itself: signs in, and sends a harmless mail when `to` is given. Tells each step to `say`; false
+/// when something did not work.
+[[nodiscard]] bool try_channel(config::settings const& all, std::string const& name, std::string const& to,
+                               protocol::instant now, std::function<void(std::string const&)> const& say);
+
+}  // namespace carerelay::app

@@ -1,0 +1,97 @@
+#include "protocol/json/writer.hpp"
+#include "relay/cli/commands.hpp"
+#include "relay/cli/table.hpp"
+
+namespace carerelay::cli {
+
+namespace {
+
+/// "3 queued, 70 sent"
+std::string counts_of(protocol::json::value const& channel) {
+  std::string out;
+  auto const* const rows = channel.find("rows");
+  if (rows == nullptr || !rows->is(protocol::json::kind::object)) return out;
+  for (auto const& one : rows->members())
+    out += (out.empty() ? "" : ", ") + std::to_string(one.value.integer()) + ' ' + one.name;
+  return out;
+}
+
+void add_row(table& rows, protocol::json::value const& one) {
+  auto const why = text_of(one, "why");
+  rows.add({text_of(one, "channel"), text_of(one, "state") + (why.empty() ? "" : " (" + why + ")"),
+            std::to_string(number_of(one, "sent_today")) + " of " + std::to_string(number_of(one, "per_day")),
+            counts_of(one)});
+}
+
+}  // namespace
+
+int channels_list(channel_options const& what, world& with) {
+  auto const where = open_door(what.where, with);
+  door_request request;
+  request.path = "/v1/channels";
+  auto const body = expect_ok(where->ask(request));
+  if (what.json) {
+    with.out << body << '\n';
+    return done;
+  }
+  ports::http_answer const got{200, "application/json", body};
+  auto const answer = expect_json(got);
+  table rows({"Channel", "State", "Sent today", "Outbox"});
+  for (auto const& one : list_of(answer, "channels")) add_row(rows, one);
+  with.out << rows.text();
+  return done;
+}
+
+int channels_set(channel_options const& what, world& with) {
+  auto const where = open_door(what.where, with);
+  door_request request;
+  request.method = "PUT";
+  request.path = "/v1/channels/" + percent_encoded(what.channel) + "/state";
+  protocol::json::writer(request.body).begin_object().member("state", what.state).end_object();
+  auto const body = expect_ok(where->ask(request));
+  if (what.json)
+    with.out << body << '\n';
+  else
+    with.out << (what.state == "stopped" ? "Stopped: nothing more leaves this way. What waits stays.\n"
+                                         : "Started: what waits goes on its way.\n");
+  return done;
+}
+
+int channels_show(channel_options const& what, world& with) {
+  auto const where = open_door(what.where, with);
+  door_request request;
+  request.path = "/v1/messages/" + percent_encoded(what.message) + "/channels/" + percent_encoded(what.home);
+  auto const body = expect_ok(where->ask(request));
+  if (what.json) {
+    with.out << body << '\n';
+    return done;
+  }
+  ports::http_answer const got{200, "application/json", body};
+  auto const answer = expect_json(got);
+  table rows({"Channel", "When", "What", ""});
+  for (auto const& one : list_of(answer, "channels")) {
+    rows.add({text_of(one, "channel"), "", text_of(one, "words"), ""});
+    for (auto const& event : list_of(one, "events"))
+      rows.add({"", text_of(event, "at"), text_of(event, "what"), text_of(event, "detail")});
+  }
+  with.out << rows.text();
+  return done;
+}
+
+int message_release(channel_options const& what, world& with) {
+  auto const where = open_door(what.where, with);
+  door_request request;
+  request.method = "POST";
+  request.path = "/v1/messages/" + percent_encoded(what.message) + "/release";
+  request.body = "{}";
+  auto const body = expect_ok(where->ask(request));
+  if (what.json) {
+    with.out << body << '\n';
+    return done;
+  }
+  ports::http_answer const got{200, "application/json", body};
+  with.out << "Let go: it leaves for " << number_of(expect_json(got), "released") << " homes.\n";
+  return done;
+}
+
+}  // namespace carerelay::cli

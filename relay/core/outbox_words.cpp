@@ -1,0 +1,111 @@
+#include "relay/core/outbox.hpp"
+
+namespace carerelay::core {
+
+using ports::outbox_state;
+using ports::returned_news;
+
+namespace {
+
+/// What went wrong, as somebody would say it on the telephone.
+std::string reason_in_words(std::string_view why) {
+  struct said {
+    std::string_view word, sentence;
+  };
+  constexpr said all[]{
+      {"no_address", "the register has no address"},
+      {"bad_address", "the register's address is not one that mail can go to"},
+      {"lookalike_domain", "the address looks like a secure one but is not: check it"},
+      {"not_by_this_channel", "it may not go this way"},
+      {"no_longer_secure", "what the address may be told has changed since: publish it again"},
+      {"address_changed", "the home's address was changed before it went"},
+      {"home_suspended", "the home is suspended"},
+      {"not_in_time", "it could not be sent in time"},
+      {"superseded", "a newer message took its place before it went"},
+      {"cancelled", "it was cancelled before it went"},
+      {"expired", "it had expired before it went"},
+      {"address_unknown", "the address does not exist"},
+      {"mailbox_full", "the mailbox is full"},
+      {"mailbox_disabled", "the mailbox takes no mail"},
+      {"policy", "their mail server refused it by its rules"},
+      {"too_large", "their mail server found it too large"},
+      {"gone_quiet", "their mail server could not be reached for too long"},
+      {"refused", "their mail server refused it"},
+      {"interrupted", "the relay was restarted while it was being sent"},
+  };
+  for (auto const& one : all)
+    if (one.word == why) return std::string(one.sentence);
+  return std::string(why);
+}
+
+std::string with_reason(std::string text, ports::outbox_row const& row) {
+  if (row.reason.empty()) return text;
+  return text + ": " + reason_in_words(row.reason);
+}
+
+}  // namespace
+
+std::string_view word(outbox_state state) noexcept {
+  switch (state) {
+    case outbox_state::queued: return "queued";
+    case outbox_state::sending: return "sending";
+    case outbox_state::sent: return "sent";
+    case outbox_state::unknown: return "unknown";
+    case outbox_state::failed: return "failed";
+    case outbox_state::suppressed: return "suppressed";
+    case outbox_state::expired: return "expired";
+    case outbox_state::withdrawn: return "withdrawn";
+    case outbox_state::held: return "held";
+  }
+  return "";
+}
+
+std::string_view word(ports::lane_state state) noexcept {
+  switch (state) {
+    case ports::lane_state::running: return "running";
+    case ports::lane_state::paused: return "paused";
+    case ports::lane_state::stopped: return "stopped";
+  }
+  return "";
+}
+
+std::string_view word(ports::outbox_row const& row) noexcept {
+  if (row.state == outbox_state::queued && row.in_doubt) return "unknown";
+  if (row.state != outbox_state::sent) return word(row.state);
+  switch (row.returned) {
+    case returned_news::none: return "sent";
+    case returned_news::delayed: return "delayed";
+    case returned_news::relayed: return "relayed";
+    case returned_news::delivered: return "delivered";
+    case returned_news::displayed: return "displayed";
+    case returned_news::failed: return "failed";
+  }
+  return "sent";
+}
+
+std::string in_words(ports::outbox_row const& row) {
+  switch (row.state) {
+    case outbox_state::queued:
+      if (row.in_doubt) return "may have been sent; it goes once more, marked as a possible duplicate";
+      return row.attempts == 0 ? "waiting to be sent" : with_reason("tried, will be tried again", row);
+    case outbox_state::sending: return "being sent";
+    case outbox_state::sent: break;
+    case outbox_state::unknown: return "may have been sent, twice: nobody knows";
+    case outbox_state::failed: return with_reason("not delivered", row);
+    case outbox_state::suppressed: return with_reason("not sent", row);
+    case outbox_state::expired: return with_reason("not sent", row);
+    case outbox_state::withdrawn: return with_reason("not sent", row);
+    case outbox_state::held: return "held back until a person has looked at it: " + row.reason;
+  }
+  switch (row.returned) {
+    case returned_news::none: return "handed to the mail server; nothing more is known";
+    case returned_news::delayed: return "their mail server is delayed and goes on trying";
+    case returned_news::relayed: return "passed on to a server that reports nothing more";
+    case returned_news::delivered: return "delivered to the mailbox";
+    case returned_news::displayed: return "shown by their mail program";
+    case returned_news::failed: return with_reason("not delivered", row);
+  }
+  return "";
+}
+
+}  // namespace carerelay::core
