@@ -88,7 +88,8 @@ list<ports::unmatched_row> answers::unmatched(std::uint64_t after, std::size_t l
 void writer::add_outbox(std::vector<ports::outbox_row> const& rows) {
   for (auto row : rows) {
     for (auto const& [number, held] : data_.outbox) {
-      if (held.message == row.message && held.home == row.home && held.channel == row.channel)
+      if (std::tie(held.message, held.home, held.contact, held.channel) ==
+          std::tie(row.message, row.home, row.contact, row.channel))
         throw std::invalid_argument("add_outbox: there already");
     }
     row.number = data_.outbox.empty() ? 1 : data_.outbox.rbegin()->first + 1;

@@ -66,6 +66,8 @@ struct came_back {
   std::string what;      ///< a word: delivered, bounced, displayed, auto_reply, reply
   std::string why;       ///< a word: mailbox_full; why it is unmatched
   std::string detail;    ///< a status code
+  std::string who{};     ///< whom it came from, as the channel names a person for good, never a nickname; "" unknown
+  std::string said{};    ///< what a person wrote to us, at most 500 bytes; never stored
 };
 
 /// Where things come back to. Blocking; one thread. Throws std::runtime_error with a sentence when it cannot be

@@ -35,6 +35,7 @@ struct outbox_row {
   outbox_number number = 0;  ///< given by the store
   std::uint32_t message = 0;
   std::uint32_t home = 0;        ///< 0: a group
+  std::uint32_t contact = 0;     ///< of that home; 0: the home's own address in the register
   std::string channel;           ///< its name in the settings
   std::string to;                ///< address; "" for none
   protocol::disclosure level{};  ///< as decided when it was queued: later never more is said
@@ -110,7 +111,7 @@ class outbox_questions {
   virtual ~outbox_questions() = default;
 
   [[nodiscard]] virtual std::optional<outbox_row> outbox(outbox_number number) = 0;
-  /// Of a message: homes from `from` to `to`, both included, in order of home, then of number.
+  /// Of a message: homes from `from` to `to`, both included, in order of home, then of number. Home 0 are groups.
   [[nodiscard]] virtual std::vector<outbox_row> outbox_of(std::uint32_t message, std::uint32_t from,
                                                           std::uint32_t to) = 0;
   /// Queued rows of a channel whose time has come: by rank, then the longest waiting first.
@@ -136,7 +137,7 @@ class outbox_changes {
   virtual ~outbox_changes() = default;
 
   /// Adds rows; their numbers are the next ones, in this order. Throws std::invalid_argument when a message already has
-  /// a row for that home and channel.
+  /// a row for that home, contact and channel.
   virtual void add_outbox(std::vector<outbox_row> const& rows) = 0;
   /// Changes a row; message, home and channel never change. Throws std::invalid_argument when there is none.
   virtual void put_outbox(outbox_row const& row) = 0;

@@ -82,8 +82,8 @@ void writer::add_outbox(std::vector<ports::outbox_row> const& rows) {
   auto next = static_cast<ports::outbox_number>(db().number("SELECT coalesce(max(number),0)+1 FROM outbox"));
   for (auto row : rows) {
     row.number = next++;
-    db().run("INSERT INTO outbox(" CARERELAY_OUTBOX_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-             row.number, row.message, row.home, std::string_view(row.channel), std::string_view(row.to), row.level,
+    db().run("INSERT INTO outbox(" CARERELAY_OUTBOX_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+             row.number, row.message, row.home, row.contact, std::string_view(row.channel), std::string_view(row.to), row.level,
              row.rank, row.state, row.attempts, row.in_doubt, row.queued_at, row.next_at, row.until, row.sent_at,
              std::string_view(row.reason), std::string_view(row.remote), row.returned, row.returned_at, sum_of(row));
   }

@@ -101,8 +101,8 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
 #define CARERELAY_HOME_LIST_COLUMNS "home,version,stored_at,text,sum "
 [[nodiscard]] ports::home_list_row read_home_list(query const& q);
 #define CARERELAY_OUTBOX_COLUMNS                                                                                   \
-  "number,message,home,channel,address,level,rank,state,attempts,in_doubt,queued_at,next_at,until,sent_at,reason," \
-  "remote,returned,returned_at,sum "
+  "number,message,home,contact,channel,address,level,rank,state,attempts,in_doubt,queued_at,next_at,until,sent_at," \
+  "reason,remote,returned,returned_at,sum "
 [[nodiscard]] std::int64_t sum_of(ports::outbox_row const& row);
 [[nodiscard]] std::int64_t sum_of(ports::outbox_event const& row, std::int64_t ordinal);
 [[nodiscard]] std::int64_t sum_of(ports::lane_row const& row);

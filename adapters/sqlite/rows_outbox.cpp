@@ -11,7 +11,7 @@ enum table : std::uint64_t { outbox = 88, outbox_events, outbox_bytes, outbox_la
 
 std::int64_t sum_of(ports::outbox_row const& row) {
   row_sum sum(table::outbox);
-  sum.add(row.number).add(row.message).add(row.home).add(row.channel).add(row.to).add(row.level).add(row.rank);
+  sum.add(row.number).add(row.message).add(row.home).add(row.contact).add(row.channel).add(row.to).add(row.level).add(row.rank);
   sum.add(row.state).add(row.attempts).add(row.in_doubt).add(row.queued_at).add(row.next_at).add(row.until);
   sum.add(row.sent_at).add(row.reason).add(row.remote).add(row.returned);
   return sum.add(row.returned_at).value();
@@ -48,22 +48,23 @@ ports::outbox_row read_outbox(query const& q) {
   row.number = q.as<ports::outbox_number>(0);
   row.message = q.as<std::uint32_t>(1);
   row.home = q.as<std::uint32_t>(2);
-  row.channel = q.text(3);
-  row.to = q.text(4);
-  row.level = q.as<protocol::disclosure>(5);
-  row.rank = q.as<std::uint8_t>(6);
-  row.state = q.as<ports::outbox_state>(7);
-  row.attempts = q.as<std::uint32_t>(8);
-  row.in_doubt = q.integer(9) != 0;
-  row.queued_at = q.time(10);
-  row.next_at = q.time(11);
-  row.until = q.maybe_time(12);
-  row.sent_at = q.maybe_time(13);
-  row.reason = q.text(14);
-  row.remote = q.text(15);
-  row.returned = q.as<ports::returned_news>(16);
-  row.returned_at = q.maybe_time(17);
-  if (sum_of(row) != q.integer(18)) damaged("outbox", static_cast<std::int64_t>(row.number));
+  row.contact = q.as<std::uint32_t>(3);
+  row.channel = q.text(4);
+  row.to = q.text(5);
+  row.level = q.as<protocol::disclosure>(6);
+  row.rank = q.as<std::uint8_t>(7);
+  row.state = q.as<ports::outbox_state>(8);
+  row.attempts = q.as<std::uint32_t>(9);
+  row.in_doubt = q.integer(10) != 0;
+  row.queued_at = q.time(11);
+  row.next_at = q.time(12);
+  row.until = q.maybe_time(13);
+  row.sent_at = q.maybe_time(14);
+  row.reason = q.text(15);
+  row.remote = q.text(16);
+  row.returned = q.as<ports::returned_news>(17);
+  row.returned_at = q.maybe_time(18);
+  if (sum_of(row) != q.integer(19)) damaged("outbox", static_cast<std::int64_t>(row.number));
   return row;
 }
 

@@ -8,6 +8,7 @@ CREATE TABLE outbox(
   number INTEGER PRIMARY KEY,
   message INTEGER NOT NULL REFERENCES messages,
   home INTEGER NOT NULL,           -- 0: a group
+  contact INTEGER NOT NULL,        -- 0: the home's own address
   channel TEXT NOT NULL,
   address TEXT NOT NULL,
   level INTEGER NOT NULL,
@@ -24,7 +25,7 @@ CREATE TABLE outbox(
   returned INTEGER NOT NULL,
   returned_at INTEGER,
   sum INTEGER NOT NULL) STRICT;
-CREATE UNIQUE INDEX outbox_once ON outbox(message, home, channel);
+CREATE UNIQUE INDEX outbox_once ON outbox(message, home, channel, contact);
 CREATE INDEX outbox_queued ON outbox(channel, rank, next_at, number) WHERE state = 0;
 CREATE INDEX outbox_sending ON outbox(channel, number) WHERE state = 1;
 CREATE INDEX outbox_by_state ON outbox(channel, state);

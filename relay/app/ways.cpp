@@ -1,19 +1,17 @@
 #include "relay/app/ways.hpp"
 
-#include <algorithm>
+#include <array>
 #include <stdexcept>
 
-#include "adapters/curl/imap_box.hpp"
-#include "adapters/curl/smtp_sender.hpp"
-#include "adapters/email/letter.hpp"
-#include "adapters/email/mail_channel.hpp"
-#include "adapters/email/mail_return_box.hpp"
 #include "adapters/files/whole_file.hpp"
+#include "relay/app/ways/way_maker.hpp"
 
 namespace carerelay::app {
 namespace {
 
-constexpr std::string_view email_name = "email";
+std::array<way_maker const*, 1> makers() { return {&email_ways()}; }
+
+}  // namespace
 
 std::string first_line(std::string const& file) {
   auto text = files::read_file(file);
@@ -21,68 +19,13 @@ std::string first_line(std::string const& file) {
   return text;
 }
 
-curl::mail_security security_of(std::string const& word) {
-  return word == "tls" ? curl::mail_security::tls : curl::mail_security::starttls;
-}
-
-curl::mail_auth auth_of(std::string const& word) {
-  if (word == "none") return curl::mail_auth::none;
-  if (word == "plain") return curl::mail_auth::plain;
-  if (word == "login") return curl::mail_auth::login;
-  if (word == "xoauth2") return curl::mail_auth::xoauth2;
-  return curl::mail_auth::any;
-}
-
-std::string after_at(std::string const& address) { return address.substr(address.find('@') + 1); }
-
-curl::mail_account outgoing_account(config::email_settings const& how) {
-  curl::mail_account out;
-  out.host = how.server;
-  out.port = how.port;
-  out.security = security_of(how.security);
-  out.ca_file = how.ca_file;
-  out.auth = auth_of(how.auth);
-  out.user = how.user;
-  out.secret = [file = how.secret_file] { return first_line(file); };
-  out.helo = after_at(how.from);
-  return out;
-}
-
-curl::mail_account incoming_account(config::email_settings const& how) {
-  curl::mail_account out;
-  out.host = how.imap_server;
-  out.port = how.imap_port;
-  out.security = security_of(how.imap_security);
-  out.ca_file = how.ca_file;
-  out.auth = auth_of(how.imap_auth);
-  out.user = how.imap_user;
-  out.secret = [file = how.imap_secret_file] { return first_line(file); };
-  return out;
-}
-
-email::letter_settings letter_of(config::email_settings const& how) {
-  return {how.from, how.from_name, how.reply_to, how.helpline};
-}
-
-email::return_addresses returns_of(config::email_settings const& how) {
-  email::return_addresses out;
-  out.local = how.return_address.substr(0, how.return_address.find('@'));
-  out.domain = after_at(how.return_address);
-  out.ask_for_receipts = how.read_receipts != 0;
-  return out;
-}
-
-core::lane_rules lane_of(config::email_settings const& how) {
-  core::lane_rules out;
-  out.connections = how.connections;
-  out.per_minute = how.per_minute;
-  out.burst = how.burst;
-  out.per_day = how.per_day;
-  out.retry_least = how.retry_least;
-  out.retry_most = how.retry_most;
-  out.give_up = how.give_up;
-  out.pause = how.pause;
-  return out;
+void look_at_file(std::string_view key, std::string const& file, fault_teller const& tell) {
+  if (file.empty()) return;
+  try {
+    if (first_line(file).empty()) tell(key, file + " is empty");
+  } catch (std::exception const& why) {
+    tell(key, why.what());
+  }
 }
 
 std::string public_url(config::settings const& all) {
@@ -90,12 +33,10 @@ std::string public_url(config::settings const& all) {
   return "https://" + all.listen.hosts.front() + ':' + std::to_string(all.listen.port);
 }
 
-protocol::secure_email_list secure_list(std::string const& file) {
-  if (file.empty()) return {};
-  auto list = protocol::secure_email_list::parse(files::read_file(file));
-  if (list) return std::move(*list);
-  auto const& first = list.error().front();
-  throw std::runtime_error(file + ": line " + first.pointer.substr(1) + ": " + first.detail);
+std::vector<std::string> known_hosts(config::settings const& all) {
+  auto out = all.channels.known_hosts;
+  out.insert(out.end(), all.listen.hosts.begin(), all.listen.hosts.end());
+  return out;
 }
 
 std::string in_words(ports::verdict const& what) {
@@ -104,125 +45,37 @@ std::string in_words(ports::verdict const& what) {
   return out;
 }
 
-}  // namespace
-
 std::vector<std::string> faults_of_channels(config::settings const& all) {
   std::vector<std::string> out;
-  auto const check = [&](std::string_view key, std::string const& file, auto const& look) {
-    if (file.empty()) return;
-    try {
-      look(file);
-    } catch (std::exception const& why) {
-      out.push_back(std::string(key) + ": " + why.what());
-    }
-  };
-  auto const readable = [](std::string const& file) {
-    if (first_line(file).empty()) throw std::runtime_error(file + " is empty");
-  };
-  check("channels.secure_domains_file", all.channels.secure_domains_file,
-        [](std::string const& file) { (void)secure_list(file); });
-  if (all.email.server.empty()) return out;
-  if (all.email.auth != "none") check("channels.email.secret_file", all.email.secret_file, readable);
-  check("channels.email.ca_file", all.email.ca_file, readable);
-  if (!all.email.imap_server.empty()) check("channels.email.imap_secret_file", all.email.imap_secret_file, readable);
+  for (auto const* maker : makers())
+    maker->look(all, [&out](std::string_view key, std::string const& what) {
+      out.push_back(std::string(key) + ": " + what);
+    });
   return out;
 }
 
 core::outbox_rules rules_of_channels(config::settings const& all) {
   core::outbox_rules out;
-  if (all.email.server.empty()) return out;
-  core::channel_rules one;
-  one.name = email_name;
-  one.kind = protocol::channel_kind::email;
-  one.way = protocol::way::email;
-  one.link = public_url(all) + "/inbox";
-  one.secure = secure_list(all.channels.secure_domains_file);
-  one.known_hosts = all.channels.known_hosts;
-  one.known_hosts.insert(one.known_hosts.end(), all.listen.hosts.begin(), all.listen.hosts.end());
-  one.lane = lane_of(all.email);
-  one.renderer = std::make_shared<email::letter>(letter_of(all.email));
-  out.channels.push_back(std::move(one));
+  for (auto const* maker : makers())
+    for (auto& one : maker->channels(all)) out.channels.push_back(std::move(one));
   return out;
 }
 
 std::vector<io::way_out> ways_of(config::settings const& all, core::outbox_rules const& rules,
                                  std::string const& secret) {
   std::vector<io::way_out> out;
-  auto const* const one = rules.find(email_name);
-  if (one == nullptr) return out;
-  auto const how = all.email;
-  auto const tokens = std::make_shared<email::delivery_tokens const>(
-      std::map<std::uint8_t, std::string>{{std::uint8_t{0}, secret}}, std::uint8_t{0});
-  io::way_out way;
-  way.rules = one;
-  way.look_every = how.look_every;
-  way.make_channel = [how, tokens](std::atomic<bool> const& give_up) {
-    auto account = outgoing_account(how);
-    account.give_up = &give_up;
-    return std::make_unique<email::mail_channel>(std::make_unique<curl::smtp_sender>(std::move(account)), tokens,
-                                                 returns_of(how));
-  };
-  if (!how.imap_server.empty()) {
-    way.make_box = [how, tokens](std::atomic<bool> const& give_up) {
-      auto account = incoming_account(how), onwards = outgoing_account(how);
-      account.give_up = onwards.give_up = &give_up;
-      auto const sender = std::make_shared<curl::smtp_sender>(std::move(onwards));
-      // The envelope's sender is plain, so that a failure of it is nobody's delivery.
-      auto hand_on = [sender, how](std::string const& bytes) {
-        ports::mail_envelope mail;
-        mail.from = how.return_address;
-        mail.to = how.reply_to;
-        auto const head = "Resent-From: <" + how.return_address + ">\r\nResent-To: <" + how.reply_to + ">\r\n";
-        mail.head = head;
-        mail.rest = bytes;
-        return sender->send(mail).what == ports::mail_outcome::accepted;
-      };
-      return std::make_unique<email::mail_return_box>(std::make_unique<curl::imap_box>(std::move(account)), tokens,
-                                                      std::move(hand_on));
-    };
-  }
-  out.push_back(std::move(way));
+  for (auto const* maker : makers())
+    for (auto const& one : maker->channels(all)) out.push_back(maker->open(all, *rules.find(one.name), secret));
   return out;
 }
 
 bool try_channel(config::settings const& all, std::string const& name, std::string const& to, protocol::instant now,
-                 std::function<void(std::string const&)> const& say) {
-  auto const& how = all.email;
-  if (name != email_name || how.server.empty()) {
-    say("no channel of that name is configured: " + name);
-    return false;
-  }
-  auto const tokens = std::make_shared<email::delivery_tokens const>(
-      std::map<std::uint8_t, std::string>{{std::uint8_t{0}, "test"}}, std::uint8_t{0});
-  email::mail_channel channel(std::make_unique<curl::smtp_sender>(outgoing_account(how)), tokens, returns_of(how));
-  auto const met = channel.greet();
-  bool fine = met.what == ports::send_outcome::accepted;
-  auto const server = how.server + ':' + std::to_string(how.port);
-  say(fine ? "mail server " + server + ": encrypted, its certificate is trusted, signed in"
-           : "mail server " + server + ": did not let us in: " + in_words(met));
-  if (fine && !to.empty()) {
-    ports::outgoing mail;
-    mail.to = to;
-    mail.bytes = std::make_shared<std::string const>(email::test_letter(letter_of(how), now));
-    auto const sent = channel.send(mail);
-    fine = sent.what == ports::send_outcome::accepted;
-    say(fine
-            ? "a test mail to " + to + " was taken: " + in_words(sent) + (sent.remote.empty() ? "" : ", " + sent.remote)
-            : "a test mail to " + to + " was not taken: " + in_words(sent));
-  }
-  if (how.imap_server.empty()) {
-    say("no mailbox is configured: nothing will be known of failures");
-    return fine;
-  }
-  try {
-    curl::imap_box box(incoming_account(how));
-    say("mailbox " + how.imap_server + ':' + std::to_string(how.imap_port) + ": signed in, " +
-        std::to_string(box.waiting().size()) + " mails wait");
-  } catch (std::exception const& why) {
-    say(why.what());
-    return false;
-  }
-  return fine;
+                 say_line const& say) {
+  for (auto const* maker : makers())
+    for (auto const& one : maker->channels(all))
+      if (one.name == name) return maker->test(all, one, to, now, say);
+  say("no channel of that name is configured: " + name);
+  return false;
 }
 
 }  // namespace carerelay::app

@@ -75,14 +75,17 @@ TEST_CASE("a row of the outbox comes back as it was put, over a restart, and cha
         std::vector<ports::outbox_count>{{outbox_state::queued, 1}, {outbox_state::sent, 1}});
 }
 
-TEST_CASE("a message has one row for a home and channel, and what was refused leaves nothing") {
+TEST_CASE("a message has one row for a home, contact and channel, and what was refused leaves nothing") {
   ON_EVERY_STORE();
   auto const what = message_to(store, 2);
   add(store, {row_of(what, 0)});
   CHECK_THROWS_AS(add(store, {row_of(what, 1), row_of(what, 0)}), std::invalid_argument);
   CHECK(store.reader()->outbox_of(what.number, 0, 1'000'000).size() == 1);
-  add(store, {row_of(what, 0, "teams"), row_of(what, 1)});
-  CHECK(store.reader()->outbox_of(what.number, 0, 1'000'000).size() == 3);
+  auto deputy = row_of(what, 0);
+  deputy.contact = 2;
+  add(store, {row_of(what, 0, "teams"), row_of(what, 1), deputy});
+  CHECK(store.reader()->outbox_of(what.number, 0, 1'000'000).size() == 4);
+  CHECK(store.reader()->outbox(4) == numbered(deputy, 4));
   CHECK_THROWS_AS(store.write([&](auto& w) { w.put_outbox(numbered(row_of(what, 0), 9)); }), std::invalid_argument);
 }
 

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "relay/core/outbox.hpp"
+#include "relay/io/outbox_lane.hpp"
+
+/// One sort of way beside the stream: made of its adapter as its part of the settings says. A new sort is a file here
+/// and a line in ways.cpp.
+namespace carerelay::app {
+
+using say_line = std::function<void(std::string const&)>;
+/// Tells what is wrong with a file that a setting names.
+using fault_teller = std::function<void(std::string_view key, std::string const& what)>;
+
+class way_maker {
+ public:
+  virtual ~way_maker() = default;
+  /// What is wrong with the files its settings name; nothing is sent or connected to.
+  virtual void look(config::settings const& all, fault_teller const& tell) const = 0;
+  /// Its channels; none when none is configured. Throws std::runtime_error with a sentence.
+  [[nodiscard]] virtual std::vector<core::channel_rules> channels(config::settings const& all) const = 0;
+  /// What the shell needs of one of them. `rules` must outlive it; `secret` signs the names of deliveries.
+  [[nodiscard]] virtual io::way_out open(config::settings const& all, core::channel_rules const& rules,
+                                         std::string const& secret) const = 0;
+  /// Tries one of them by itself: signs in, and sends something harmless when `to` is given. False when something did
+  /// not work.
+  [[nodiscard]] virtual bool test(config::settings const& all, core::channel_rules const& rules, std::string const& to,
+                                  protocol::instant now, say_line const& say) const = 0;
+};
+
+[[nodiscard]] way_maker const& email_ways();
+
+// What they share
+
+/// Of a file with a password or token. Throws std::runtime_error with a sentence.
+[[nodiscard]] std::string first_line(std::string const& file);
+/// Tells of a file that cannot be read or is empty; "" is no file.
+void look_at_file(std::string_view key, std::string const& file, fault_teller const& tell);
+/// "https://relay.example": where people sign in.
+[[nodiscard]] std::string public_url(config::settings const& all);
+/// Hosts that links in a message may lead to, our own among them.
+[[nodiscard]] std::vector<std::string> known_hosts(config::settings const& all);
+[[nodiscard]] std::string in_words(ports::verdict const& what);
+
+}  // namespace carerelay::app
