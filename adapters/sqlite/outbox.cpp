@@ -83,9 +83,10 @@ void writer::add_outbox(std::vector<ports::outbox_row> const& rows) {
   for (auto row : rows) {
     row.number = next++;
     db().run("INSERT INTO outbox(" CARERELAY_OUTBOX_COLUMNS ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-             row.number, row.message, row.home, row.contact, std::string_view(row.channel), std::string_view(row.to), row.level,
-             row.rank, row.state, row.attempts, row.in_doubt, row.queued_at, row.next_at, row.until, row.sent_at,
-             std::string_view(row.reason), std::string_view(row.remote), row.returned, row.returned_at, sum_of(row));
+             row.number, row.message, row.home, row.contact, std::string_view(row.channel), std::string_view(row.to),
+             row.level, row.rank, row.state, row.attempts, row.in_doubt, row.queued_at, row.next_at, row.until,
+             row.sent_at, std::string_view(row.reason), std::string_view(row.remote), row.returned, row.returned_at,
+             sum_of(row));
   }
 }
 

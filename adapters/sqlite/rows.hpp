@@ -100,7 +100,7 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
 [[nodiscard]] ports::device_seal_row read_device_seal(query const& q);
 #define CARERELAY_HOME_LIST_COLUMNS "home,version,stored_at,text,sum "
 [[nodiscard]] ports::home_list_row read_home_list(query const& q);
-#define CARERELAY_OUTBOX_COLUMNS                                                                                   \
+#define CARERELAY_OUTBOX_COLUMNS                                                                                    \
   "number,message,home,contact,channel,address,level,rank,state,attempts,in_doubt,queued_at,next_at,until,sent_at," \
   "reason,remote,returned,returned_at,sum "
 [[nodiscard]] std::int64_t sum_of(ports::outbox_row const& row);

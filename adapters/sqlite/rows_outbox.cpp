@@ -11,7 +11,14 @@ enum table : std::uint64_t { outbox = 88, outbox_events, outbox_bytes, outbox_la
 
 std::int64_t sum_of(ports::outbox_row const& row) {
   row_sum sum(table::outbox);
-  sum.add(row.number).add(row.message).add(row.home).add(row.contact).add(row.channel).add(row.to).add(row.level).add(row.rank);
+  sum.add(row.number)
+      .add(row.message)
+      .add(row.home)
+      .add(row.contact)
+      .add(row.channel)
+      .add(row.to)
+      .add(row.level)
+      .add(row.rank);
   sum.add(row.state).add(row.attempts).add(row.in_doubt).add(row.queued_at).add(row.next_at).add(row.until);
   sum.add(row.sent_at).add(row.reason).add(row.remote).add(row.returned);
   return sum.add(row.returned_at).value();

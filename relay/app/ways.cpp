@@ -48,9 +48,8 @@ std::string in_words(ports::verdict const& what) {
 std::vector<std::string> faults_of_channels(config::settings const& all) {
   std::vector<std::string> out;
   for (auto const* maker : makers())
-    maker->look(all, [&out](std::string_view key, std::string const& what) {
-      out.push_back(std::string(key) + ": " + what);
-    });
+    maker->look(
+        all, [&out](std::string_view key, std::string const& what) { out.push_back(std::string(key) + ": " + what); });
   return out;
 }
 

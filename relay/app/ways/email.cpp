@@ -170,9 +170,9 @@ class email_maker final : public way_maker {
       mail.bytes = std::make_shared<std::string const>(email::test_letter(letter_of(how), now));
       auto const sent = channel.send(mail);
       fine = sent.what == ports::send_outcome::accepted;
-      say(fine
-              ? "a test mail to " + to + " was taken: " + in_words(sent) + (sent.remote.empty() ? "" : ", " + sent.remote)
-              : "a test mail to " + to + " was not taken: " + in_words(sent));
+      say(fine ? "a test mail to " + to + " was taken: " + in_words(sent) +
+                     (sent.remote.empty() ? "" : ", " + sent.remote)
+               : "a test mail to " + to + " was not taken: " + in_words(sent));
     }
     if (how.imap_server.empty()) {
       say("no mailbox is configured: nothing will be known of failures");
