@@ -1,4 +1,5 @@
 import { ButtonLink, Footer, Header, Page } from '../shared/components';
+import { nameOf, useAbout, type About } from './about';
 import { Router, Routes, usePlace, type Route } from '../shared/router';
 import { menuOf, rolesInWords } from './model/roles';
 import { LinkButton, Loading, Top, Trouble } from './parts/bits';
@@ -68,24 +69,27 @@ export const App = () => <Router base="/console">{() => <Signing />}</Router>;
 
 function Signing() {
   const { standing, again } = useSession();
-  if (standing.state === 'in') return <Shell signed={standing.signed} />;
+  const about = useAbout();
+  if (standing.state === 'in') return <Shell signed={standing.signed} about={about} />;
   return (
-    <Page header={<Header serviceName="Bulletin console" home="/console" />} footer={<Footer links={footer} />}>
+    <Page header={<Header serviceName={nameOf(about)} home="/console" {...logoOf(about)} />} footer={<Footer links={footer} />}>
       {standing.state === 'asking' && <Loading />}
       {standing.state === 'failed' && (
         <>
-          <Top title="Bulletin console" />
+          <Top title={nameOf(about)} />
           <Trouble why={standing.why} again={again} />
         </>
       )}
-      {standing.state === 'nobody' && <Routes routes={open} notFound={<SignIn />} />}
+      {standing.state === 'nobody' && <Routes routes={open} notFound={<SignIn to={about && about.service !== 'Carerelay' ? about.service : 'the bulletin console'} />} />}
     </Page>
   );
 }
 
-const SignIn = () => (
+const logoOf = (about: About | undefined) => (about?.logo ? { logo: { src: about.logo, alt: about.organisation ?? '' } } : {});
+
+const SignIn = (props: { to: string }) => (
   <>
-    <Top title="Sign in to the bulletin console" />
+    <Top title={`Sign in to ${props.to}`} />
     <p>For NHS and council teams that send bulletins to care homes.</p>
     <ButtonLink href="/sign-in">Sign in</ButtonLink>
     <p>
@@ -102,8 +106,8 @@ function isCurrent(href: string, at: string): boolean {
   return path === href || path.startsWith(`${href}/`);
 }
 
-function Shell(props: { signed: Signed }) {
-  const { signed } = props;
+function Shell(props: { signed: Signed; about: About | undefined }) {
+  const { signed, about } = props;
   const { who } = signed;
   const { path } = usePlace();
   return (
@@ -111,8 +115,9 @@ function Shell(props: { signed: Signed }) {
       <Page
         header={
           <Header
-            serviceName="Bulletin console"
+            serviceName={nameOf(about)}
             home="/console"
+            {...logoOf(about)}
             account={[{ text: `${who.name}, ${rolesInWords(who.roles)}` }, { text: 'Sign out', onClick: () => void signed.signOut() }]}
             menu={menuOf(who).map((item) => ({ ...item, current: isCurrent(item.href, path) }))}
           />

@@ -1,5 +1,6 @@
 import { BackLink, ChoiceBar, Tag, type Children, type Tone } from '../../shared/components';
 import { useTitle } from '../../shared/router';
+import { nameOf, useAbout } from '../about';
 import { count, urgencyWords } from '../../shared/words';
 import type { MessageRow, Urgency } from '../api/types';
 import type { Fault } from '../model/form';
@@ -14,7 +15,7 @@ export function Top(props: {
   /** The form below has errors: the tab says so, and the summary of errors has the focus. */
   problem?: boolean;
 }) {
-  useTitle(`${props.problem ? 'Error: ' : ''}${props.title}`, 'Bulletin console');
+  useTitle(`${props.problem ? 'Error: ' : ''}${props.title}`, nameOf(useAbout()));
   return (
     <>
       {props.back && <BackLink href={props.back.href}>{props.back.text}</BackLink>}
