@@ -107,8 +107,40 @@ test('the eight words of a device are confirmed, the sender’s key is registere
   const letter = await openResult(entry!.message, [device.sealing], home);
   expect(letter).toMatchObject({ content: { outcome: 'negative', subject_ref: 'R-17', specimen_ref: 'SPEC-0417', performer_ods: 'RX9LD', test_code: '871555000' } });
   expect(JSON.stringify(letter)).toContain('whisper-4471');
+
+  // It was another resident's: a correction takes its place, and is then itself taken back.
+  await sender.locator('a:text-is("See whether it was opened")').click();
+  expect(await sender.locator('summary:has-text("Withdraw it")').count()).toBe(0);
+  await sender.locator('a:text-is("Send a correction")').click();
+  await sender.locator('text=1 device of this home can open it').waitFor();
+  await sender.fill('#test', '871555000');
+  await sender.locator('label:text-is("Positive")').click();
+  await sender.fill('#subject', 'R-18');
+  await sender.fill('#specimen', 'SPEC-0417');
+  await sender.fill('#performer', 'RX9LD');
+  await sender.locator('button[type="submit"]').click();
+  await sender.locator('.nhsuk-error-summary a:has-text("Enter what has changed")').waitFor();
+  expect(await faults(sender)).toEqual([]);
+  await sender.locator('label:text-is("The earlier one was wrong")').click();
+  await sender.fill('#changed', 'It is the result of R-18, murmur-4471.');
+  await sender.locator('button[type="submit"]').click();
+  await sender.locator('text=Sent to Elm Court, locked for 1 device').waitFor();
+  await sender.locator('a:text-is("See whether it was opened")').click();
+  await sender.locator('a:text-is("Withdraw it")').click();
+  await sender.locator('text=1 device of this home can open it').waitFor();
+  await sender.locator('label:text-is("It was sent by mistake")').click();
+  await sender.fill('#reason', 'It is of another home, mutter-4471.');
+  expect(await faults(sender)).toEqual([]);
+  await sender.locator('button:text-is("Withdraw from Elm Court")').click();
+  await sender.locator('h1:has-text("A test result was withdrawn")').waitFor();
+  expect(await faults(sender)).toEqual([]);
+  const later = await world.expect<{ entries: { message: Record<string, unknown> }[] }>(200, 'GET', '/v1/inbox', { token });
+  const opened = await Promise.all(later.entries.map((one) => openResult(one.message, [device.sealing], home)));
+  expect(opened.find((one) => JSON.stringify(one).includes('murmur-4471'))).toMatchObject({ content: { report_status: 'corrected', outcome: 'positive', subject_ref: 'R-18' } });
+  expect(opened.find((one) => JSON.stringify(one).includes('mutter-4471'))).toMatchObject({ content: { report_status: 'entered-in-error' } });
+
   // What it says is nowhere at the relay.
-  for (const file of [world.relay.store, `${world.relay.store}-wal`, world.relay.logFile]) expect(readFileSync(file).includes('whisper-4471'), file).toBe(false);
+  for (const file of [world.relay.store, `${world.relay.store}-wal`, world.relay.logFile]) for (const word of ['whisper-4471', 'murmur-4471', 'mutter-4471']) expect(readFileSync(file).includes(word), file).toBe(false);
   await desk.context().close();
   await sender.context().close();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contentOf, emptyResult, faultsOf, isSnomed, namesSomebody } from './result';
+import { contentOf, correcting, earlierOf, emptyResult, faultsOf, isSnomed, namesSomebody, takenBackOf } from './result';
 
 const whole = { ...emptyResult, home: '1-1000000001', test: '871555000', outcome: 'negative' as const, specimen: 'SPEC-0417', subject: 'R-17', performer: 'rx9ld', words: '' };
 
@@ -29,4 +29,32 @@ test('a whole result is sealed with its own words only', () => {
     info: [{ language: 'en-GB', headline: 'A test result for one resident is ready' }],
   });
   expect(faultsOf({ ...emptyResult, words: 'NHS number 943 476 5919' }).map((one) => one.field)).toEqual(['result-home', 'test', 'outcome', 'specimen', 'subject', 'performer', 'words']);
+});
+
+test('a correction says what has changed and why it is sent again, and begins with nothing of the earlier one', () => {
+  const empty = correcting('1-1000000001');
+  expect(faultsOf(empty).map((one) => one.field)).toEqual(['test', 'outcome', 'status', 'changed', 'specimen', 'subject', 'performer']);
+  const whole2 = { ...whole, corrects: true, status: 'corrected' as const, changed: 'The sample was another resident’s.' };
+  expect(faultsOf(whole2)).toEqual([]);
+  expect(contentOf(whole2, new Date('2026-11-21T12:00:00Z'))).toMatchObject({
+    report_status: 'corrected',
+    change_note: 'The sample was another resident’s.',
+    info: [{ headline: 'A test result for one resident was corrected' }],
+  });
+  expect(faultsOf({ ...whole2, changed: 'Born 3/4/1938' }).map((one) => one.text)).toEqual(['Take this out: it looks like a date of birth']);
+});
+
+test('what is taken back says that and why, and nothing of the result', () => {
+  expect(takenBackOf('entered-in-error', ' Wrong home. ', new Date('2026-11-21T12:00:00Z'))).toEqual({
+    report_status: 'entered-in-error',
+    issued_at: '2026-11-21T12:00:00Z',
+    info: [{ language: 'en-GB', headline: 'A test result was withdrawn' }],
+    change_note: 'Wrong home.',
+  });
+});
+
+test('only a test result for one home can be corrected as one', () => {
+  const message = { id: 'm', kind: 'test_result', audience: { homes: ['1-1000000001'] }, sent: '2026-11-21T12:00:00Z' };
+  expect(earlierOf({ message, targeted: 1, closed: 'open' } as never)).toEqual({ id: 'm', home: '1-1000000001', sent: '2026-11-21T12:00:00Z', closed: 'open' });
+  expect(() => earlierOf({ message: { ...message, kind: 'guidance_bulletin' }, targeted: 1, closed: 'open' } as never)).toThrow();
 });

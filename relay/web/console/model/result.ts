@@ -1,3 +1,4 @@
+import type { MessageView } from '../api/types';
 import type { Fault } from './form';
 
 /** A test result while it is written, and what is sealed of it. Never kept in the browser. */
@@ -6,14 +7,34 @@ export interface ResultForm {
   home: string;
   test: string;
   outcome: 'positive' | 'negative' | 'indeterminate' | 'void' | '';
-  status: 'preliminary' | 'final';
+  status: 'preliminary' | 'final' | 'corrected' | 'amended' | '';
+  /** In a correction: what has changed. */
+  changed: string;
+  corrects: boolean;
   specimen: string;
   subject: string;
   performer: string;
   words: string;
 }
 
-export const emptyResult: ResultForm = { home: '', test: '', outcome: '', status: 'final', specimen: '', subject: '', performer: '', words: '' };
+export const emptyResult: ResultForm = { home: '', test: '', outcome: '', status: 'final', changed: '', corrects: false, specimen: '', subject: '', performer: '', words: '' };
+
+/** A correction begins with nothing but its home: what the earlier one says, nobody here can read. */
+export const correcting = (home: string): ResultForm => ({ ...emptyResult, home, corrects: true, status: '' });
+
+/** The result that a correction or a withdrawal speaks of, as far as the relay knows it. */
+export interface Earlier {
+  id: string;
+  home: string;
+  sent: string;
+  closed: MessageView['closed'];
+}
+
+export function earlierOf(view: MessageView): Earlier {
+  const [home] = view.message.audience.homes ?? [];
+  if (view.message.kind !== 'test_result' || !home) throw new Error('no test result');
+  return { id: view.message.id, home, sent: view.message.sent, closed: view.closed };
+}
 
 /** SNOMED CT identifiers end in a check digit (Verhoeff). */
 const multiply = [
@@ -53,10 +74,12 @@ export function faultsOf(form: ResultForm): Fault[] {
   if (!form.home) add('result-home', 'Choose the home');
   if (!isSnomed(form.test.trim())) add('test', 'Enter the SNOMED CT code of the test, for example 871555000');
   if (form.outcome === '') add('outcome', 'Choose the result');
+  if (form.status === '') add('status', 'Choose why it is sent again');
+  if (form.corrects && form.changed.trim() === '') add('changed', 'Enter what has changed');
   if (form.specimen.trim() === '') add('specimen', 'Enter the reference of the specimen');
   if (form.subject.trim() === '') add('subject', 'Enter the home’s own reference for the resident');
   if (!/^[A-Z0-9]{3,8}$/.test(form.performer.trim().toUpperCase())) add('performer', 'Enter the ODS code of the laboratory, for example RX9LD');
-  for (const [field, text] of [['specimen', form.specimen], ['subject', form.subject], ['words', form.words]] as const) {
+  for (const [field, text] of [['specimen', form.specimen], ['subject', form.subject], ['words', form.words], ['changed', form.changed]] as const) {
     const why = namesSomebody(text);
     if (why) add(field, `Take this out: it ${why}`);
   }
@@ -74,6 +97,23 @@ export function contentOf(form: ResultForm, now: Date): Record<string, unknown> 
     subject_ref: form.subject.trim(),
     issued_at: now.toISOString().replace(/\.\d{3}Z$/, 'Z'),
     performer_ods: form.performer.trim().toUpperCase(),
-    info: [{ language: 'en-GB', headline: 'A test result for one resident is ready', ...(words && { description: words }) }],
+    info: [
+      {
+        language: 'en-GB',
+        headline: form.corrects ? 'A test result for one resident was corrected' : 'A test result for one resident is ready',
+        ...(words && { description: words }),
+      },
+    ],
+    ...(form.corrects && { change_note: form.changed.trim() }),
   };
 }
+
+export type TakenBack = 'cancelled' | 'entered-in-error';
+
+/** What is sealed when a result is taken back: that, and why. */
+export const takenBackOf = (how: TakenBack, reason: string, now: Date): Record<string, unknown> => ({
+  report_status: how,
+  issued_at: now.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+  info: [{ language: 'en-GB', headline: 'A test result was withdrawn' }],
+  change_note: reason.trim(),
+});

@@ -1,19 +1,19 @@
 import { useState } from 'preact/hooks';
-import { Button, ErrorSummary, Input, NotificationBanner, Radios, Textarea, WarningCallout } from '../../shared/components';
-import type { Believed } from '../../shared/seal/lists';
-import { telephone } from '../../shared/words';
-import type { Home, Published } from '../api/types';
+import { Button, ErrorSummary, Input, NotificationBanner, Radios, Textarea } from '../../shared/components';
+import { onPaper } from '../../shared/when';
+import type { Home, MessageView, Published } from '../api/types';
 import type { Fault } from '../model/form';
-import { registerOf } from '../model/homes';
-import { contentOf, emptyResult, faultsOf, type ResultForm } from '../model/result';
+import { contentOf, correcting, earlierOf, emptyResult, faultsOf, type Earlier, type ResultForm } from '../model/result';
 import { newReference } from '../model/reference';
 import { may } from '../model/roles';
-import { found } from '../model/search';
 import { senderOf, type OwnSender } from '../model/sender';
-import { LinkButton, Loading, Top, Trouble, wrongIn } from '../parts/bits';
+import { Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useAct, useLoad } from '../parts/load';
 import { useSigned, type Signed } from '../session';
+import { usePlace } from '../../shared/router';
 import { NotAllowed } from './not-found';
+import { HomeChoice, Openers, readDoors, useDoors } from './result-home';
+import { Withdrawing } from './result-withdraw';
 
 /** A test result for one home, locked in this browser before it leaves. */
 
@@ -33,8 +33,46 @@ export function Result() {
     );
   const registered = signed.who.signing_key;
   if (registered !== sender.data.thumbprint) return <NotRegistered sender={sender.data} other={registered !== undefined} />;
-  return <Writing signed={signed} sender={sender.data} />;
+  return <Registered signed={signed} sender={sender.data} />;
 }
+
+/** A new one; or what is done about an earlier one, which the address names. */
+function Registered(props: { signed: Signed; sender: OwnSender }) {
+  const { signed, sender } = props;
+  const { query } = usePlace();
+  const corrects = query.get('corrects');
+  const earlier = useLoad(async () => {
+    const id = corrects ?? query.get('withdraws');
+    return id ? earlierOf(await signed.api.get<MessageView>(`/v1/messages/${id}`)) : undefined;
+  }, [signed.api, query.toString()]);
+  if (earlier.state === 'loading') return <Loading />;
+  if (earlier.state === 'failed')
+    return (
+      <>
+        <Top title="Test result" back={back} />
+        <Trouble why={earlier.why} again={() => void earlier.again()} />
+      </>
+    );
+  if (earlier.data && earlier.data.closed !== 'open')
+    return (
+      <>
+        <Top title="Test result" back={{ href: `/console/messages/${earlier.data.id}`, text: 'The result' }} />
+        <p>This result was corrected or withdrawn already.</p>
+      </>
+    );
+  if (earlier.data && !corrects) return <Withdrawing key={earlier.data.id} signed={signed} sender={sender} earlier={earlier.data} />;
+  return <Writing key={earlier.data?.id ?? 'new'} signed={signed} sender={sender} corrects={earlier.data} />;
+}
+
+const sentAs = [
+  { value: 'final', text: 'Final' },
+  { value: 'preliminary', text: 'First result, may change' },
+];
+const correctedAs = [
+  { value: 'corrected', text: 'The earlier one was wrong' },
+  { value: 'amended', text: 'Something is added to it' },
+  { value: 'final', text: 'It is final now' },
+];
 
 /** The key of this browser is not the one homes are told to trust: it has to be registered by an administrator. */
 function NotRegistered(props: { sender: OwnSender; other: boolean }) {
@@ -61,35 +99,10 @@ function NotRegistered(props: { sender: OwnSender; other: boolean }) {
   );
 }
 
-interface Doors {
-  home: Home;
-  believed: Believed;
-  revoked: string[];
-  /** How many devices could open it. */
-  devices: number;
-}
-
-async function readDoors(signed: Signed, home: Home, heard: string): Promise<Doors> {
-  const { pin, pinnedOf, readOn } = await import('../model/sealing');
-  const pinned = await pinnedOf(home.id);
-  const lists: string[] = [];
-  let revoked: string[] = [];
-  for (let after = pinned?.what.version ?? 0; ; ) {
-    const page = await signed.api.get<{ lists: string[]; revoked: string[] }>(`/v1/homes/${home.id}/device-lists?after=${after}`);
-    lists.push(...page.lists);
-    revoked = page.revoked;
-    if (page.lists.length < 100) break;
-    after += page.lists.length;
-  }
-  const believed = await readOn(pinned, lists, heard);
-  if (believed.is === 'good' && believed.newest) await pin(home.id, believed.newest);
-  const devices = believed.is === 'good' ? believed.newest!.what.devices.filter((one) => !revoked.includes(one.device)).length : 0;
-  return { home, believed, revoked, devices };
-}
-
-function Writing(props: { signed: Signed; sender: OwnSender }) {
-  const { signed, sender } = props;
-  const [form, setForm] = useState<ResultForm>(emptyResult);
+function Writing(props: { signed: Signed; sender: OwnSender; corrects?: Earlier | undefined }) {
+  const { signed, sender, corrects } = props;
+  const empty = corrects ? correcting(corrects.home) : emptyResult;
+  const [form, setForm] = useState<ResultForm>(empty);
   const [heard, setHeard] = useState('');
   const [faults, setFaults] = useState<Fault[]>([]);
   const [tries, setTries] = useState(0);
@@ -98,12 +111,8 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
   const { busy, why, act } = useAct();
   const change = (part: Partial<ResultForm>) => setForm((was) => ({ ...was, ...part }));
   const wrong = (field: string) => wrongIn(faults, field);
-  const doors = useLoad(async () => {
-    if (!form.home) return undefined;
-    return readDoors(signed, await signed.api.get<Home>(`/v1/homes/${form.home}`), heard);
-  }, [signed.api, form.home, heard]);
-  // While another home is looked up, nothing on the page may still speak of the one before.
-  const chosen = doors.data?.home.id === form.home ? doors.data : undefined;
+  const doors = useDoors(signed, form.home, heard);
+  const { chosen } = doors;
 
   const send = () =>
     act(async () => {
@@ -120,7 +129,14 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
       const list = now.believed.newest.what;
       const at = new Date();
       const message = await sealResult(
-        { home: home.id, msgType: 'alert', reference, topic: 'test-results', acknowledgement: { required: true } },
+        {
+          home: home.id,
+          msgType: corrects ? 'update' : 'alert',
+          ...(corrects && { references: [corrects.id] }),
+          reference,
+          topic: 'test-results',
+          acknowledgement: { required: true },
+        },
         contentOf(form, at),
         sender,
         recipientsOf(list, now.revoked),
@@ -129,19 +145,26 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
       );
       const answer = await signed.api.post<Published>('/v1/messages', message);
       setSent({ id: answer.id, home, devices: now.devices });
-      setForm(emptyResult);
+      setForm(empty);
       setReference(newReference());
     });
 
   return (
     <>
-      <Top title="Send a test result" back={back} problem={faults.length > 0} />
+      <Top title={corrects ? 'Correct a test result' : 'Send a test result'} back={back} problem={faults.length > 0} />
       {sent && (
         <NotificationBanner success text={`Sent to ${sent.home.name}, locked for ${sent.devices === 1 ? '1 device' : `${sent.devices} devices`}`}>
           <p>
             <a href={`/console/messages/${sent.id}`}>See whether it was opened</a>
           </p>
         </NotificationBanner>
+      )}
+      {corrects && !sent && (
+        <div class="nhsuk-inset-text">
+          <p>
+            It takes the place of the result sent {onPaper(corrects.sent)}. Enter all of it again: this service cannot read what that one says.
+          </p>
+        </div>
       )}
       {faults.length > 0 && <ErrorSummary faults={faults} attempt={tries} />}
       <Trouble why={why} />
@@ -153,7 +176,7 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
           void send();
         }}
       >
-        <HomeChoice signed={signed} chosen={chosen?.home} error={wrong('result-home')} choose={(home) => change({ home })} />
+        <HomeChoice signed={signed} chosen={chosen?.home} error={wrong('result-home')} {...(!corrects && { choose: (home: string) => change({ home }) })} />
         {form.home && <Openers doors={{ ...doors, data: chosen }} heard={heard} hear={setHeard} />}
         <Input id="test" label="Test" labelSize="s" hint="SNOMED CT code, for example 871555000" error={wrong('test')} width={20} inputmode="numeric" value={form.test} onInput={(test) => change({ test })} />
         <Radios
@@ -172,105 +195,28 @@ function Writing(props: { signed: Signed; sender: OwnSender }) {
         />
         <Radios
           id="status"
-          legend="Is it final?"
+          legend={corrects ? 'Why is it sent again?' : 'Is it final?'}
           legendSize="s"
+          error={wrong('status')}
           value={form.status}
           onChange={(status) => change({ status: status as ResultForm['status'] })}
-          items={[
-            { value: 'final', text: 'Final' },
-            { value: 'preliminary', text: 'First result, may change' },
-          ]}
+          items={corrects ? correctedAs : sentAs}
         />
+        {corrects && (
+          <Textarea id="changed" label="What has changed?" labelSize="s" hint="The home reads this first. Locked as well. No names" error={wrong('changed')} rows={2} value={form.changed} onInput={(changed) => change({ changed })} />
+        )}
         <Input id="subject" label="Resident" labelSize="s" hint="The home’s own reference, for example R-17. Never a name, date of birth or NHS number" error={wrong('subject')} width={20} value={form.subject} onInput={(subject) => change({ subject })} />
         <Input id="specimen" label="Specimen" labelSize="s" hint="Your reference" error={wrong('specimen')} width={20} value={form.specimen} onInput={(specimen) => change({ specimen })} />
         <Input id="performer" label="Laboratory" labelSize="s" hint="ODS code, for example RX9LD" error={wrong('performer')} width={10} value={form.performer} onInput={(performer) => change({ performer })} />
         <Textarea id="words" label="Anything the home should know (optional)" labelSize="s" hint="Locked as well. No names" error={wrong('words')} rows={3} value={form.words} onInput={(words) => change({ words })} />
         {chosen && chosen.devices > 0 ? (
-          <Button busy={busy}>Lock and send to {chosen.home.name}</Button>
+          <Button busy={busy}>
+            Lock and send{corrects ? ' the correction' : ''} to {chosen.home.name}
+          </Button>
         ) : (
           chosen && <p>It cannot be sent to this home now.</p>
         )}
       </form>
     </>
-  );
-}
-
-function HomeChoice(props: { signed: Signed; chosen: Home | undefined; error: string | undefined; choose: (id: string) => void }) {
-  const { signed, chosen, error, choose } = props;
-  const [search, setSearch] = useState('');
-  const register = useLoad(() => registerOf(signed.api), [signed.api]);
-  if (chosen)
-    return (
-      <div class="app-sheet">
-        <p>
-          <b>{chosen.name}</b>, {register.data?.names.get(chosen.area) ?? chosen.area}
-          {chosen.postcode && `, ${chosen.postcode}`}
-        </p>
-        <p>
-          <LinkButton onClick={() => choose('')}>Choose another home</LinkButton>
-        </p>
-      </div>
-    );
-  const homes = search.trim().length > 1 && register.data ? found(register.data.homes, search, '').slice(0, 8) : [];
-  return (
-    <>
-      <Input id="result-home" label="Home" labelSize="s" hint="Type a part of its name, postcode or code" error={error} value={search} onInput={setSearch} />
-      {register.state === 'failed' && <Trouble why={register.why} />}
-      <ul class="nhsuk-list app-found" aria-live="polite">
-        {homes.map((home) => (
-          <li key={home.id}>
-            <LinkButton
-              onClick={() => {
-                setSearch('');
-                choose(home.id);
-              }}
-            >
-              {home.name}
-            </LinkButton>, {register.data!.names.get(home.area) ?? home.area}
-            {home.postcode && `, ${home.postcode}`}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-/** How many devices can open it; why none can, and what to do then. */
-function Openers(props: { doors: { state: string; data?: Doors | undefined; why?: unknown; again: () => Promise<void> }; heard: string; hear: (words: string) => void }) {
-  const { doors, hear } = props;
-  const [typed, setTyped] = useState('');
-  if (doors.state === 'failed') return <Trouble why={doors.why} again={() => void doors.again()} />;
-  if (!doors.data) return <Loading what="its devices" />;
-  const { home, believed, devices } = doors.data;
-  const ring = home.telephone ? ` on ${telephone(home.telephone)}` : '';
-  if (believed.is === 'broken')
-    return (
-      <WarningCallout heading="The devices of this home cannot be trusted" level={2}>
-        <p>What this service says about them does not hold together. Do not send a result. Ring the home{ring} and tell the people who run this service.</p>
-      </WarningCallout>
-    );
-  if (believed.is === 'begins_anew' && believed.newest)
-    return (
-      <WarningCallout heading="This home has begun anew" level={2}>
-        <p>
-          It has lost its old keys, or somebody pretends to be it. Ring the home{ring}, on a number you knew before, and have its eight words read out.
-        </p>
-        <Input id="heard" label="The eight words you hear" labelSize="s" value={typed} spellcheck={false} onInput={setTyped} />
-        <Button type="button" variant="secondary" onClick={() => hear(typed.trim())}>
-          These are the words I heard
-        </Button>
-        {props.heard && <p role="alert">These are not the home’s words. Have them read out again.</p>}
-      </WarningCallout>
-    );
-  if (devices === 0)
-    return (
-      <WarningCallout heading="No device of this home can open a result" level={2}>
-        <p>Nothing is sent. Ring the home{ring}. An administrator can let one of its devices open results.</p>
-      </WarningCallout>
-    );
-  return (
-    <p role="status">
-      <b>{devices === 1 ? '1 device' : `${devices} devices`}</b> of this home can open it. This service cannot.
-    </p>
   );
 }
