@@ -13,6 +13,12 @@ export const isEnough = (rows: readonly MessageRow[], now: Date): boolean => {
   return last !== undefined && !isThisWeek(last, now);
 };
 
+/** Whether drafts older than the last of these may still wait: nothing waits longer than two days. */
+export const canWait = (drafts: readonly Pick<DraftView, 'made_at'>[], now: Date): boolean => {
+  const last = drafts[drafts.length - 1];
+  return last !== undefined && now.getTime() - new Date(last.made_at).getTime() < 3 * day;
+};
+
 /** Results are private and a cancel says nothing of its own: neither is a bulletin to follow. */
 export const isFollowed = (row: MessageRow): boolean => row.kind !== 'test_result' && row.msg_type !== 'cancel';
 

@@ -4,7 +4,7 @@ import { when, whenInSentence } from '../../shared/when';
 import type { Coverage, DraftView, MessageRow } from '../api/types';
 import type { Form } from '../model/form';
 import { may } from '../model/roles';
-import { isEnough, isFollowed, isThisWeek, waitingFor } from '../model/week';
+import { canWait, isEnough, isFollowed, isThisWeek, waitingFor } from '../model/week';
 import { untilWords } from '../model/until';
 import { homesInWords, LinkButton, Loading, StandingTags, Top, Trouble, UrgencyTag } from '../parts/bits';
 import { useLoad, useNow } from '../parts/load';
@@ -14,7 +14,8 @@ import { useSigned, type Signed } from '../session';
 
 async function readWeek({ api }: Signed, now: Date): Promise<MessageRow[]> {
   const rows: MessageRow[] = [];
-  for (let next: string | undefined = '/v1/messages?limit=100'; next; ) {
+  // The relay counts for the first fifty of a page: with pages of fifty, every row comes with its figures.
+  for (let next: string | undefined = '/v1/messages?limit=50'; next; ) {
     const page: { messages: MessageRow[]; next?: string } = await api.get(next);
     rows.push(...page.messages);
     next = isEnough(rows, now) ? undefined : page.next;
@@ -33,7 +34,12 @@ const isOpen = (one: DraftView) => one.state === 'waiting' || one.state === 'sen
 
 async function readDrafts({ api, who }: Signed): Promise<DraftView[]> {
   if (!may.seeDrafts(who)) return [];
-  const { drafts } = await api.get<{ drafts: DraftView[] }>('/v1/drafts?limit=100');
+  const drafts: DraftView[] = [];
+  for (let next: string | undefined = '/v1/drafts?limit=100'; next; ) {
+    const page: { drafts: DraftView[]; next?: string } = await api.get(next);
+    drafts.push(...page.drafts);
+    next = canWait(drafts, new Date()) ? page.next : undefined;
+  }
   return Promise.all(
     drafts.filter(isOpen).map(async (one) => {
       const whole = await api.get<DraftView>(`/v1/drafts/${one.draft}`);

@@ -21,8 +21,8 @@ export function Helpline() {
   const signed = useSigned();
   const now = useNow(60_000);
   const notices = useLoad(async () => {
-    const rows = await signed.api.get<{ messages: MessageRow[] }>('/v1/messages?limit=500');
-    return rows.messages.filter((row) => row.kind === 'helpline_notice' && row.msg_type !== 'cancel' && row.closed === 'open');
+    const rows = await signed.api.all<MessageRow>('/v1/messages?limit=500', 'messages');
+    return rows.filter((row) => row.kind === 'helpline_notice' && row.msg_type !== 'cancel' && row.closed === 'open');
   }, [signed.api]);
   if (!may.write(signed.who, 'helpline_notice')) return <NotAllowed what="write helpline notices" role="publisher" />;
   return (
