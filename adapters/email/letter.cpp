@@ -7,6 +7,7 @@
 
 #include "adapters/email/mime.hpp"
 #include "adapters/email/templates.hpp"
+#include "adapters/email/wrap.hpp"
 #include "protocol/formats.hpp"
 #include "protocol/markdown.hpp"
 #include "protocol/utf8.hpp"
@@ -123,18 +124,21 @@ mail_parts parts_for(letter_settings const& settings, protocol::instant date) {
   return out;
 }
 
-}  // namespace
-
-letter::letter(letter_settings settings) : settings_(std::move(settings)) {}
-
-std::string letter::render(protocol::disclosed_post const& post, bool possible_duplicate) const {
+/// Empty for a text that does not read as Markdown: it must not go out as a mail without it.
+ports::post_looks words_of(protocol::disclosed_post const& post, letter_settings const& settings,
+                           bool possible_duplicate) {
+  if (html(post.description()).empty() != post.description().empty()) return {};
+  if (html(post.instruction()).empty() != post.instruction().empty()) return {};
   bool const exercise = post.status() == protocol::message_status::exercise;
   bool const urgent = post.how_urgent() == protocol::urgency::immediate;
+  bool const is_pointer = post.level() == protocol::disclosure::pointer;
   auto const telephone =
       post.telephone().empty() ? std::string() : protocol::formats::spaced_telephone(post.telephone());
   values const all{{"duplicate_mark", std::string(possible_duplicate ? "Possible duplicate: " : "")},
                    {"exercise_mark", std::string(exercise ? "EXERCISE: " : "")},
                    {"urgent_mark", std::string(urgent ? "URGENT: " : "")},
+                   {"urgent_words", std::string(urgent ? "Urgent: " : "")},
+                   {"button", std::string(is_pointer ? "Sign in to read it" : "Read it and answer for your home")},
                    {"duplicate", possible_duplicate},
                    {"exercise", exercise},
                    {"title", one_line(post.title())},
@@ -156,16 +160,31 @@ std::string letter::render(protocol::disclosed_post const& post, bool possible_d
                    {"telephone", text_or_false(telephone)},
                    {"telephone_link", post.telephone()},
                    {"link", post.link()},
-                   {"helpline", text_or_false(settings_.helpline)}};
-  auto out = parts_for(settings_, post.sent());
-  // A text that does not read as Markdown must not go out as a mail without it.
-  if (html(post.description()).empty() != post.description().empty()) return {};
+                   {"helpline", text_or_false(settings.helpline)}};
+  ports::post_looks out;
+  out.from = settings.from_name.empty() ? settings.from : settings.from_name + " <" + settings.from + '>';
   out.subject = one_line(fill(subject_template, all, false));
-  out.text = tidied(fill(text_template, all, false));
+  out.text = wrapped(tidied(fill(text_template, all, false)));
   out.html = fill(html_template, all, true);
-  if (urgent) out.headers.emplace_back("Importance", "high");
+  return out;
+}
+
+}  // namespace
+
+letter::letter(letter_settings settings) : settings_(std::move(settings)) {}
+
+std::string letter::render(protocol::disclosed_post const& post, bool possible_duplicate) const {
+  auto words = words_of(post, settings_, possible_duplicate);
+  if (words.text.empty()) return {};
+  auto out = parts_for(settings_, post.sent());
+  out.subject = std::move(words.subject);
+  out.text = std::move(words.text);
+  out.html = std::move(words.html);
+  if (post.how_urgent() == protocol::urgency::immediate) out.headers.emplace_back("Importance", "high");
   return compose(out);
 }
+
+ports::post_looks letter::looks(protocol::disclosed_post const& post) const { return words_of(post, settings_, false); }
 
 std::string test_letter(letter_settings const& settings, protocol::instant now) {
   auto out = parts_for(settings, now);

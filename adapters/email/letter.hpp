@@ -18,6 +18,7 @@ class letter final : public ports::renderer {
  public:
   explicit letter(letter_settings settings);
   [[nodiscard]] std::string render(protocol::disclosed_post const& post, bool possible_duplicate) const override;
+  [[nodiscard]] ports::post_looks looks(protocol::disclosed_post const& post) const override;
 
  private:
   letter_settings settings_;

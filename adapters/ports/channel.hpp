@@ -41,11 +41,24 @@ struct verdict {
   std::optional<std::chrono::milliseconds> after{};  ///< it asked to be left alone for so long
 };
 
+/// A post as its reader will see it.
+struct post_looks {
+  std::string from;     ///< whom it seems to come from; "" where a channel has no such thing
+  std::string subject;  ///< "" where a channel has none
+  std::string text;
+  std::string html;  ///< a whole document; "" where a channel has none
+};
+
 /// Makes bytes of a post, once for all destinations. Any thread. Gives "" for what it cannot put into words.
 class renderer {
  public:
   virtual ~renderer() = default;
   [[nodiscard]] virtual std::string render(protocol::disclosed_post const& post, bool possible_duplicate) const = 0;
+  /// The same words before anything is sent, for whoever writes them. All of it empty for what cannot be put into
+  /// words.
+  [[nodiscard]] virtual post_looks looks(protocol::disclosed_post const& post) const {
+    return {"", "", render(post, false), ""};
+  }
 };
 
 /// One connection to the other side. Blocking; one thread at a time. Never throws for what the other side does.

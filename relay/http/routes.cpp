@@ -25,6 +25,7 @@ std::vector<route> const& routes() {
       {method::post, "/v1/drafts/{draft}/send-now", needs::writes, small, send_draft_now},
       {method::post, "/v1/messages/{message}/release", needs::writes, small, release_message},
       {method::get, "/v1/messages/{message}/channels/{home}", needs::reads, 0, get_ways},
+      {method::post, "/v1/previews", needs::reads, limits::draft_bytes, post_preview},
       {method::get, "/v1/channels", needs::reads, 0, list_channels},
       {method::put, "/v1/channels/{channel}/state", needs::writes, small, put_channel_state},
       {method::get, "/v1/homes", needs::reads, 0, list_homes},

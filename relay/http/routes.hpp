@@ -12,6 +12,7 @@ answer list_messages(request const&, arguments const&, context&);
 answer get_message(request const&, arguments const&, context&);
 answer cancel_message(request const&, arguments const&, context&);
 answer preview_message(request const&, arguments const&, context&);
+answer post_preview(request const&, arguments const&, context&);
 answer get_receipts(request const&, arguments const&, context&);
 answer get_coverage(request const&, arguments const&, context&);
 answer list_homes(request const&, arguments const&, context&);

@@ -4,6 +4,7 @@
 
 #include "adapters/email/mail_channel.hpp"
 #include "adapters/email/mime.hpp"
+#include "adapters/email/wrap.hpp"
 
 using namespace carerelay;
 using namespace carerelay::email;
@@ -130,6 +131,36 @@ TEST_CASE("A result's mail says that one is waiting and nothing else") {
   CHECK(mail.find("A result is waiting for your home") != std::string::npos);
   for (auto const* const word : {"SECRETBYTES", "Masks", "NCL", "mask", "everybody"})
     CHECK(mail.find(word) == std::string::npos);
+}
+
+TEST_CASE("Who writes a message sees the very words that leave") {
+  auto const post = protocol::disclose(bulletin(), protocol::channel_kind::email,
+                                       protocol::destination_kind::ordinary_email, "https://relay.example/inbox")
+                        .value();
+  auto const looks = writer().looks(post);
+  CHECK(looks.subject == read_mail(writer().render(post, false)).header("subject"));
+  CHECK(looks.from == "Croydon \xC3\x84rzte, \"IPC\" <care@relay.example>");
+  for (auto const* const fetched : {"<img", "<link", "url(", "@import", "<script", "http-equiv"})
+    CHECK(looks.html.find(fetched) == std::string::npos);
+}
+
+TEST_CASE("The text of a mail has lines that a small window shows, and no address is cut") {
+  std::string const address = "https://relay.example/inbox?" + std::string(80, 'x');
+  CHECK(wrapped("one two three", 7) == "one two\nthree");
+  CHECK(wrapped("- one two three\n12. four five", 9) == "- one two\n  three\n12. four\n    five");
+  CHECK(wrapped("see " + address + " now", 20) == "see\n" + address + "\nnow");
+  CHECK(wrapped("\xC3\xA4\xC3\xA4 \xC3\xA4\xC3\xA4", 5) == "\xC3\xA4\xC3\xA4 \xC3\xA4\xC3\xA4");
+  CHECK(wrapped("", 5).empty());
+  CHECK(wrapped("\n\na\n", 5) == "\n\na\n");
+  auto what = bulletin();
+  what.content.info.front().description.clear();
+  for (int i = 0; i < 60; ++i) what.content.info.front().description += "words that go on ";
+  auto const looks = writer().looks(protocol::disclose(what, protocol::channel_kind::email,
+                                                       protocol::destination_kind::ordinary_email, "https://r.example")
+                                        .value());
+  std::size_t begin = 0;
+  for (auto end = looks.text.find('\n'); end != std::string::npos; end = looks.text.find('\n', begin = end + 1))
+    CHECK(end - begin <= 72);
 }
 
 namespace {
