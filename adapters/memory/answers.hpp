@@ -99,6 +99,10 @@ class answers {
   list<ports::leaf_place> leaves_about(protocol::device_id device) const;
   list<ports::leaf_place> leaves_of_receipt(message_number message, home_number home) const;
 
+  list<ports::contact_row> contacts(home_number home) const;
+  std::optional<ports::contact_row> contact(home_number home, std::uint32_t number) const;
+  std::uint32_t last_contact(home_number home) const;
+
   std::optional<ports::outbox_row> outbox(ports::outbox_number number) const;
   list<ports::outbox_row> outbox_of(std::uint32_t message, std::uint32_t from, std::uint32_t to) const;
   list<ports::outbox_row> outbox_due(std::string_view channel, instant now, std::size_t limit) const;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/ports/contact_rows.hpp"
 #include "adapters/ports/log_types.hpp"
 #include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
@@ -86,6 +87,7 @@ struct tables {
   std::deque<message_entry> messages;
   std::unordered_map<protocol::message_id, message_number> message_ids;
   std::map<std::pair<protocol::publisher_id, std::string>, message_number> references;
+  std::map<std::pair<home_number, std::uint32_t>, ports::contact_row> contacts;
   std::map<ports::outbox_number, ports::outbox_row> outbox;
   std::map<ports::outbox_number, std::vector<ports::outbox_event>> outbox_events;
   std::map<std::tuple<message_number, std::string, std::uint32_t>, std::string> rendered;

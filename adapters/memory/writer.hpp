@@ -52,6 +52,9 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void put_checkpoint(ports::checkpoint_row const& row) override;
   void erase_leaf(ports::leaf_place where) override;
 
+  void put_contact(ports::contact_row const& row) override;
+  std::size_t erase_addresses(home_number home, std::uint32_t contact) override;
+
   void add_outbox(std::vector<ports::outbox_row> const& rows) override;
   void put_outbox(ports::outbox_row const& row) override;
   bool add_outbox_event(ports::outbox_event const& event) override;

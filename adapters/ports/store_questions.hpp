@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "adapters/ports/contacts_asked.hpp"
 #include "adapters/ports/outbox_asked.hpp"
 #include "adapters/ports/store.hpp"
 
@@ -10,7 +11,7 @@ namespace carerelay::ports {
 /// Every question of the port, for whatever Base asks it: forwarded to the function of the same name of Answers, inside
 /// `Answers::hold()`, whose value lasts as long as the question (a lock, a transaction, or nothing).
 template <class Base, class Answers>
-class questions : public outbox_asked<Base, questions<Base, Answers>> {
+class questions : public contacts_asked<outbox_asked<Base, questions<Base, Answers>>, questions<Base, Answers>> {
  public:
   explicit questions(Answers answers) : from_(std::move(answers)) {}
 
@@ -210,6 +211,7 @@ class questions : public outbox_asked<Base, questions<Base, Answers>> {
 
  private:
   friend outbox_asked<Base, questions>;
+  friend contacts_asked<outbox_asked<Base, questions>, questions>;
   template <class Question>
   auto ask(Question const& question) {
     [[maybe_unused]] auto const held = from_.hold();

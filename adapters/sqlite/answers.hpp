@@ -102,6 +102,10 @@ class answers {
   list<ports::leaf_place> leaves_about(protocol::device_id device);
   list<ports::leaf_place> leaves_of_receipt(message_number message, home_number home);
 
+  list<ports::contact_row> contacts(home_number home);
+  std::optional<ports::contact_row> contact(home_number home, std::uint32_t number);
+  std::uint32_t last_contact(home_number home);
+
   std::optional<ports::outbox_row> outbox(ports::outbox_number number);
   list<ports::outbox_row> outbox_of(std::uint32_t message, std::uint32_t from, std::uint32_t to);
   list<ports::outbox_row> outbox_due(std::string_view channel, instant now, std::size_t limit);

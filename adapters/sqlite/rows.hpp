@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/ports/contact_rows.hpp"
 #include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
 #include "adapters/ports/seal_types.hpp"
@@ -100,6 +101,10 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
 [[nodiscard]] ports::device_seal_row read_device_seal(query const& q);
 #define CARERELAY_HOME_LIST_COLUMNS "home,version,stored_at,text,sum "
 [[nodiscard]] ports::home_list_row read_home_list(query const& q);
+#define CARERELAY_CONTACT_COLUMNS \
+  "home,number,role,label,email,telephone,place,opted_out,confirmed_at,changed_at,changed_by,removed_at,sum "
+[[nodiscard]] std::int64_t sum_of(ports::contact_row const& row);
+[[nodiscard]] ports::contact_row read_contact(query const& q);
 #define CARERELAY_OUTBOX_COLUMNS                                                                                    \
   "number,message,home,contact,channel,address,level,rank,state,attempts,in_doubt,queued_at,next_at,until,sent_at," \
   "reason,remote,returned,returned_at,sum "

@@ -59,6 +59,9 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void put_checkpoint(ports::checkpoint_row const& row) override;
   void erase_leaf(ports::leaf_place where) override;
 
+  void put_contact(ports::contact_row const& row) override;
+  std::size_t erase_addresses(home_number home, std::uint32_t contact) override;
+
   void add_outbox(std::vector<ports::outbox_row> const& rows) override;
   void put_outbox(ports::outbox_row const& row) override;
   bool add_outbox_event(ports::outbox_event const& event) override;
@@ -83,6 +86,8 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   [[nodiscard]] connection& db() noexcept { return from_.db(); }
   [[nodiscard]] std::optional<ports::home_row> home_before(protocol::home_record const& home);
   std::int64_t next_event();
+  /// Something of a person was taken out: `store::scrub` is owed until it is done, whatever happens to this process.
+  void owe_scrub();
   void insert_origin(ports::new_message const& message, message_number number);
   void insert_message(ports::message_row const& row, bool wellbeing);
   /// The next seq of the home's stream, with its entry where that belongs.

@@ -117,10 +117,13 @@ void writer::put_checkpoint(ports::checkpoint_row const& row) {
       std::string_view(row.key), sum_of(row));
 }
 
-void writer::erase_leaf(ports::leaf_place where) {
-  // Owed until `store::scrub` has done it, whatever happens to this process.
+void writer::owe_scrub() {
   db().run("INSERT OR REPLACE INTO meta(name, value) VALUES('scrub', 'due')");
   has_erased_ = true;
+}
+
+void writer::erase_leaf(ports::leaf_place where) {
+  owe_scrub();
   auto const key = leaf_key(where.log, where.index);
   std::int64_t first = 0, receipts_from = 0;
   std::string kinds, leaves;

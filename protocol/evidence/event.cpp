@@ -58,6 +58,12 @@ std::string_view word(event_type value) noexcept {
     case event_type::draft_expired: return "draft_expired";
     case event_type::sealing_key_changed: return "sealing_key_changed";
     case event_type::event_erased: return "event_erased";
+    case event_type::contacts_changed: return "contacts_changed";
+    case event_type::escalated: return "escalated";
+    case event_type::call_noted: return "call_noted";
+    case event_type::check_in_changed: return "check_in_changed";
+    case event_type::chat_bound: return "chat_bound";
+    case event_type::chat_unbound: return "chat_unbound";
   }
   return {};
 }

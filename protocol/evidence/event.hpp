@@ -40,7 +40,13 @@ enum class event_type : std::uint8_t {
   draft_expired,        ///< nobody stood for it in time: it was never sent
   device_confirmed,     ///< a device's eight words were read back to an administrator
   sealing_key_changed,  ///< a device has another key to seal for, signed by its own
-  event_erased          ///< what an event said of a person was erased, by whom and why; the leaf stays
+  event_erased,         ///< what an event said of a person was erased, by whom and why; the leaf stays
+  contacts_changed,     ///< whom of a home to try: which numbers of its list, by whom; nothing of a person
+  escalated,            ///< nobody of a home answered in time: the next step was taken
+  call_noted,           ///< somebody says that they rang a home, and what came of it
+  check_in_changed,     ///< a message for every day began, was stood for, or ended
+  chat_bound,           ///< somebody may answer for a home in a chat: which channel, in what role; not who
+  chat_unbound          ///< and may no longer, and why
 };
 [[nodiscard]] std::string_view word(event_type value) noexcept;
 

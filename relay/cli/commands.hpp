@@ -47,6 +47,16 @@ struct import_options {
 };
 int homes_import(import_options const& what, world& with);
 
+struct contacts_options {
+  place where;
+  std::string home, number, file;
+  bool dry_run = false, json = false;
+};
+int contacts_import(contacts_options const& what, world& with);
+int contacts_export(contacts_options const& what, world& with);
+int contacts_list(contacts_options const& what, world& with);
+int contacts_erase(contacts_options const& what, world& with);
+
 struct list_options {
   place where;
   std::string area;

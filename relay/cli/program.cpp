@@ -28,6 +28,8 @@ void add_homes(CLI::App& app, world& with, chosen& what) {
   add_json(list, out->json);
   list.callback([out, &with, &what] { what = [out, &with] { return homes_list(*out, with); }; });
 
+  add_contacts(homes, with, what);
+
   auto const who = std::make_shared<enrol_options>();
   auto& enrol_ = command(app, "enrol", "Make a one-time code that lets one device join a home.",
                          "carerelay enrol 1-1435221697 --server https://relay.example:8443");

@@ -24,6 +24,8 @@ void add_backup(CLI::App& app, world& with, chosen& what);
 /// `publishers`, `members` and what signs people in
 void add_publishers(CLI::App& app, world& with, chosen& what);
 void add_channels(CLI::App& app, world& with, chosen& what);
+/// `homes contacts`, under `homes`
+void add_contacts(CLI::App& homes, world& with, chosen& what);
 void add_drafts(CLI::App& app, world& with, chosen& what);
 /// `devices` and `device`
 void add_devices(CLI::App& app, world& with, chosen& what);

@@ -3,6 +3,7 @@
 #include "protocol/areas.hpp"
 #include "relay/core/grants.hpp"
 #include "relay/core/identity.hpp"
+#include "relay/http/contact_json.hpp"
 #include "relay/http/home_json.hpp"
 #include "relay/http/pacing.hpp"
 #include "relay/http/paging.hpp"
@@ -71,24 +72,6 @@ or_answer<ports::home_row> administered(request const& asked, arguments const& a
   return std::move(*home);
 }
 
-/// The same, or a device of the home itself: what a home may do with its own devices without ringing anybody.
-struct keeper {
-  ports::home_row home;
-  std::optional<protocol::device_id> device;  ///< none: an administrator
-};
-or_answer<keeper> kept(request const& asked, arguments const& at, context const& with) {
-  auto const who = anyone(asked, with);
-  if (!who) return who.error();
-  if (who->home) {
-    auto const home = find_home(at[0], with);
-    if (!home || home->number != who->home->home.number) return not_found();
-    return keeper{*home, who->home->device.id};
-  }
-  auto home = administered(asked, at, with);
-  if (!home) return home.error();
-  return keeper{std::move(*home), std::nullopt};
-}
-
 /// When something last arrived there, by each way.
 void write_last_delivery(protocol::json::writer& json, ports::home_number home, context const& with) {
   constexpr std::uint64_t looked_at = 50;
@@ -111,6 +94,21 @@ answer nothing_to_say() {
 }
 
 }  // namespace
+
+or_answer<keeper> kept(request const& asked, arguments const& at, context const& with) {
+  auto const who = anyone(asked, with);
+  if (!who) return who.error();
+  if (who->home) {
+    auto const home = find_home(at[0], with);
+    if (!home || home->number != who->home->home.number) return not_found();
+    return keeper{*home, who->home->device.id, {}};
+  }
+  auto const by = administrator_of(asked, with);
+  if (!by) return by.error();
+  auto home = find_home(at[0], with);
+  if (!home) return not_found();
+  return keeper{std::move(*home), std::nullopt, by->member.id.text()};
+}
 
 answer list_homes(request const& asked, arguments const&, context& with) {
   auto const who = publisher(asked, with);
@@ -179,6 +177,7 @@ answer get_home(request const& asked, arguments const& at, context& with) {
       write_without_keys(json, device, seal);
   }
   json.end_array();
+  write_contacts(json, with.store.contacts(home->number), is_in_full);
   if (!is_own) write_last_delivery(json, home->number, with);
   json.end_object();
   return out;

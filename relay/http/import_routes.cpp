@@ -2,6 +2,7 @@
 
 #include "protocol/json/writer.hpp"
 #include "relay/core/register_diff.hpp"
+#include "relay/http/contact_json.hpp"
 #include "relay/http/home_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
@@ -23,17 +24,6 @@ std::vector<protocol::home_record> all_homes(ports::store_reader& store) {
   }
 }
 
-/// Every fault with its cell, so that a page can point at it.
-answer refused(core::import_refusal const& why) {
-  return problem(core::to_faults(why), [&](protocol::json::writer& json, std::size_t i) {
-    if (i >= why.faults.size()) return;
-    auto const& fault = why.faults[i];
-    if (fault.row != 0) json.member("row", static_cast<std::uint64_t>(fault.row));
-    if (fault.column != 0) json.member("column", fault.heading);
-    json.member("said", fault.detail);
-  });
-}
-
 answer said(core::register_diff const& diff, core::imported_register const& file, bool dry_run) {
   answer out;
   protocol::json::writer json(out.body);
@@ -46,6 +36,16 @@ answer said(core::register_diff const& diff, core::imported_register const& file
 }
 
 }  // namespace
+
+answer refused(core::import_refusal const& why) {
+  return problem(core::to_faults(why), [&](protocol::json::writer& json, std::size_t i) {
+    if (i >= why.faults.size()) return;
+    auto const& fault = why.faults[i];
+    if (fault.row != 0) json.member("row", static_cast<std::uint64_t>(fault.row));
+    if (fault.column != 0) json.member("column", fault.heading);
+    json.member("said", fault.detail);
+  });
+}
 
 answer import_homes(request const& asked, arguments const&, context& with) {
   auto const who = administrator(asked, with);

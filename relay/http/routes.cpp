@@ -1,6 +1,7 @@
 #include "relay/http/routes.hpp"
 
 #include "protocol/limits.hpp"
+#include "relay/core/contacts_csv.hpp"
 #include "relay/core/register_import.hpp"
 
 namespace carerelay::http {
@@ -32,6 +33,11 @@ std::vector<route> const& routes() {
       {method::post, "/v1/homes", needs::writes, small, post_home},
       {method::post, "/v1/homes/import", needs::writes, core::register_limits.bytes, import_homes},
       {method::get, "/v1/homes/{home}", needs::reads, 0, get_home},
+      {method::get, "/v1/homes/{home}/contacts", needs::reads, 0, get_contacts},
+      {method::put, "/v1/homes/{home}/contacts", needs::writes, small, put_contacts},
+      {method::delete_, "/v1/homes/{home}/contacts/{contact}", needs::writes, 0, delete_contact},
+      {method::get, "/v1/contacts", needs::reads, 0, export_contacts},
+      {method::post, "/v1/contacts/import", needs::writes, core::contacts_limits.bytes, import_contacts},
       {method::post, "/v1/homes/{home}/codes", needs::writes, small, post_code},
       {method::put, "/v1/homes/{home}/suspension", needs::writes, small, suspend_home},
       {method::delete_, "/v1/homes/{home}/suspension", needs::writes, 0, resume_home},
