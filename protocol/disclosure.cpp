@@ -20,6 +20,7 @@ using enum destination_kind;
 constexpr auto email = channel_kind::email;
 constexpr auto chat = channel_kind::chat;
 constexpr auto webhook = channel_kind::webhook;
+constexpr auto short_text = channel_kind::text;
 
 constexpr std::array table{
     row{guidance_bulletin, public_, email, secure_email, disclosure::full},
@@ -32,6 +33,10 @@ constexpr std::array table{
     row{guidance_bulletin, restricted, chat, chat_group, disclosure::pointer},
     row{guidance_bulletin, restricted, chat, chat_person, disclosure::pointer},
     row{guidance_bulletin, restricted, webhook, web_endpoint, disclosure::pointer},
+    row{guidance_bulletin, public_, short_text, mobile, disclosure::headline_and_link},
+    row{guidance_bulletin, public_, short_text, ordinary_email, disclosure::headline_and_link},
+    row{guidance_bulletin, restricted, short_text, mobile, disclosure::pointer},
+    row{guidance_bulletin, restricted, short_text, ordinary_email, disclosure::pointer},
     row{guidance_bulletin, private_, email, secure_email, disclosure::full},
     row{guidance_bulletin, private_, email, ordinary_email, disclosure::pointer},
 
@@ -45,6 +50,10 @@ constexpr std::array table{
     row{helpline_notice, restricted, chat, chat_group, disclosure::pointer},
     row{helpline_notice, restricted, chat, chat_person, disclosure::pointer},
     row{helpline_notice, restricted, webhook, web_endpoint, disclosure::pointer},
+    row{helpline_notice, public_, short_text, mobile, disclosure::headline_and_link},
+    row{helpline_notice, public_, short_text, ordinary_email, disclosure::headline_and_link},
+    row{helpline_notice, restricted, short_text, mobile, disclosure::pointer},
+    row{helpline_notice, restricted, short_text, ordinary_email, disclosure::pointer},
     row{helpline_notice, private_, email, secure_email, disclosure::full},
     row{helpline_notice, private_, email, ordinary_email, disclosure::pointer},
 
@@ -108,6 +117,7 @@ std::string_view word(channel_kind value) noexcept {
     case channel_kind::email: return "email";
     case channel_kind::chat: return "chat";
     case channel_kind::webhook: return "webhook";
+    case channel_kind::text: return "text";
   }
   return {};
 }
@@ -120,6 +130,7 @@ std::string_view word(destination_kind value) noexcept {
     case chat_group: return "chat_group";
     case chat_person: return "chat_person";
     case web_endpoint: return "web_endpoint";
+    case mobile: return "mobile";
   }
   return {};
 }

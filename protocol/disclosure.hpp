@@ -12,7 +12,12 @@
 /// out.
 namespace carerelay::protocol {
 
-enum class channel_kind : std::uint8_t { email, chat, webhook };
+enum class channel_kind : std::uint8_t {
+  email,
+  chat,
+  webhook,
+  text  ///< text messages, and mails by somebody who relays both: short, and never to a secure mailbox
+};
 
 /// Where a post goes. `unknown` is what a destination is until somebody has said what it is.
 enum class destination_kind : std::uint8_t {
@@ -21,7 +26,8 @@ enum class destination_kind : std::uint8_t {
   ordinary_email,
   chat_group,
   chat_person,
-  web_endpoint
+  web_endpoint,
+  mobile  ///< a telephone that takes text messages
 };
 
 enum class disclosure : std::uint8_t {

@@ -25,6 +25,7 @@ std::vector<destination_kind> destinations(channel_kind by) {
     case channel_kind::email: return {destination_kind::secure_email, destination_kind::ordinary_email};
     case channel_kind::chat: return {destination_kind::chat_group, destination_kind::chat_person};
     case channel_kind::webhook: return {destination_kind::web_endpoint};
+    case channel_kind::text: return {destination_kind::mobile, destination_kind::ordinary_email};
   }
   return {};
 }

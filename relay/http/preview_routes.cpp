@@ -21,6 +21,7 @@ std::string_view in_words(destination_kind to) noexcept {
     case destination_kind::chat_group: return "chat groups";
     case destination_kind::chat_person: return "single persons by chat";
     case destination_kind::web_endpoint: return "groups behind a web address";
+    case destination_kind::mobile: return "mobile telephones";
   }
   return {};
 }

@@ -21,10 +21,11 @@ static_assert(!std::is_assignable_v<disclosed_post&, message>);
 constexpr message_kind kinds[]{message_kind::guidance_bulletin, message_kind::helpline_notice,
                                message_kind::test_result};
 constexpr message_scope scopes[]{message_scope::public_, message_scope::restricted, message_scope::private_};
-constexpr channel_kind channels[]{channel_kind::email, channel_kind::chat, channel_kind::webhook};
+constexpr channel_kind channels[]{channel_kind::email, channel_kind::chat, channel_kind::webhook, channel_kind::text};
 constexpr destination_kind destinations[]{destination_kind::unknown,        destination_kind::secure_email,
                                           destination_kind::ordinary_email, destination_kind::chat_group,
-                                          destination_kind::chat_person,    destination_kind::web_endpoint};
+                                          destination_kind::chat_person,    destination_kind::web_endpoint,
+                                          destination_kind::mobile};
 
 message sample(message_kind kind, message_scope scope) {
   message what;
@@ -66,6 +67,8 @@ TEST_CASE("A public message goes out whole by email, and as headline and link el
     CHECK(say(channel_kind::chat, destination_kind::chat_group) == disclosure::headline_and_link);
     CHECK(say(channel_kind::chat, destination_kind::chat_person) == disclosure::headline_and_link);
     CHECK(say(channel_kind::webhook, destination_kind::web_endpoint) == disclosure::headline_and_link);
+    CHECK(say(channel_kind::text, destination_kind::mobile) == disclosure::headline_and_link);
+    CHECK(say(channel_kind::text, destination_kind::ordinary_email) == disclosure::headline_and_link);
   }
 }
 
@@ -77,9 +80,12 @@ TEST_CASE("A restricted message goes out whole by secure email, and as a pointer
   CHECK(say(channel_kind::email, destination_kind::ordinary_email) == disclosure::pointer);
   CHECK(say(channel_kind::chat, destination_kind::chat_group) == disclosure::pointer);
   CHECK(say(channel_kind::webhook, destination_kind::web_endpoint) == disclosure::pointer);
+  CHECK(say(channel_kind::text, destination_kind::mobile) == disclosure::pointer);
+  CHECK(say(channel_kind::text, destination_kind::ordinary_email) == disclosure::pointer);
+  CHECK(say(channel_kind::text, destination_kind::secure_email) == disclosure::nothing);
 }
 
-TEST_CASE("A private message says nothing in chat") {
+TEST_CASE("A private message says nothing in chat and in text messages") {
   auto const say = [](channel_kind by, destination_kind to) {
     return may_say(message_kind::helpline_notice, message_scope::private_, by, to);
   };
@@ -88,6 +94,8 @@ TEST_CASE("A private message says nothing in chat") {
   CHECK(say(channel_kind::chat, destination_kind::chat_group) == disclosure::nothing);
   CHECK(say(channel_kind::chat, destination_kind::chat_person) == disclosure::nothing);
   CHECK(say(channel_kind::webhook, destination_kind::web_endpoint) == disclosure::nothing);
+  CHECK(say(channel_kind::text, destination_kind::mobile) == disclosure::nothing);
+  CHECK(say(channel_kind::text, destination_kind::ordinary_email) == disclosure::nothing);
 }
 
 TEST_CASE("A test result is at most a pointer in a mailbox, whatever its scope says") {
