@@ -178,8 +178,10 @@ bool record_return(ports::store_writer& store, std::string const& channel, ports
   std::string detail = what.why;
   if (!what.detail.empty()) detail += (detail.empty() ? "" : " ") + what.detail;
   if (!store.add_outbox_event({row->number, what.key, now, what.what, detail})) return false;
-  // Only upwards: a mailbox that has shown it has it, whatever comes late.
-  bool const is_news = what.news > row->returned && row->returned != returned_news::displayed;
+  // Only upwards: who has shown it has it, whatever comes late; and what arrived has not failed.
+  bool const has_arrived = what.news == returned_news::delivered || what.news == returned_news::displayed;
+  bool const is_mended = has_arrived && row->returned == returned_news::failed;
+  bool const is_news = is_mended || (what.news > row->returned && row->returned != returned_news::displayed);
   bool const is_late_failure = what.news == returned_news::failed && row->returned >= returned_news::delivered;
   if (!is_news || is_late_failure) return true;
   row->returned = what.news;

@@ -3,9 +3,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 
+#include "adapters/ports/callback.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/core/outbox.hpp"
 #include "relay/core/push.hpp"
@@ -48,6 +50,8 @@ struct relay_facts {
   std::shared_ptr<web_pages const> web = std::make_shared<web_pages>();
   std::shared_ptr<report_budget> reports = std::make_shared<report_budget>();
   core::outbox_rules outbox;  ///< the ways out there are; fixed as well
+  /// By channel: who understands what its service calls us for; fixed as well.
+  std::map<std::string, std::shared_ptr<ports::callback_reader const>, std::less<>> callbacks;
   std::atomic<bool> draining{false};
   std::atomic<bool> storage_full{false};  ///< publishing is refused; receipts are still recorded
   /// Since when the oldest piece of work waits for the store, in milliseconds since 1970; 0: none waits.

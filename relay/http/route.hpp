@@ -31,6 +31,7 @@ struct request {
   std::string authorization;  ///< header values; "" when absent
   std::string accept, accept_encoding, content_type, if_none_match, idempotency_key;
   std::string cookie, session_header;  ///< Cookie and X-Carerelay-Session
+  std::string hub_signature;           ///< X-Hub-Signature-256
   http::origin origin = http::origin::none;
   std::string host;  ///< as asked for, with its port: one of ours
   std::string body;

@@ -29,6 +29,8 @@ std::vector<route> const& routes() {
       {method::post, "/v1/previews", needs::reads, limits::draft_bytes, post_preview},
       {method::get, "/v1/channels", needs::reads, 0, list_channels},
       {method::put, "/v1/channels/{channel}/state", needs::writes, small, put_channel_state},
+      {method::post, "/v1/channels/{channel}/callback", needs::reads, 3 * 1024 * 1024, post_callback},
+      {method::get, "/v1/channels/{channel}/callback", needs::reads, 0, get_callback},
       {method::get, "/v1/homes", needs::reads, 0, list_homes},
       {method::post, "/v1/homes", needs::writes, small, post_home},
       {method::post, "/v1/homes/import", needs::writes, core::register_limits.bytes, import_homes},

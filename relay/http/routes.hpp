@@ -18,6 +18,8 @@ answer get_coverage(request const&, arguments const&, context&);
 answer list_homes(request const&, arguments const&, context&);
 answer post_home(request const&, arguments const&, context&);
 answer get_home(request const&, arguments const&, context&);
+answer post_callback(request const&, arguments const&, context&);
+answer get_callback(request const&, arguments const&, context&);
 answer get_contacts(request const&, arguments const&, context&);
 answer put_contacts(request const&, arguments const&, context&);
 answer delete_contact(request const&, arguments const&, context&);

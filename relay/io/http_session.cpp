@@ -42,6 +42,7 @@ http::request request_of(request_head const& head, passed_request& passed, std::
   out.idempotency_key = header(head, "Idempotency-Key");
   out.cookie = header(head, "Cookie");
   out.session_header = header(head, "X-Carerelay-Session");
+  out.hub_signature = header(head, "X-Hub-Signature-256");
   out.origin = passed.origin;
   out.host = header(head, "Host");
   out.source = source;
@@ -88,8 +89,10 @@ task<after> serve_request(connection& with, http_wire& wire) {
     why = refusal{503, errc::overloaded, "too many requests at once"};
   auto found = http::find(passed.value().method, passed.value().path);
   if (!why) why = check_route(found, passed.value());
-  // Guessing codes is slowed down; nothing that a home needs to receive passes here.
-  bool const enrols = passed.value().path == "/v1/devices" || passed.value().path == "/sign-in/link";
+  // Guessing is slowed down; nothing that a home needs to receive passes here.
+  auto const& path = passed.value().path;
+  bool const is_callback = path.starts_with("/v1/channels/") && path.ends_with("/callback");
+  bool const enrols = path == "/v1/devices" || path == "/sign-in/link" || is_callback;
   if (!why && enrols && on.parts.admission.penalty(with.admitted.source()).count() > 0)
     why = refusal{429, errc::rate_limited, "too many wrong codes from this address: wait, then try again"};
   if (why) {

@@ -155,8 +155,8 @@ std::optional<refusal> check_length(request_head const& head, passed_request& ou
 /// Headers of which a second one would let two readers see two different requests.
 std::optional<refusal> check_doubled(request_head const& head) {
   static constexpr std::array names{
-      "Authorization", "Content-Type",    "Origin", "Sec-WebSocket-Key",  "Sec-WebSocket-Version", "Upgrade", "Expect",
-      "If-None-Match", "Idempotency-Key", "Cookie", "X-Carerelay-Session"};
+      "Authorization", "Content-Type",    "Origin", "Sec-WebSocket-Key",   "Sec-WebSocket-Version", "Upgrade", "Expect",
+      "If-None-Match", "Idempotency-Key", "Cookie", "X-Carerelay-Session", "X-Hub-Signature-256"};
   for (auto const* name : names)
     if (count(head, name) > 1) return refusal{400, errc::bad_request, "a header that must be single is there twice"};
   return std::nullopt;

@@ -84,7 +84,7 @@ task<void> run_writing(lane& on, std::shared_ptr<request_state> what) {
   }
 }
 
-/// Asks somebody else's server, on the egress; what comes of it may have to be written.
+/// Asks somebody else's server, on the egress.
 task<void> run_outside(lane& on, std::shared_ptr<request_state> what) {
   auto start = [&on, what](std::function<void(bool)> done) {
     auto question = [&on, what](ports::http_client& client) {
@@ -100,8 +100,6 @@ task<void> run_outside(lane& on, std::shared_ptr<request_state> what) {
   };
   bool const taken = co_await call_later(std::move(start));
   if (!taken) what->answer = answer_of({503, errc::overloaded, "too many people are signing in; try again shortly"});
-  what->then = std::move(what->answer.afterwards);
-  if (what->then) co_await run_writing(on, what);
 }
 
 /// `carerelay-20261121T030405.678Z.db` in the folder for backups: to the millisecond, so that two asked for in one
@@ -146,6 +144,8 @@ task<void> run_route(lane& on, std::shared_ptr<request_state> what) {
   else
     co_await run_reading(on, what);
   if (what->answer.outside) co_await run_outside(on, what);
+  what->then = std::move(what->answer.afterwards);
+  if (what->then) co_await run_writing(on, what);
   if (what->answer.wants_backup) what->answer = co_await make_backup(on);
 }
 

@@ -52,6 +52,9 @@ TEST_CASE("a home with its own token and another's ids finds nothing there, on e
                              path.starts_with("/v1/log/checkpoint") || path.starts_with("/v1/log/proof/");
     if (route.pattern == "/v1/devices/{device}/token")  // asks for a signature, not for a token
       CHECK(answer.what.status == 422);
+    else if (path.starts_with("/v1/channels/") &&
+             path.ends_with("/callback"))  // asks for a service's proof, not for a token
+      CHECK(answer.what.status == 401);
     else if (names_something)
       CHECK(answer.what.status == 404);
     else if (!is_own_door && !is_sign_in(path) && !is_about(path))

@@ -1,0 +1,79 @@
+#include <memory>
+
+#include "adapters/ports/callback.hpp"
+#include "relay/core/outbox.hpp"
+#include "relay/http/callers.hpp"
+#include "relay/http/problem.hpp"
+#include "relay/http/routes.hpp"
+
+/// What services tell us of posts by themselves. Nobody is signed in here: each call proves itself, and what proves
+/// nothing changes nothing.
+namespace carerelay::http {
+
+using protocol::errc;
+
+namespace {
+
+ports::callback_call call_of(request const& asked) {
+  return {asked.body, asked.authorization, asked.hub_signature, &asked.query};
+}
+
+ports::callback_reader const* reader_of(std::string const& channel, context const& with) {
+  auto const found = with.facts.callbacks.find(channel);
+  return found == with.facts.callbacks.end() ? nullptr : found->second.get();
+}
+
+answer not_proven() {
+  auto out = problem(errc::unauthenticated, "this call does not show that it comes from the service");
+  out.failed_proof = true;
+  return out;
+}
+
+answer taken() {
+  answer out;
+  out.body = "{}";
+  return out;
+}
+
+/// In the order it was said. Told again, or late, it changes nothing.
+answer write_down(std::string const& channel, std::vector<ports::came_back> const& news, context& with) {
+  auto out = taken();
+  for (auto const& one : news) {
+    if (!one.row || !core::record_return(*with.writer, channel, one, with.now)) continue;
+    out.notes.push_back(
+        {"channel_returned",
+         {{"channel", channel}, {"row", std::to_string(*one.row)}, {"what", one.what}, {"why", one.why}},
+         false});
+  }
+  return out;
+}
+
+}  // namespace
+
+answer post_callback(request const& asked, arguments const& at, context& with) {
+  auto const* const reader = reader_of(at[0], with);
+  if (reader == nullptr) return not_proven();  // nor is it said which channels there are
+  auto news = reader->read(call_of(asked));
+  if (!news) return not_proven();
+  if (news->empty()) return taken();
+  answer out;
+  auto const kept = std::make_shared<std::vector<ports::came_back> const>(std::move(*news));
+  out.afterwards = [kept, channel = at[0]](request const&, context& later) {
+    return write_down(channel, *kept, later);
+  };
+  return out;
+}
+
+answer get_callback(request const& asked, arguments const& at, context& with) {
+  auto const* const reader = reader_of(at[0], with);
+  if (reader == nullptr) return not_proven();  // nor is it said which channels there are
+  auto const said = reader->challenge(call_of(asked));
+  if (!said) return not_proven();
+  answer out;
+  out.content_type = "text/plain; charset=utf-8";
+  out.headers.emplace_back("Cache-Control", "no-store");
+  out.body = *said;
+  return out;
+}
+
+}  // namespace carerelay::http
