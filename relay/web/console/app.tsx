@@ -24,6 +24,7 @@ const OneTeam = lazy(async () => (await import('./pages/team-members')).OneTeam)
 const NewMember = lazy(async () => (await import('./pages/team-new')).NewMember);
 const Sessions = lazy(async () => (await import('./pages/sessions')).Sessions);
 const Audit = lazy(async () => (await import('./pages/audit')).Audit);
+const Channels = lazy(async () => (await import('./pages/channels')).Channels);
 const Result = lazy(async () => (await import('./pages/result')).Result);
 const Helpline = lazy(async () => (await import('./pages/helpline')).Helpline);
 const Accessibility = lazy(async () => (await import('./pages/statements')).Accessibility);
@@ -54,6 +55,7 @@ const routes: Route[] = [
   { path: '/console/team/:id', view: ({ id }) => <OneTeam key={id} id={id!} /> },
   { path: '/console/team/:id/new', view: ({ id }) => <NewMember key={id} id={id!} /> },
   { path: '/console/audit', view: () => <Audit /> },
+  { path: '/console/channels', view: () => <Channels /> },
   { path: '/console/result', view: () => <Result /> },
   { path: '/console/helpline', view: () => <Helpline /> },
   ...open,

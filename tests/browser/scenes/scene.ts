@@ -1,4 +1,4 @@
-// What ./dev screenshots takes pictures of. Each file scenes/*.scenes.ts exports `scenes`: they run in that order in one world, so
+// What ./dev screenshots takes pictures of. Each file scenes/*.scenes.ts exports `scenes` (and `options` of its world): they run in that order in one world, so
 // that a later scene finds what an earlier one did.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Size, World } from '../support';

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync } from 
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { complaintsOf, launch, listen, newContext, root, World, type Size } from '../support';
+import { complaintsOf, launch, listen, newContext, root, World, type Size, type WorldOptions } from '../support';
 import type { Scene, Stage } from './scene';
 
 const folder = join(root, 'docs/screens');
@@ -55,7 +55,7 @@ async function take(scene: Scene, size: Size, notes: Map<string, string>): Promi
 }
 
 const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.scenes.ts')).sort();
-const modules: { scenes: Scene[] }[] = await Promise.all(files.map((name) => import(`./${name}`)));
+const modules: { scenes: Scene[]; options?: WorldOptions }[] = await Promise.all(files.map((name) => import(`./${name}`)));
 const scenes = modules.flatMap((module) => module.scenes);
 
 // Each file has a world of its own: what the console's scenes sent would stand in the inbox's pictures.
@@ -65,7 +65,7 @@ describe.each(modules.map((module, at) => ({ file: files[at], module })))('$file
   beforeAll(async () => {
     if (!wanted) return;
     contexts = new Map();
-    world = await World.start({ homes: 'demo', settings: { 'approval.all_homes_from': 1000 } });
+    world = await World.start({ homes: 'demo', ...module.options, settings: { 'approval.all_homes_from': 1000, ...module.options?.settings } });
     browser = await launch(world);
   });
   afterAll(async () => {

@@ -52,7 +52,7 @@ export class Relay {
   private agent: Agent | undefined;
 
   constructor(
-    private readonly settings: Settings = {},
+    private settings: Settings = {},
     readonly program = binary(),
   ) {
     execFileSync(
@@ -71,6 +71,11 @@ export class Relay {
   get keyHash(): string {
     const { publicKey } = new X509Certificate(readFileSync(this.certificate));
     return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
+  }
+
+  /** More settings, from the next start on. */
+  also(settings: Settings): void {
+    this.settings = { ...this.settings, ...settings };
   }
 
   /** Starts it, or starts it again on the same port. `program`: another build from now on, as after an update. */

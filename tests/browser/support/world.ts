@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Device, type Habits } from './device';
+import { Mail } from './mail';
 import { Relay, root, type Settings } from './relay';
 
 export interface HomeRow {
@@ -9,6 +10,7 @@ export interface HomeRow {
   name: string;
   area?: string;
   telephone?: string;
+  email?: string;
   service_types?: string;
   beds?: number;
 }
@@ -27,11 +29,13 @@ export interface WorldOptions {
   homes?: HomeRow[] | 'demo';
   settings?: Settings;
   team?: { id: string; name: string };
+  /** With a mail server: the team may send by email too. */
+  mail?: boolean;
 }
 
 const csvOf = (rows: HomeRow[]) => {
   const cell = (value: unknown) => (/[",\n]/.test(String(value ?? '')) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? ''));
-  const names = ['id', 'name', 'area', 'telephone', 'service_types', 'beds'] as const;
+  const names = ['id', 'name', 'area', 'telephone', 'email', 'service_types', 'beds'] as const;
   return [names.join(','), ...rows.map((row) => names.map((name) => cell(row[name])).join(','))].join('\n') + '\n';
 };
 
@@ -45,6 +49,7 @@ export class World {
   /** Of the team's machine: an administrator that may publish everything. */
   token = '';
   readonly homes: HomeRow[];
+  mail: Mail | undefined;
   private readonly people = new Map<string, Person>();
   private readonly devices: Device[] = [];
   private readonly csv: string;
@@ -63,9 +68,11 @@ export class World {
     const relay = new Relay(options.settings);
     const world = new World(relay, options.team ?? { id: 'nel-ipc', name: 'North East London IPC team' }, options.homes ?? fewHomes);
     const { id, name } = world.team;
+    if (options.mail) world.mail = await Mail.start(relay);
     world.token = relay.atRest<{ token: string }>(
       'publishers', 'add', id, '--name', name, '--kinds', 'guidance_bulletin,helpline_notice,test_result', '--areas', 'all',
       '--urgency', 'immediate', '--administrator',
+      ...(options.mail ? ['--channels', 'stream,email'] : []),
     ).token;
     await relay.start();
     await world.expect(200, 'POST', '/v1/homes/import', { body: world.csv, type: 'text/csv' });
@@ -173,6 +180,7 @@ export class World {
   async end(): Promise<void> {
     for (const device of this.devices) device.disconnect();
     await this.relay.end();
+    await this.mail?.end();
   }
 }
 

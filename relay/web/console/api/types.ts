@@ -203,6 +203,30 @@ export interface Preview {
   supersedes?: string[];
 }
 
+/** How far a message has come by one way beside the stream; it never raises the receipt. */
+export interface Way {
+  channel: string;
+  state: string;
+  /** The same for people. */
+  words: string;
+  sent_at?: Instant;
+  news_at?: Instant;
+  possible_duplicate?: true;
+}
+
+export interface Channel {
+  channel: string;
+  kind: string;
+  state: 'running' | 'paused' | 'stopped';
+  why?: string;
+  rests_until?: Instant;
+  sent_today: number;
+  per_day: number;
+  /** Rows of the outbox by state. */
+  rows: Record<string, number>;
+  next?: Instant;
+}
+
 export interface Receipt {
   home: string;
   home_name?: string;
@@ -219,6 +243,7 @@ export interface Receipt {
   role?: string;
   name?: string;
   note?: string;
+  channels?: Way[];
 }
 
 type Figure = number | null;

@@ -72,3 +72,12 @@ test('figures without boroughs keep the boroughs that were known', () => {
   expect(table.coverage?.areas).toEqual(areas);
   expect(table.coverage?.delivered).toBe(2);
 });
+
+test('what became of other ways comes with the whole list, and does not undo what was told live', () => {
+  const table = liveTable();
+  table.load([row('1-1', 'delivered', { channels: [{ channel: 'email', state: 'queued', words: 'waiting' }] })]);
+  table.receipts([row('1-1', 'read')]);
+  table.load([row('1-1', 'delivered', { channels: [{ channel: 'email', state: 'sent', words: 'handed over' }] })]);
+  vi.advanceTimersByTime(tellEvery);
+  expect(table.rows).toMatchObject([{ home: '1-1', state: 'read', channels: [{ state: 'sent' }] }]);
+});

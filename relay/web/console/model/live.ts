@@ -16,6 +16,9 @@ export function isNewer(now: Receipt | undefined, next: Receipt): boolean {
   return Boolean(next.read_at && !now.read_at);
 }
 
+/** Other ways are not told live: they come with the whole list, whatever the receipt says. */
+const sameWays = (a: Receipt, b: Receipt): boolean => JSON.stringify(a.channels) === JSON.stringify(b.channels);
+
 export interface LiveTable {
   /** The homes in no order; a new array after each change that was told. */
   readonly rows: readonly Receipt[];
@@ -87,8 +90,9 @@ export function liveTable(clock: Clock = browserClock): LiveTable {
   function merge(list: readonly Receipt[]) {
     for (const next of list) {
       const now = byHome.get(next.home);
-      if (!isNewer(now, next)) continue;
-      byHome.set(next.home, { ...now, ...next });
+      if (isNewer(now, next)) byHome.set(next.home, { ...now, ...next });
+      else if (now && next.channels && !sameWays(now, next)) byHome.set(next.home, { ...now, channels: next.channels });
+      else continue;
       changed = true;
     }
   }

@@ -1,10 +1,11 @@
 import type { Coverage, Receipt } from '../api/types';
 import { telephone } from '../../shared/words';
 import { folded } from './text';
+import { isMissed } from './ways';
 
 /** The homes of one message as a person looks at them: which, in what order, in which words. */
 
-export type Filter = 'not_reached' | 'need_help' | 'not_read' | 'no_reply' | 'replied' | 'all';
+export type Filter = 'not_reached' | 'no_way' | 'need_help' | 'not_read' | 'no_reply' | 'replied' | 'all';
 
 export interface FilterWords {
   filter: Filter;
@@ -13,6 +14,7 @@ export interface FilterWords {
 
 export const filters: readonly FilterWords[] = [
   { filter: 'not_reached', label: 'Not reached' },
+  { filter: 'no_way', label: 'Not by any way' },
   { filter: 'need_help', label: 'Need help' },
   { filter: 'not_read', label: 'Reached, not read' },
   { filter: 'no_reply', label: 'Read, no reply' },
@@ -24,6 +26,8 @@ export function isIn(filter: Filter, row: Receipt): boolean {
   switch (filter) {
     case 'not_reached':
       return row.state === 'targeted';
+    case 'no_way':
+      return isMissed(row);
     case 'need_help':
       return row.response === 'need_help';
     case 'not_read':
@@ -48,9 +52,10 @@ export const filtersFor = (repliesAsked: boolean): readonly FilterWords[] =>
 export type Counted = Record<Filter, number>;
 
 export function countRows(rows: readonly Receipt[]): Counted {
-  const out: Counted = { not_reached: 0, need_help: 0, not_read: 0, no_reply: 0, replied: 0, all: rows.length };
+  const out: Counted = { not_reached: 0, no_way: 0, need_help: 0, not_read: 0, no_reply: 0, replied: 0, all: rows.length };
   for (const row of rows) {
     if (row.response === 'need_help') out.need_help += 1;
+    if (isMissed(row)) out.no_way += 1;
     if (row.state === 'targeted') out.not_reached += 1;
     else if (row.state === 'delivered') out.not_read += 1;
     else if (row.state === 'read') out.no_reply += 1;

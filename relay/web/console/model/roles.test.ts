@@ -11,6 +11,7 @@ test('the menu shows what one’s roles are for', () => {
   expect(menu(['publisher'])).toEqual(['Bulletins', 'Write', 'Homes', 'Team']);
   expect(menu(['borough_viewer'])).toEqual(['Bulletins', 'Homes', 'Team']);
   expect(menu(['auditor'])).toEqual(['Bulletins', 'Homes', 'Team', 'Audit']);
+  expect(menu(['administrator'])).toEqual(['Bulletins', 'Homes', 'Team', 'Channels', 'Audit']);
   expect(menu(['result_sender'])).toEqual(['Bulletins', 'Send a result', 'Homes', 'Team']);
   expect(menu(['publisher'], { grant: { kinds: ['helpline_notice'] } })[1]).toBe('Write');
   expect(menu(['publisher'], { grant: { kinds: [] } })).toEqual(['Bulletins', 'Homes', 'Team']);

@@ -44,6 +44,7 @@ export function menuOf(who: Session): MenuItem[] {
   else if (may.sendResults(who)) out.push({ href: '/console/result', text: 'Send a result' });
   out.push({ href: '/console/homes', text: 'Homes' });
   out.push({ href: '/console/team', text: 'Team' });
+  if (may.administer(who)) out.push({ href: '/console/channels', text: 'Channels' });
   if (may.audit(who)) out.push({ href: '/console/audit', text: 'Audit' });
   return out;
 }

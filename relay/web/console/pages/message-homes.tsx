@@ -11,6 +11,7 @@ import { Pages } from '../parts/pages';
 import { setQuery, usePlace } from '../../shared/router';
 import '../../shared/styles/tables.scss';
 import { fileName, type Watched } from '../parts/receipts';
+import { channelName, channelsOf, wayOf } from '../model/ways';
 
 /** What each home did: the table, and the same as a file. */
 
@@ -27,7 +28,10 @@ export function Homes(props: { live: Watched; names: Names; view: MessageView; a
   const counts = useMemo(() => countRows(rows), [rows]);
   const shown = useMemo(() => chosen(rows, filter, search, names), [rows, filter, search, names]);
   const here = pageOf(shown, page, size);
-  const offered = filters.filter((one) => asked || (one.filter !== 'need_help' && one.filter !== 'replied'));
+  const ways = useMemo(() => channelsOf(rows), [rows]);
+  const offered = filters.filter(
+    (one) => (asked || (one.filter !== 'need_help' && one.filter !== 'replied')) && (ways.length > 0 || one.filter !== 'no_way'),
+  );
   const choose = (next: Filter) => {
     setFilter(next);
     setPage(1);
@@ -73,7 +77,7 @@ export function Homes(props: { live: Watched; names: Names; view: MessageView; a
             </caption>
             <thead class="nhsuk-table__head">
               <tr class="nhsuk-table__row">
-                {['Home', 'Borough', 'Status', 'By', 'Time', 'Reply'].map((name) => (
+                {['Home', 'Borough', 'Status', 'By', 'Time', 'Reply', ...(ways.length > 0 ? ['Other ways'] : [])].map((name) => (
                   <th key={name} class="nhsuk-table__header" scope="col">
                     {name}
                   </th>
@@ -82,7 +86,7 @@ export function Homes(props: { live: Watched; names: Names; view: MessageView; a
             </thead>
             <tbody class="nhsuk-table__body">
               {here.rows.map((row) => (
-                <Row key={row.home} row={row} names={names} now={now} />
+                <Row key={row.home} row={row} names={names} now={now} ways={ways.length > 0} />
               ))}
             </tbody>
           </table>
@@ -93,13 +97,14 @@ export function Homes(props: { live: Watched; names: Names; view: MessageView; a
   );
 }
 
-const Cell = (props: { children?: Children; of: 'borough' | 'status' | 'by' | 'time' | 'reply' }) => {
+const Cell = (props: { children?: Children; of: 'borough' | 'status' | 'by' | 'time' | 'reply' | 'ways' }) => {
   const look = {
     borough: 'nhsuk-table__cell app-homes__borough',
     status: 'nhsuk-table__cell app-homes__status',
     by: 'nhsuk-table__cell app-homes__by',
     time: 'nhsuk-table__cell app-homes__time',
     reply: 'nhsuk-table__cell app-homes__reply',
+    ways: 'nhsuk-table__cell app-homes__ways',
   }[props.of];
   return (
     <td class={look} role="cell">
@@ -109,8 +114,8 @@ const Cell = (props: { children?: Children; of: 'borough' | 'status' | 'by' | 't
 };
 
 /** One home: a line of the table, on a phone two lines. */
-function Row(props: { row: Receipt; names: Names; now: Date }) {
-  const { row, names, now } = props;
+function Row(props: { row: Receipt; names: Names; now: Date; ways: boolean }) {
+  const { row, names, now, ways } = props;
   const status = statusOf(row);
   const at = lastAt(row);
   return (
@@ -128,6 +133,16 @@ function Row(props: { row: Receipt; names: Names; now: Date }) {
       <Cell of="reply">
         <Reply row={row} />
       </Cell>
+      {ways && (
+        <Cell of="ways">
+          {row.channels?.map((way) => (
+            <span key={way.channel} class="app-way">
+              {channelName(way.channel)}: {way.words}
+              {way.possible_duplicate && ' (perhaps twice)'}
+            </span>
+          ))}
+        </Cell>
+      )}
     </tr>
   );
 }
@@ -150,12 +165,13 @@ function Reply(props: { row: Receipt }) {
 
 function saveReceipts(rows: readonly Receipt[], names: Names, view: MessageView) {
   const time = (text: string | undefined) => (text ? onPaper(text) : '');
+  const ways = channelsOf(rows);
   const mark = view.confirmed === false ? 'Not confirmed by a second person' : '';
   download(
     `receipts-${fileName(view)}.csv`,
     'text/csv',
     writeCsv([
-      ['Home', 'CQC or ODS code', 'Borough', 'Telephone', 'Status', 'After it ended', 'Reached', 'Read', 'Replied', 'By', 'Note', 'Message'],
+      ['Home', 'CQC or ODS code', 'Borough', 'Telephone', 'Status', 'After it ended', 'Reached', 'Read', 'Replied', 'By', 'Note', 'Message', ...ways.map(channelName)],
       ...chosen(rows, 'all', '', names).map((row) => [
         row.home_name ?? '',
         row.home,
@@ -169,6 +185,7 @@ function saveReceipts(rows: readonly Receipt[], names: Names, view: MessageView)
         byWhom(row),
         row.note ?? '',
         mark,
+        ...ways.map((channel) => wayOf(row, channel)?.words ?? ''),
       ]),
     ]),
   );

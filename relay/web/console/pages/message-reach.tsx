@@ -1,6 +1,7 @@
+import { isMissed } from '../model/ways';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Bar, Figures, Live, Table, WarningCallout } from '../../shared/components';
-import type { Coverage, MessageView } from '../api/types';
+import type { Coverage, MessageView, Receipt } from '../api/types';
 import { writeCsv } from '../model/csv';
 import { chosen, lowestFirst, namesOf, spoken, type Names } from '../model/receipts';
 import { telephone } from '../../shared/words';
@@ -8,6 +9,10 @@ import { LinkButton } from '../parts/bits';
 import { download } from '../parts/load';
 import { fileName, type Watched } from '../parts/receipts';
 import { Homes } from './message-homes';
+import { lazy } from '../parts/lazy';
+
+/** Only where there are other ways than the stream. */
+const Ways = lazy(async () => (await import('./message-ways')).Ways);
 
 /** How far a message has come: figures, boroughs, whom to ring. */
 
@@ -44,6 +49,7 @@ export function Reach(props: { coverage: Coverage; live: Watched; view: MessageV
       {isOpen && !live.countsOnly && typeof unreached === 'number' && unreached > 0 && (
         <CallList count={unreached} live={live} names={names} view={view} />
       )}
+      {live.table.rows.some((row) => row.channels?.length) && <Ways rows={live.table.rows} view={view} again={live.again} />}
       {coverage.areas.length > 0 && <Boroughs areas={lowestFirst(coverage.areas)} asked={asked} />}
       {live.countsOnly ? (
         <p>What single homes did with a message about wellbeing is shown to nobody. A count below five is not shown either.</p>
@@ -73,6 +79,13 @@ function Summary(props: { coverage: Coverage }) {
   return <Live>{said}</Live>;
 }
 
+/** That some of them have it by another way is worth knowing before one rings. */
+function otherwise(rows: readonly Receipt[]): string {
+  const have = rows.filter((row) => row.state === 'targeted' && !isMissed(row)).length;
+  if (have === 0) return '';
+  return `${have === 1 ? '1 of them has' : `${have.toLocaleString('en-GB')} of them have`} it by another way, and nobody has answered. `;
+}
+
 function CallList(props: { count: number; live: Watched; names: Names; view: MessageView }) {
   const { count, live, names, view } = props;
   const save = () => {
@@ -89,7 +102,7 @@ function CallList(props: { count: number; live: Watched; names: Names; view: Mes
   return (
     <WarningCallout heading={count === 1 ? '1 home has not been reached' : `${count.toLocaleString('en-GB')} homes have not been reached`} level={2}>
       <p>
-        None of their devices has it yet. Ring them. <LinkButton onClick={save}>Download the call list</LinkButton>
+        None of their devices has it yet. {otherwise(live.table.rows)}Ring them. <LinkButton onClick={save}>Download the call list</LinkButton>
       </p>
     </WarningCallout>
   );

@@ -1,10 +1,12 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Coverage, MessageView, Receipt } from '../api/types';
 import { watch, type Link } from '../api/watch';
 import { liveTable, type LiveTable } from '../model/live';
 import type { Signed } from '../session';
 
 /** The receipts of one message, read whole and then followed live. */
+
+const waysEvery = 20_000;
 
 export interface Watched {
   table: LiveTable;
@@ -16,6 +18,8 @@ export interface Watched {
   /** The whole list has been read at least once: until then nobody knows who is missing. */
   whole: boolean;
   why?: unknown;
+  /** Reads it all again. */
+  again: () => void;
 }
 
 export function useReceipts(signed: Signed, id: string): Watched {
@@ -25,6 +29,7 @@ export function useReceipts(signed: Signed, id: string): Watched {
   const [why, setWhy] = useState<unknown>();
   const [countsOnly, setCountsOnly] = useState(false);
   const [whole, setWhole] = useState(false);
+  const again = useRef<() => Promise<void>>();
 
   useEffect(() => {
     let gone = false;
@@ -48,6 +53,7 @@ export function useReceipts(signed: Signed, id: string): Watched {
       }
     };
     const stop = table.subscribe(() => setTurn((count) => count + 1));
+    again.current = read;
     void read();
     const line = watch(id, {
       link: setLink,
@@ -57,16 +63,21 @@ export function useReceipts(signed: Signed, id: string): Watched {
     });
     // Where the figures went on and rows did not, some were not told: read them again.
     const look = setInterval(() => table.isBehind(2_000) && void read(), 2_000);
+    // What becomes of other ways is not told live.
+    const ways = setInterval(() => {
+      if (document.visibilityState === 'visible' && table.rows.some((row) => row.channels?.length)) void read();
+    }, waysEvery);
     return () => {
       gone = true;
       clearInterval(look);
+      clearInterval(ways);
       stop();
       table.close();
       line.close();
     };
   }, [id, signed.api, table, signed.ended]);
 
-  return { table, link, turn, countsOnly, whole, why };
+  return { table, link, turn, countsOnly, whole, why, again: () => void again.current?.() };
 }
 
 /** What a file about that message is called. */
