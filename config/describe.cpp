@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "config/rooms.hpp"
+
 namespace carerelay::config {
 namespace {
 
@@ -85,6 +87,27 @@ std::string reference_entry(entry const& e) {
   return page + fmt::format("- Environment: `{}`\n\n", environment_name(e.key));
 }
 
+std::string room_reference() {
+  auto page = fmt::format("## [rooms.NAME]\n\n{}\n\n", room_help());
+  for (auto const& e : room_schema()) {
+    page += fmt::format("### `rooms.NAME.{}`\n\n{}\n\n", e.form.key, e.form.help);
+    page += fmt::format("- Type: {}{}{}\n", type_name(e.form), allowed(e.form).empty() ? "" : ", ", allowed(e.form));
+    page += fmt::format("- Default: `{}`\n\n", as_toml(e.get(room_settings{})));
+  }
+  return page;
+}
+
+std::string room_example() {
+  auto out = fmt::format("\n# A group that messages are posted to; as many as there are groups.\n{}# [rooms.managers]\n",
+                         wrapped(room_help(), "# "));
+  for (auto const& e : room_schema()) {
+    out += "#\n" + wrapped(e.form.help, "# ");
+    if (auto const range = allowed(e.form); !range.empty()) out += fmt::format("# {}\n", range);
+    out += fmt::format("# {} = {}\n", e.form.key, as_toml(e.get(room_settings{})));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string shown(entry const& what, settings const& in) {
@@ -101,6 +124,14 @@ std::string print(loaded const& all) {
       out += fmt::format("{} = {}  # {}\n", e.name(), shown(e, all.values),
                          given == all.given.end() ? "default" : given->second);
     });
+  }
+  for (auto const& room : all.values.rooms) {
+    out += fmt::format("\n[rooms.{}]\n", room.name);
+    for (auto const& e : room_schema()) {
+      auto const given = all.given.find(fmt::format("rooms.{}.{}", room.name, e.form.key));
+      out += fmt::format("{} = {}  # {}\n", e.form.key, as_toml(e.get(room)),
+                         given == all.given.end() ? "default" : given->second);
+    }
   }
   return out;
 }
@@ -133,11 +164,13 @@ std::string reference_page() {
       "unknown name or a "
       "wrong type\n"
       "is refused: `carerelay check-config` reports everything that is wrong at once, with file and line.\n"
-      "`carerelay serve --print-settings` shows what is in force and where each value came from.\n\n";
+      "`carerelay serve --print-settings` shows what is in force and where each value came from.\n"
+      "Rooms (`[rooms.NAME]`, at the end) are given in the file alone.\n\n";
   for (auto const& section : sections()) {
     out += fmt::format("## [{}]\n\n{}\n\n", section.name, section.help);
     each_of(section, [&](entry const& e) { out += reference_entry(e); });
   }
+  out += room_reference();
   out.pop_back();  // one line break ends the page
   return out;
 }
@@ -154,7 +187,7 @@ std::string example_file() {
       out += fmt::format("{} = {}\n", e.name(), as_toml(e.get(settings{})));
     });
   }
-  return out;
+  return out + room_example();
 }
 
 }  // namespace carerelay::config

@@ -8,6 +8,7 @@
 
 #include "config/agreement.hpp"
 #include "config/nearest.hpp"
+#include "config/rooms.hpp"
 #include "config/schema.hpp"
 #include "config/toml_file.hpp"
 
@@ -15,6 +16,7 @@ namespace carerelay::config {
 namespace {
 
 constexpr std::string_view prefix = "CARERELAY_";
+constexpr std::string_view room_prefix = "rooms.";
 
 std::vector<std::string_view> keys() {
   std::vector<std::string_view> all;
@@ -25,6 +27,7 @@ std::vector<std::string_view> keys() {
 std::vector<std::string_view> section_names() {
   std::vector<std::string_view> all;
   for (auto const& section : sections()) all.push_back(section.name);
+  all.push_back("rooms");
   return all;
 }
 
@@ -106,6 +109,9 @@ class loader {
       auto const given = so_far_.given.find(key);
       object(given == so_far_.given.end() ? "the defaults" : given->second, std::string(key), detail);
     }
+    for (auto const& room : so_far_.values.rooms) {
+      for (auto const& [key, detail] : faults_of(room)) judge_room(room, key, detail);
+    }
     if (!found_.empty()) return std::move(found_);
     return std::move(so_far_);
   }
@@ -115,14 +121,64 @@ class loader {
     found_.push_back({std::move(where), std::move(key), std::move(detail)});
   }
 
+  void judge_room(room_settings const& room, std::string_view name, std::string const& detail) {
+    auto const section = fmt::format("rooms.{}", room.name);
+    auto const key = fmt::format("{}.{}", section, name);
+    if (refused_rooms_.contains(key)) return;
+    auto const given = so_far_.given.find(key);
+    object(given == so_far_.given.end() ? so_far_.given.at(section) : given->second, key, detail);
+  }
+
+  /// `[rooms.NAME]`, and each line in it.
+  void take_room(toml_assignment const& one, std::string where) {
+    auto const rest = std::string_view(one.key).substr(room_prefix.size());
+    if (one.is_section) {
+      auto const wrong = room_name_fault(rest);
+      if (!wrong.empty()) {
+        unknown_sections_.insert(one.key + '.');
+        object(std::move(where), '[' + shortened(one.key) + ']', std::string(wrong));
+        return;
+      }
+      so_far_.values.rooms.emplace_back().name = rest;
+      so_far_.given.insert_or_assign(one.key, std::move(where));
+      return;
+    }
+    auto const dot = rest.rfind('.');
+    if (unknown_sections_.contains(one.key.substr(0, one.key.rfind('.') + 1))) return;
+    auto const room = std::find_if(so_far_.values.rooms.begin(), so_far_.values.rooms.end(),
+                                   [&](auto const& held) { return held.name == rest.substr(0, dot); });
+    if (dot == std::string_view::npos || room == so_far_.values.rooms.end()) {
+      object(std::move(where), shortened(one.key), "is no setting; a room is a section of its own: [rooms.NAME]");
+      return;
+    }
+    auto const* known = find_room_entry(rest.substr(dot + 1));
+    if (!known) {
+      auto const names = room_keys();
+      object(std::move(where), shortened(one.key),
+             "is no setting of a room" + suggestion(nearest(rest.substr(dot + 1), names)));
+      return;
+    }
+    auto detail = one.what ? objection(known->form, *one.what)
+                           : fmt::format("{}, not {}", objection(known->form, wrong_kind(known->form)), one.shape);
+    if (!detail.empty()) {
+      refused_rooms_.insert(one.key);
+      object(std::move(where), one.key, std::move(detail));
+      return;
+    }
+    known->set(*room, value(*one.what));
+    so_far_.given.insert_or_assign(one.key, std::move(where));
+  }
+
   void take(toml_assignment const& one, std::string where) {
+    if (one.is_section && one.key == "rooms") return;
+    if (one.key.starts_with(room_prefix)) return take_room(one, std::move(where));
     if (one.is_section) {
       auto const names = section_names();
       if (std::find(names.begin(), names.end(), one.key) != names.end()) return;
       auto const near = nearest(one.key, names);
       unknown_sections_.insert(one.key + '.');
       object(std::move(where), '[' + shortened(one.key) + ']',
-             "is no section" + suggestion(near.empty() ? "" : fmt::format("[{}]", near)));
+             "is no section" + suggestion(near.empty() ? "" : fmt::format("[{}]", near == "rooms" ? "rooms.NAME" : near)));
       return;
     }
     auto const* known = find(one.key);
@@ -192,7 +248,7 @@ class loader {
   loaded so_far_;
   faults found_;
   std::set<std::string_view> refused_;
-  std::set<std::string, std::less<>> unknown_sections_;
+  std::set<std::string, std::less<>> unknown_sections_, refused_rooms_;
 };
 
 }  // namespace

@@ -73,8 +73,9 @@ std::optional<value> value_of(toml::node const& node) {
   return items;
 }
 
-/// Sections inside sections are those of the schema only.
+/// Sections inside sections are those of the schema, and the rooms.
 bool is_section(std::string_view name) {
+  if (name.starts_with("rooms.")) return true;
   auto const all = sections();
   return std::any_of(all.begin(), all.end(), [&](auto const& one) { return one.name == name; });
 }
