@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "protocol/summary.hpp"
+
 namespace carerelay::protocol {
 namespace {
 
@@ -16,6 +18,8 @@ struct row {
 using enum message_kind;
 using enum message_scope;
 using enum destination_kind;
+
+constexpr std::size_t summary_sentences = 2, summary_characters = 400;
 
 constexpr auto email = channel_kind::email;
 constexpr auto chat = channel_kind::chat;
@@ -80,7 +84,8 @@ disclosure may_say(message_kind kind, message_scope scope, channel_kind by, dest
   return disclosure::nothing;
 }
 
-std::optional<disclosed_post> disclose(message const& what, channel_kind by, destination_kind to, std::string link) {
+std::optional<disclosed_post> disclose(message const& what, channel_kind by, destination_kind to, std::string link,
+                                       post_names names) {
   draft const& said = what.content;
   disclosure const level = may_say(said.kind, said.scope, by, to);
   if (level == disclosure::nothing || said.info.empty()) return std::nullopt;
@@ -93,6 +98,7 @@ std::optional<disclosed_post> disclose(message const& what, channel_kind by, des
   post.type_ = said.type;
   post.sent_ = what.sent;
   post.link_ = std::move(link);
+  post.names_ = std::move(names);
   post.title_ = pointer_words(said.kind);
   post.language_ = "en-GB";
   if (level == disclosure::pointer) return post;
@@ -101,7 +107,10 @@ std::optional<disclosed_post> disclose(message const& what, channel_kind by, des
   post.title_ = text.headline;
   post.sender_name_ = what.sender_name;
   post.language_ = text.language;
-  if (level == disclosure::headline_and_link) return post;
+  if (level == disclosure::headline_and_link) {
+    post.summary_ = first_sentences(text.description, summary_sentences, summary_characters);
+    return post;
+  }
 
   post.description_ = text.description;
   post.instruction_ = text.instruction;

@@ -41,6 +41,12 @@ enum class disclosure : std::uint8_t {
 /// private, an email to a chat group), is nothing.
 [[nodiscard]] disclosure may_say(message_kind kind, message_scope scope, channel_kind by, destination_kind to) noexcept;
 
+/// What people call a message in a group: short, and the same however it is written there.
+struct post_names {
+  std::string reference{};  ///< "B7.2"
+  std::string replaces{};   ///< "B7.1"; "" when it replaces nothing
+};
+
 /// What an adapter is given to send, and the only thing it accepts. Nothing but `disclose` makes one, so that
 /// no message, and above all no test result, can reach a channel round the table.
 class disclosed_post {
@@ -53,6 +59,10 @@ class disclosed_post {
   [[nodiscard]] instant sent() const noexcept { return sent_; }
   /// The headline, or the fixed words of a pointer. One line.
   [[nodiscard]] std::string const& title() const noexcept { return title_; }
+  /// At most two sentences of what it says, one line of plain text; empty unless headline_and_link.
+  [[nodiscard]] std::string const& summary() const noexcept { return summary_; }
+  [[nodiscard]] std::string const& reference() const noexcept { return names_.reference; }
+  [[nodiscard]] std::string const& replaces() const noexcept { return names_.replaces; }
   /// CommonMark; empty unless full.
   [[nodiscard]] std::string const& description() const noexcept { return description_; }
   [[nodiscard]] std::string const& instruction() const noexcept { return instruction_; }
@@ -69,7 +79,7 @@ class disclosed_post {
   [[nodiscard]] std::string const& link() const noexcept { return link_; }
 
   friend std::optional<disclosed_post> disclose(message const& what, channel_kind by, destination_kind to,
-                                                std::string link);
+                                                std::string link, post_names names);
 
  private:
   disclosed_post() = default;
@@ -79,13 +89,14 @@ class disclosed_post {
   message_status status_{};
   msg_type type_{};
   instant sent_{};
-  std::string title_, description_, instruction_, change_note_, telephone_, sender_name_, language_, link_;
+  std::string title_, summary_, description_, instruction_, change_note_, telephone_, sender_name_, language_, link_;
   std::vector<std::string> must_do_, must_not_;
+  post_names names_;
 };
 
 /// The post that may go this way, in the message's first language; none when nothing may.
 [[nodiscard]] std::optional<disclosed_post> disclose(message const& what, channel_kind by, destination_kind to,
-                                                     std::string link);
+                                                     std::string link, post_names names = {});
 
 [[nodiscard]] std::string_view word(channel_kind value) noexcept;
 [[nodiscard]] std::string_view word(destination_kind value) noexcept;

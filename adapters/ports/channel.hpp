@@ -30,6 +30,7 @@ enum class send_outcome : std::uint8_t {
   not_sent,  ///< nothing left: no connection, or it ended before
   in_doubt,  ///< it may have arrived: no answer after the last byte
   untried,   ///< the relay ended before it was begun
+  gone,      ///< the whole channel is no more: refused, and nothing else is tried until a person starts it again
   account    ///< our own account or settings: no other destination would fare better
 };
 

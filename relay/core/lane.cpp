@@ -89,6 +89,10 @@ void lane::note(ports::verdict const& what, instant now) {
       break;
     }
     case send_outcome::untried: break;
+    case send_outcome::gone:
+      row_.state = ports::lane_state::stopped;
+      row_.why = what.why;
+      break;
     case send_outcome::account:
       if (row_.state == ports::lane_state::running) row_.state = ports::lane_state::paused;
       row_.why = what.why;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "relay/core/post_ref.hpp"
 #include "relay/core/retry.hpp"
 
 namespace carerelay::core {
@@ -42,6 +43,7 @@ std::string_view word_of(ports::send_outcome what) noexcept {
     case ports::send_outcome::in_doubt: return "in_doubt";
     case ports::send_outcome::untried: return "untried";
     case ports::send_outcome::account: return "account";
+    case ports::send_outcome::gone: return "gone";
   }
   return "";
 }
@@ -65,7 +67,7 @@ void settle(ports::store_writer& store, channel_rules const& rules, attempt_ende
 std::optional<protocol::destination_kind> seen_as(channel_rules const& rules, ports::outbox_row const& row,
                                                   ports::message_row const& message, instant now) {
   using protocol::destination_kind;
-  auto const kind = rules.secure.look_at(row.to, now).kind;
+  auto const kind = rules.room ? rules.room->to : rules.secure.look_at(row.to, now).kind;
   auto const level = [&](destination_kind to) { return may_say(message.kind, message.scope, rules.kind, to); };
   if (level(kind) == row.level) return kind;
   bool const may_say_more =
@@ -74,7 +76,38 @@ std::optional<protocol::destination_kind> seen_as(channel_rules const& rules, po
   return std::nullopt;
 }
 
-/// Why a row whose turn has come is not to be sent after all; sets its state. "" when it is.
+std::string_view home_no_longer(ports::store_reader& store, ports::outbox_row const& row) {
+  auto const home = store.home(row.home);
+  if (!home || home->suspended) return "home_suspended";
+  return home->record.email != row.to ? "address_changed" : "";
+}
+
+std::string_view room_no_longer(ports::store_reader& store, room_rules const& room, ports::outbox_row const& row) {
+  if (room.address != row.to) return "address_changed";
+  bool const still = room.areas.empty() || is_for(room, store.audience(row.message), store);
+  return still ? "" : "not_for_this_room";
+}
+
+/// The bytes for this row: made the first time, the same ever after.
+std::shared_ptr<std::string const> bytes_of(ports::store_writer& store, channel_rules const& rules,
+                                            ports::outbox_row const& row, ports::message_view const& message,
+                                            instant now) {
+  auto const variant = static_cast<std::uint32_t>(row.level) | (row.in_doubt ? 16U : 0U);
+  if (auto held = store.rendered(row.message, rules.name, variant))
+    return std::make_shared<std::string const>(std::move(*held));
+  auto const what = protocol::parse_message(message.row->body->json);
+  if (!what) return nullptr;
+  auto const as = seen_as(rules, row, *message.row, now);
+  auto const post = as ? protocol::disclose(*what, rules.kind, *as, rules.link, names_of(store, *what, row.message)) : std::nullopt;
+  if (!post || post->level() != row.level) return nullptr;
+  auto bytes = rules.renderer->render(*post, row.in_doubt);
+  if (bytes.empty()) return nullptr;
+  store.put_rendered(row.message, rules.name, variant, bytes);
+  return std::make_shared<std::string const>(std::move(bytes));
+}
+
+}  // namespace
+
 std::string_view no_longer(ports::store_reader& store, channel_rules const& rules, ports::outbox_row& row,
                            ports::message_view const& message, instant now) {
   switch (message.closed) {
@@ -88,32 +121,12 @@ std::string_view no_longer(ports::store_reader& store, channel_rules const& rule
     return "not_in_time";
   }
   row.state = outbox_state::suppressed;
-  auto const home = store.home(row.home);
-  if (!home || home->suspended) return "home_suspended";
-  if (home->record.email != row.to) return "address_changed";
+  if (rules.room.has_value() != (row.home == 0)) return "address_changed";
+  auto const gone = rules.room ? room_no_longer(store, *rules.room, row) : home_no_longer(store, row);
+  if (!gone.empty()) return gone;
   if (!seen_as(rules, row, *message.row, now)) return "no_longer_secure";
   return "";
 }
-
-/// The bytes for this row: made the first time, the same ever after.
-std::shared_ptr<std::string const> bytes_of(ports::store_writer& store, channel_rules const& rules,
-                                            ports::outbox_row const& row, ports::message_view const& message,
-                                            instant now) {
-  auto const variant = static_cast<std::uint32_t>(row.level) | (row.in_doubt ? 16U : 0U);
-  if (auto held = store.rendered(row.message, rules.name, variant))
-    return std::make_shared<std::string const>(std::move(*held));
-  auto const what = protocol::parse_message(message.row->body->json);
-  if (!what) return nullptr;
-  auto const as = seen_as(rules, row, *message.row, now);
-  auto const post = as ? protocol::disclose(*what, rules.kind, *as, rules.link) : std::nullopt;
-  if (!post || post->level() != row.level) return nullptr;
-  auto bytes = rules.renderer->render(*post, row.in_doubt);
-  if (bytes.empty()) return nullptr;
-  store.put_rendered(row.message, rules.name, variant, bytes);
-  return std::make_shared<std::string const>(std::move(bytes));
-}
-
-}  // namespace
 
 lane_step run_lane(ports::store_writer& store, channel_rules const& rules, std::vector<attempt_ended> const& ended,
                    std::size_t idle, instant now, ports::random& random) {

@@ -17,6 +17,17 @@
 /// is asked again when a row's turn comes.
 namespace carerelay::core {
 
+/// A group that a channel posts to.
+struct room_rules {
+  std::string kind;     ///< a word: hosted, teams, slack …
+  std::string title;    ///< as people call it
+  std::string host;     ///< who pastes the posts; "" when nobody has to
+  std::string address;  ///< where rows go: as its service calls it, or the channel's name
+  protocol::destination_kind to = protocol::destination_kind::chat_group;
+  std::vector<protocol::area_code> areas;  ///< a message must reach a home of one of them; empty: any home
+  std::shared_ptr<ports::renderer const> plain;  ///< what is posted, for people to read
+};
+
 /// A way out, as the settings have it.
 struct channel_rules {
   std::string name;
@@ -27,6 +38,10 @@ struct channel_rules {
   std::vector<std::string> known_hosts;
   lane_rules lane;
   std::shared_ptr<ports::renderer const> renderer;
+  std::optional<room_rules> room{};  ///< set: its rows have home 0; otherwise each goes to a home
+
+  /// No program posts there: a person does, and says so.
+  [[nodiscard]] bool is_by_hand() const noexcept { return room && room->kind == "hosted"; }
 };
 
 struct outbox_rules {
@@ -35,12 +50,17 @@ struct outbox_rules {
   [[nodiscard]] channel_rules const* find(std::string_view name) const noexcept;
 };
 
-/// The rows of a message that is being published: one for each home and each channel in `ways`, with what nothing may
-/// be said to suppressed and what the scanner found something in held. Nothing is read when there is no such channel.
+/// The rows of a message that is being published: one for each home and each channel in `ways`, and one for each room
+/// whose areas it reaches; with what nothing may be said to suppressed and what the scanner found something in held.
+/// Nothing is read when there is no such channel.
 [[nodiscard]] std::vector<ports::outbox_row> plan_outbox(protocol::message const& what, ports::message_number number,
                                                          std::vector<ports::home_number> const& homes,
                                                          protocol::way_set ways, outbox_rules const& rules,
                                                          ports::store_reader& store, instant now);
+
+/// Whether a message to these homes is one for the room.
+[[nodiscard]] bool is_for(room_rules const& room, std::vector<ports::home_number> const& homes,
+                          ports::store_reader& store);
 
 /// An attempt that has ended.
 struct attempt_ended {
@@ -66,6 +86,10 @@ struct lane_step {
 [[nodiscard]] lane_step run_lane(ports::store_writer& store, channel_rules const& rules,
                                  std::vector<attempt_ended> const& ended, std::size_t idle, instant now,
                                  ports::random& random);
+
+/// Why a row that waits is not to be sent after all, now; sets the state it would have. "" when it is.
+[[nodiscard]] std::string_view no_longer(ports::store_reader& store, channel_rules const& rules,
+                                         ports::outbox_row& row, ports::message_view const& message, instant now);
 
 /// After a start: what was being sent when the process ended may have arrived.
 std::size_t recover_lane(ports::store_writer& store, channel_rules const& rules, instant now);

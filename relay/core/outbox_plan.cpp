@@ -67,6 +67,71 @@ void suppress(ports::outbox_row& row, std::string_view why) {
   row.reason = why;
 }
 
+/// Closes what nothing may be said of, holds what the scanner found something in.
+void settle_level(ports::outbox_row& row, verdict_for const& said) {
+  if (row.level == disclosure::nothing) {
+    suppress(row, "not_by_this_channel");
+  } else if (!said.held.empty()) {
+    row.state = outbox_state::held;
+    row.reason = said.held;
+  }
+}
+
+/// What all rows of a channel have in common.
+ports::outbox_row row_for(protocol::message const& what, ports::message_number number, channel_rules const& by,
+                          instant now) {
+  ports::outbox_row row;
+  row.message = number;
+  row.channel = by.name;
+  row.rank = rank_of(what.content.urgency);
+  row.queued_at = row.next_at = now;
+  row.until = now + by.lane.give_up;
+  if (what.content.expires) row.until = std::min(*row.until, *what.content.expires);
+  return row;
+}
+
+void plan_homes(protocol::message const& what, channel_rules const& by, register_read const& read,
+                ports::outbox_row const& common, std::vector<ports::outbox_row>& out) {
+  auto const secure = judge(what, by, destination_kind::secure_email, read.names);
+  auto const ordinary = judge(what, by, destination_kind::ordinary_email, read.names);
+  for (auto const& home : read.targets) {
+    auto row = common;
+    row.home = home.number;
+    row.to = home.record.email;
+    auto const box = by.secure.look_at(row.to, common.queued_at);
+    auto const& said = box.kind == destination_kind::secure_email ? secure : ordinary;
+    row.level = box.kind == destination_kind::unknown ? disclosure::nothing : said.level;
+    if (home.suspended) {
+      suppress(row, "home_suspended");
+    } else if (row.to.empty()) {
+      suppress(row, "no_address");
+    } else if (!box.looks_like.empty()) {
+      suppress(row, "lookalike_domain");
+    } else if (box.kind == destination_kind::unknown) {
+      suppress(row, "bad_address");
+    } else {
+      settle_level(row, said);
+    }
+    out.push_back(std::move(row));
+  }
+}
+
+bool covers(room_rules const& room, protocol::area_code const& area) {
+  return room.areas.empty() || std::find(room.areas.begin(), room.areas.end(), area) != room.areas.end();
+}
+
+void plan_room(protocol::message const& what, channel_rules const& by, register_read const& read,
+               ports::outbox_row row, std::vector<ports::outbox_row>& out) {
+  bool const is_reached = std::any_of(read.targets.begin(), read.targets.end(),
+                                      [&](auto const& home) { return covers(*by.room, home.record.area); });
+  if (!is_reached) return;
+  row.to = by.room->address;
+  auto const said = judge(what, by, by.room->to, read.names);
+  row.level = said.level;
+  settle_level(row, said);
+  out.push_back(std::move(row));
+}
+
 }  // namespace
 
 channel_rules const* outbox_rules::find(std::string_view name) const noexcept {
@@ -74,49 +139,31 @@ channel_rules const* outbox_rules::find(std::string_view name) const noexcept {
   return found == channels.end() ? nullptr : &*found;
 }
 
+bool is_for(room_rules const& room, std::vector<ports::home_number> const& homes, ports::store_reader& store) {
+  if (room.areas.empty()) return !homes.empty();
+  return std::any_of(homes.begin(), homes.end(), [&](auto number) {
+    auto const home = store.home(number);
+    return home && covers(room, home->record.area);
+  });
+}
+
 std::vector<ports::outbox_row> plan_outbox(protocol::message const& what, ports::message_number number,
                                            std::vector<ports::home_number> const& homes, protocol::way_set ways,
                                            outbox_rules const& rules, ports::store_reader& store, instant now) {
   std::vector<ports::outbox_row> out;
   auto const is_wanted = [&](channel_rules const& one) {
-    return ways.has(one.way) && one.kind == protocol::channel_kind::email;
+    return ways.has(one.way) && (one.room || one.kind == protocol::channel_kind::email);
   };
   if (what.content.status == protocol::message_status::test) return out;
   if (std::none_of(rules.channels.begin(), rules.channels.end(), is_wanted)) return out;
   auto const read = read_register(store, homes);
   for (auto const& by : rules.channels) {
     if (!is_wanted(by)) continue;
-    auto const secure = judge(what, by, destination_kind::secure_email, read.names);
-    auto const ordinary = judge(what, by, destination_kind::ordinary_email, read.names);
-    for (auto const& home : read.targets) {
-      ports::outbox_row row;
-      row.message = number;
-      row.home = home.number;
-      row.channel = by.name;
-      row.to = home.record.email;
-      row.rank = rank_of(what.content.urgency);
-      row.queued_at = row.next_at = now;
-      row.until = now + by.lane.give_up;
-      if (what.content.expires) row.until = std::min(*row.until, *what.content.expires);
-      auto const box = by.secure.look_at(row.to, now);
-      auto const& said = box.kind == destination_kind::secure_email ? secure : ordinary;
-      row.level = box.kind == destination_kind::unknown ? disclosure::nothing : said.level;
-      if (home.suspended) {
-        suppress(row, "home_suspended");
-      } else if (row.to.empty()) {
-        suppress(row, "no_address");
-      } else if (!box.looks_like.empty()) {
-        suppress(row, "lookalike_domain");
-      } else if (box.kind == destination_kind::unknown) {
-        suppress(row, "bad_address");
-      } else if (row.level == disclosure::nothing) {
-        suppress(row, "not_by_this_channel");
-      } else if (!said.held.empty()) {
-        row.state = outbox_state::held;
-        row.reason = said.held;
-      }
-      out.push_back(std::move(row));
-    }
+    auto row = row_for(what, number, by, now);
+    if (by.room)
+      plan_room(what, by, read, std::move(row), out);
+    else
+      plan_homes(what, by, read, row, out);
   }
   return out;
 }

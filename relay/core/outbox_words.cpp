@@ -31,6 +31,15 @@ std::string reason_in_words(std::string_view why) {
       {"too_large", "their mail server found it too large"},
       {"gone_quiet", "their mail server could not be reached for too long"},
       {"refused", "their mail server refused it"},
+      {"not_for_this_room", "the room is for other areas now"},
+      {"gone", "the room is no more at that address"},
+      {"redirected", "its address sends posts elsewhere: give the new one"},
+      {"not_allowed", "it does not let us post: the address has been withdrawn"},
+      {"not_found", "there is no room at that address"},
+      {"no_answer", "it did not answer"},
+      {"busy", "it asked to be left alone for a while"},
+      {"server_not_ready", "the server was not ready"},
+      {"no_connection", "nothing answers at its address"},
       {"interrupted", "the relay was restarted while it was being sent"},
   };
   for (auto const& one : all)
@@ -83,7 +92,49 @@ std::string_view word(ports::outbox_row const& row) noexcept {
   return "sent";
 }
 
+namespace {
+
+/// Of a group: what is known when a post was taken.
+std::string taken_in_words(ports::outbox_row const& row) {
+  switch (row.returned) {
+    case returned_news::none: break;
+    case returned_news::delayed:
+    case returned_news::relayed: return "passed on; nothing more is known";
+    case returned_news::delivered:
+    case returned_news::displayed: return "posted: it was seen there";
+    case returned_news::failed: return with_reason("not posted", row);
+  }
+  return row.remote.empty() ? "taken by the room's service; nothing more is known"
+                            : "posted: the room's service gave it a name";
+}
+
+std::string room_in_words(ports::outbox_row const& row) {
+  switch (row.state) {
+    case outbox_state::queued:
+      if (row.in_doubt) return "may have been posted; it goes once more, marked as a possible duplicate";
+      return row.attempts == 0 ? "waiting to be posted" : with_reason("tried, will be tried again", row);
+    case outbox_state::sending: return "being posted";
+    case outbox_state::sent: return taken_in_words(row);
+    case outbox_state::unknown: return "may have been posted, twice: nobody knows";
+    case outbox_state::failed:
+      if (row.reason == "refused") return "not posted: the room's service refused it";
+      if (row.reason == "too_large") return "not posted: the room's service found it too large";
+      return with_reason("not posted", row);
+    case outbox_state::suppressed:
+      if (row.reason == "not_by_this_channel") return "not posted: nothing of it may be said in a group";
+      if (row.reason == "address_changed") return "not posted: the room was changed before it went";
+      return with_reason("not posted", row);
+    case outbox_state::expired:
+    case outbox_state::withdrawn: return with_reason("not posted", row);
+    case outbox_state::held: return "held back until a person has looked at it: " + row.reason;
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string in_words(ports::outbox_row const& row) {
+  if (row.home == 0) return room_in_words(row);
   switch (row.state) {
     case outbox_state::queued:
       if (row.in_doubt) return "may have been sent; it goes once more, marked as a possible duplicate";

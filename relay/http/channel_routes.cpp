@@ -17,6 +17,7 @@ namespace {
 void write_channel(protocol::json::writer& json, core::channel_rules const& one, context const& with) {
   auto const lane = with.store.lane(one.name).value_or(ports::lane_row{});
   json.begin_object().member("channel", one.name).member("kind", protocol::word(one.kind));
+  if (one.room) json.member("room", one.room->kind).member("name", one.room->title);
   json.member("state", core::word(lane.state));
   if (!lane.why.empty()) json.member("why", lane.why);
   if (lane.closed_until > with.now) json.member("rests_until", protocol::to_text(lane.closed_until));

@@ -90,6 +90,7 @@ void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& wha
   csv.cell(confirmed ? "" : "not confirmed by a second person").cell(in_words(what.state));
   csv.cell(area_name(what.area));
   for (auto const& one : channels.channels) {
+    if (one.room) continue;  // a post to a group says nothing of a home
     auto const found = std::find_if(ways.begin(), ways.end(), [&](auto const& row) { return row.channel == one.name; });
     csv.cell(found == ways.end() ? std::string() : core::in_words(*found));
   }
@@ -108,7 +109,8 @@ answer csv_answer(question const& what, context const& with) {
        {"home", "home_name", "area", "telephone", "seq", "state", "closed", "response", "late", "delivered_at",
         "read_at", "answered_at", "role", "name", "note", "confirmed", "in_words", "area_name"})
     csv.cell(name);
-  for (auto const& one : with.facts.outbox.channels) csv.cell(one.name);
+  for (auto const& one : with.facts.outbox.channels)
+    if (!one.room) csv.cell(one.name);
   csv.end_row();
   bool const confirmed = is_confirmed(what.seen, with);
   ports::home_number after = 0;

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "protocol/retry_after.hpp"
 #include "relay/core/retry.hpp"
 
 using namespace carerelay;
@@ -149,7 +150,7 @@ TEST_CASE("Waits grow up to a limit, with chance over the whole of them, and end
 }
 
 TEST_CASE("A server says how long to wait in four shapes, and the longest counts") {
-  using core::retry_after;
+  using protocol::retry_after;
   CHECK(retry_after("120", "", "", noon) == seconds(120));
   CHECK(retry_after("Sat, 21 Nov 2026 12:00:30 GMT", "", "", noon) == seconds(30));
   CHECK(retry_after("Sat, 21 Nov 2026 11:00:30 GMT", "", "", noon) == seconds(0));

@@ -48,7 +48,7 @@ message sample(message_kind kind, message_scope scope) {
 }
 
 std::string everything(disclosed_post const& post) {
-  std::string out = post.title() + post.description() + post.instruction() + post.change_note() + post.telephone() +
+  std::string out = post.title() + post.summary() + post.description() + post.instruction() + post.change_note() + post.telephone() +
                     post.sender_name() + post.language();
   for (auto const& step : post.must_do()) out += step;
   for (auto const& step : post.must_not()) out += step;
@@ -177,7 +177,7 @@ TEST_CASE("A post carries what its level allows and not a word more") {
   auto const headline = disclose(sample(message_kind::helpline_notice, message_scope::public_), channel_kind::chat,
                                  destination_kind::chat_group, "https://relay.example/inbox");
   REQUIRE(headline);
-  CHECK(everything(*headline) == "PennawdTeamcy");
+  CHECK(everything(*headline) == "PennawdCorffTeamcy");
 
   auto const pointer = disclose(sample(message_kind::test_result, message_scope::private_), channel_kind::email,
                                 destination_kind::secure_email, "https://relay.example/inbox");
