@@ -1,15 +1,17 @@
 #include "relay/app/ways.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
+#include "adapters/chat/post_text.hpp"
 #include "adapters/files/whole_file.hpp"
 #include "relay/app/ways/way_maker.hpp"
 
 namespace carerelay::app {
 namespace {
 
-std::array<way_maker const*, 1> makers() { return {&email_ways()}; }
+std::array<way_maker const*, 2> makers() { return {&email_ways(), &room_ways()}; }
 
 }  // namespace
 
@@ -50,6 +52,33 @@ std::vector<std::string> faults_of_channels(config::settings const& all) {
   for (auto const* maker : makers())
     maker->look(
         all, [&out](std::string_view key, std::string const& what) { out.push_back(std::string(key) + ": " + what); });
+  auto const all_makers = makers();
+  for (auto const& room : all.rooms)
+    if (std::none_of(all_makers.begin(), all_makers.end(), [&](auto const* one) { return one->is_for_rooms(room.kind); }))
+      out.push_back("rooms." + room.name + ".kind: this program does not post to rooms of kind " + room.kind);
+  return out;
+}
+
+core::channel_rules rules_of_room(config::settings const& all, config::room_settings const& room) {
+  core::channel_rules out;
+  out.name = room.name;
+  out.kind = protocol::channel_kind::chat;
+  out.way = protocol::way::chat;
+  out.link = public_url(all) + "/inbox";
+  out.known_hosts = known_hosts(all);
+  out.lane.connections = 1;  // one after the other: people read them in that order
+  out.lane.per_minute = room.per_minute;
+  out.lane.burst = room.burst;
+  out.lane.retry_least = std::chrono::seconds(room.retry_least_seconds);
+  out.lane.pause = std::chrono::seconds(room.pause_seconds);
+  auto& group = out.room.emplace();
+  group.kind = room.kind;
+  group.title = room.called();
+  group.host = room.host;
+  group.address = room.address.empty() ? room.name : room.address;
+  for (auto const& code : room.areas)
+    if (auto area = protocol::area_code::parse(code)) group.areas.push_back(std::move(*area));
+  group.plain = std::make_shared<chat::plain_renderer>(all.service.helpline);
   return out;
 }
 
@@ -64,7 +93,8 @@ std::vector<io::way_out> ways_of(config::settings const& all, core::outbox_rules
                                  std::string const& secret) {
   std::vector<io::way_out> out;
   for (auto const* maker : makers())
-    for (auto const& one : maker->channels(all)) out.push_back(maker->open(all, *rules.find(one.name), secret));
+    for (auto const& one : maker->channels(all))
+      if (!one.is_by_hand()) out.push_back(maker->open(all, *rules.find(one.name), secret));
   return out;
 }
 

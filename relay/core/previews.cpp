@@ -20,8 +20,9 @@ protocol::home_name_index names_of_homes(ports::store_reader& store) {
   }
 }
 
-std::vector<destination_kind> destinations(channel_kind by) {
-  switch (by) {
+std::vector<destination_kind> destinations(channel_rules const& by) {
+  if (by.room) return {by.room->to};
+  switch (by.kind) {
     case channel_kind::email: return {destination_kind::secure_email, destination_kind::ordinary_email};
     case channel_kind::chat: return {destination_kind::chat_group, destination_kind::chat_person};
     case channel_kind::webhook: return {destination_kind::web_endpoint};
@@ -38,7 +39,7 @@ std::vector<channel_preview> preview_channels(protocol::message const& what, out
   if (rules.channels.empty()) return out;
   auto const names = names_of_homes(store);
   for (auto const& by : rules.channels) {
-    for (auto const to : destinations(by.kind)) {
+    for (auto const to : destinations(by)) {
       channel_preview one;
       one.by = &by;
       one.to = to;

@@ -56,6 +56,7 @@ void write_member_unless_empty(protocol::json::writer& json, std::string_view na
 
 void write_preview(protocol::json::writer& json, core::channel_preview const& one, core::actor const& who) {
   json.begin_object().member("channel", one.by->name).member("kind", protocol::word(one.by->kind));
+  if (one.by->room) json.member("room", one.by->room->kind).member("name", one.by->room->title);
   json.member("destination", protocol::word(one.to)).member("to", in_words(one.to));
   json.member("granted", who.grant.channels.has(one.by->way)).member("level", protocol::word(one.level));
   write_member_unless_empty(json, "from", one.looks.from);

@@ -19,6 +19,8 @@ using fault_teller = std::function<void(std::string_view key, std::string const&
 class way_maker {
  public:
   virtual ~way_maker() = default;
+  /// Whether its channels are what rooms of this kind are.
+  [[nodiscard]] virtual bool is_for_rooms(std::string_view) const { return false; }
   /// What is wrong with the files its settings name; nothing is sent or connected to.
   virtual void look(config::settings const& all, fault_teller const& tell) const = 0;
   /// Its channels; none when none is configured. Throws std::runtime_error with a sentence.
@@ -33,6 +35,7 @@ class way_maker {
 };
 
 [[nodiscard]] way_maker const& email_ways();
+[[nodiscard]] way_maker const& room_ways();
 
 // What they share
 
@@ -45,5 +48,8 @@ void look_at_file(std::string_view key, std::string const& file, fault_teller co
 /// Hosts that links in a message may lead to, our own among them.
 [[nodiscard]] std::vector<std::string> known_hosts(config::settings const& all);
 [[nodiscard]] std::string in_words(ports::verdict const& what);
+
+/// What every sort of room has: name, areas, title, its pace. Its kind, adapter and way are for who makes it.
+[[nodiscard]] core::channel_rules rules_of_room(config::settings const& all, config::room_settings const& room);
 
 }  // namespace carerelay::app
