@@ -98,8 +98,9 @@ std::string room_reference() {
 }
 
 std::string room_example() {
-  auto out = fmt::format("\n# A group that messages are posted to; as many as there are groups.\n{}# [rooms.managers]\n",
-                         wrapped(room_help(), "# "));
+  auto out =
+      fmt::format("\n# A group that messages are posted to; as many as there are groups.\n{}# [rooms.managers]\n",
+                  wrapped(room_help(), "# "));
   for (auto const& e : room_schema()) {
     out += "#\n" + wrapped(e.form.help, "# ");
     if (auto const range = allowed(e.form); !range.empty()) out += fmt::format("# {}\n", range);

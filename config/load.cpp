@@ -177,8 +177,9 @@ class loader {
       if (std::find(names.begin(), names.end(), one.key) != names.end()) return;
       auto const near = nearest(one.key, names);
       unknown_sections_.insert(one.key + '.');
-      object(std::move(where), '[' + shortened(one.key) + ']',
-             "is no section" + suggestion(near.empty() ? "" : fmt::format("[{}]", near == "rooms" ? "rooms.NAME" : near)));
+      object(
+          std::move(where), '[' + shortened(one.key) + ']',
+          "is no section" + suggestion(near.empty() ? "" : fmt::format("[{}]", near == "rooms" ? "rooms.NAME" : near)));
       return;
     }
     auto const* known = find(one.key);

@@ -13,11 +13,11 @@ namespace carerelay::config {
 namespace {
 
 constexpr std::array kinds{
-    room_kind{"hosted", false, false, false},     room_kind{"teams", true, false, false},
-    room_kind{"standard", true, true, false},     room_kind{"slack", true, false, false},
-    room_kind{"mattermost", true, false, false},  room_kind{"rocketchat", true, false, false},
-    room_kind{"googlechat", true, false, false},  room_kind{"discord", true, false, false},
-    room_kind{"xmpp", false, false, true},        room_kind{"matrix", false, false, true},
+    room_kind{"hosted", false, false, false},        room_kind{"teams", true, false, false},
+    room_kind{"standard", true, true, false},        room_kind{"slack", true, false, false},
+    room_kind{"mattermost", true, false, false},     room_kind{"rocketchat", true, false, false},
+    room_kind{"googlechat", true, false, false},     room_kind{"discord", true, false, false},
+    room_kind{"xmpp", false, false, true},           room_kind{"matrix", false, false, true},
     room_kind{"whatsapp_group", false, false, true},
 };
 
@@ -87,11 +87,10 @@ constexpr std::array table{
     row<&room_settings::secret_file>(
         text("secret_file", rules::path, 4'096,
              "standard: a file that holds the key that signs (whsec_ and Base64 of 24 to 64 bytes).")),
-    row<&room_settings::address>(text("address", rules::word, 255,
-                                      "xmpp, matrix, whatsapp_group: what the service calls the group.")),
-    row<&room_settings::ca_file>(
-        text("ca_file", rules::path, 4'096,
-             "Authorities to trust, in PEM, for a server of one's own. Empty: the system's.")),
+    row<&room_settings::address>(
+        text("address", rules::word, 255, "xmpp, matrix, whatsapp_group: what the service calls the group.")),
+    row<&room_settings::ca_file>(text("ca_file", rules::path, 4'096,
+                                      "Authorities to trust, in PEM, for a server of one's own. Empty: the system's.")),
     row<&room_settings::private_address>(
         number("private_address", "", 0, 1,
                "1: the server may be at a loopback or private address. 0: such an address is refused, whatever its "
@@ -108,8 +107,8 @@ constexpr std::array table{
 };
 
 /// Other channels are called so.
-constexpr std::array<std::string_view, 8> taken{"email", "whatsapp", "notify-email", "notify-sms",
-                                                "stream", "push", "xmpp", "matrix"};
+constexpr std::array<std::string_view, 8> taken{"email",  "whatsapp", "notify-email", "notify-sms",
+                                                "stream", "push",     "xmpp",         "matrix"};
 
 }  // namespace
 

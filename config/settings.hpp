@@ -140,15 +140,15 @@ struct email_settings {
 
 /// A group that messages are posted to: one for each `[rooms.NAME]` of the file.
 struct room_settings {
-  std::string name;                ///< 2 to 40 of a-z, 0-9 and hyphen; the channel's name as well
-  std::string kind;                ///< hosted, teams, standard, slack … (room_kinds in config/rooms.hpp)
-  std::string title;               ///< as people call it; "": the name
-  std::vector<std::string> areas;  ///< GSS codes; empty: every message it may get
-  std::string host;                ///< hosted: who pastes the posts
-  std::string url_file;            ///< holds the address to post to, which is a secret
-  std::string secret_file;         ///< standard: holds the key that signs
-  std::string address;             ///< of the group at its service
-  std::string ca_file;             ///< PEM; "": the system's authorities
+  std::string name;                   ///< 2 to 40 of a-z, 0-9 and hyphen; the channel's name as well
+  std::string kind;                   ///< hosted, teams, standard, slack … (room_kinds in config/rooms.hpp)
+  std::string title;                  ///< as people call it; "": the name
+  std::vector<std::string> areas;     ///< GSS codes; empty: every message it may get
+  std::string host;                   ///< hosted: who pastes the posts
+  std::string url_file;               ///< holds the address to post to, which is a secret
+  std::string secret_file;            ///< standard: holds the key that signs
+  std::string address;                ///< of the group at its service
+  std::string ca_file;                ///< PEM; "": the system's authorities
   std::uint32_t private_address = 0;  ///< 1: it may be at a loopback or private address
   std::uint32_t per_minute = 30, burst = 5;
   std::uint32_t retry_least_seconds = 15, pause_seconds = 60;

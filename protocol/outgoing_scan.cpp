@@ -138,10 +138,13 @@ std::vector<finding> scan(disclosed_post const& post, home_name_index const& hom
     return all;
   };
   auto const must_do = in_lines(post.must_do()), must_not = in_lines(post.must_not());
-  std::array<part, 7> const parts{
-      part{"headline", post.title()}, part{"description", post.summary()},
-      part{"description", post.description()}, part{"must_do", must_do},
-      part{"must_not", must_not},     part{"instruction", post.instruction()}, part{"change_note", post.change_note()}};
+  std::array<part, 7> const parts{part{"headline", post.title()},
+                                  part{"description", post.summary()},
+                                  part{"description", post.description()},
+                                  part{"must_do", must_do},
+                                  part{"must_not", must_not},
+                                  part{"instruction", post.instruction()},
+                                  part{"change_note", post.change_note()}};
   for (auto const& [where, text] : parts) {
     if (text.empty()) continue;
     if (auto const detail = find_personal_detail(text))

@@ -24,7 +24,7 @@ constexpr bool stands_alone(char32_t c) noexcept { return c == 0x3002 || c == 0x
 
 /// A full stop behind one of these ends no sentence: "Dr. Okafor", "e.g. soap".
 bool is_shortened(std::string_view before) {
-  static constexpr std::array<std::string_view, 13> words{"Dr", "Mr",  "Mrs", "Ms",  "St",  "No", "e.g",
+  static constexpr std::array<std::string_view, 13> words{"Dr",  "Mr",  "Mrs", "Ms",     "St",  "No",  "e.g",
                                                           "i.e", "etc", "vs",  "approx", "tel", "Prof"};
   auto const begin = before.find_last_of(" \n\t(");
   auto const word = before.substr(begin == std::string_view::npos ? 0 : begin + 1);

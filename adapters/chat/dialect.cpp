@@ -151,8 +151,8 @@ std::string standard_body(post_content const& what) {
 }
 
 // Bounds: Slack cuts a text of over 40,000 characters and asks for 4,000; Mattermost 16,383; Rocket.Chat 5,000 as
-// installed; Google Chat 32,000 bytes; Discord 2,000. A card for Teams is to be at most 20 kB with all that is round the
-// text.
+// installed; Google Chat 32,000 bytes; Discord 2,000. A card for Teams is to be at most 20 kB with all that is round
+// the text.
 constexpr std::array table{
     dialect{.word = "teams", .most = 4'000, .unit = counted::bytes, .body = teams_body},
     dialect{.word = "standard", .most = 8'000, .unit = counted::bytes, .body = standard_body, .is_signed = true},

@@ -24,11 +24,10 @@ std::string with_query(std::string url, std::string_view query) {
 
 /// What the service calls the post, if it is a plain name.
 std::string plain_name(std::string_view name) {
-  bool const is_plain =
-      !name.empty() && name.size() <= 128 && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' ||
-               c == '-' || c == '_';
-      });
+  bool const is_plain = !name.empty() && name.size() <= 128 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' ||
+           c == '-' || c == '_';
+  });
   return is_plain ? std::string(name) : std::string();
 }
 

@@ -11,9 +11,9 @@ namespace carerelay::chat {
 
 struct web_room_settings {
   dialect const* to = nullptr;
-  std::function<std::string()> url;     ///< asked for each time, so that a new one holds at once; may throw
-  std::function<std::string()> key{};   ///< of a dialect that is signed: "whsec_…"
-  std::string name_key;                 ///< a secret of the relay: names of posts are made with it
+  std::function<std::string()> url;    ///< asked for each time, so that a new one holds at once; may throw
+  std::function<std::string()> key{};  ///< of a dialect that is signed: "whsec_…"
+  std::string name_key;                ///< a secret of the relay: names of posts are made with it
   std::function<protocol::instant()> now;
 };
 

@@ -10,8 +10,8 @@
 namespace carerelay::curl {
 
 struct web_account {
-  std::string ca_file{};                       ///< PEM; "" for the system's authorities
-  bool private_address = false;                ///< may connect to loopback and private addresses
+  std::string ca_file{};         ///< PEM; "" for the system's authorities
+  bool private_address = false;  ///< may connect to loopback and private addresses
   std::chrono::milliseconds connect{10'000};
   std::atomic<bool> const* give_up = nullptr;  ///< ends what is going on soon after it became true
 };

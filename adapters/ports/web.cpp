@@ -9,8 +9,9 @@ namespace {
 
 /// "no_service", "invalid_payload": short, and nothing that could be an address or a key.
 std::string plain_words(std::string_view body) {
-  bool const is_plain = !body.empty() && body.size() <= 40 &&
-                        std::all_of(body.begin(), body.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+  bool const is_plain = !body.empty() && body.size() <= 40 && std::all_of(body.begin(), body.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || c == '_';
+  });
   return is_plain ? ' ' + std::string(body) : std::string();
 }
 

@@ -54,7 +54,8 @@ std::vector<std::string> faults_of_channels(config::settings const& all) {
         all, [&out](std::string_view key, std::string const& what) { out.push_back(std::string(key) + ": " + what); });
   auto const all_makers = makers();
   for (auto const& room : all.rooms)
-    if (std::none_of(all_makers.begin(), all_makers.end(), [&](auto const* one) { return one->is_for_rooms(room.kind); }))
+    if (std::none_of(all_makers.begin(), all_makers.end(),
+                     [&](auto const* one) { return one->is_for_rooms(room.kind); }))
       out.push_back("rooms." + room.name + ".kind: this program does not post to rooms of kind " + room.kind);
   return out;
 }

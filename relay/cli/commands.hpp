@@ -39,6 +39,9 @@ int channels_list(channel_options const& what, world& with);
 int channels_set(channel_options const& what, world& with);
 int channels_show(channel_options const& what, world& with);
 int message_release(channel_options const& what, world& with);
+/// Posts of a message: all, or one room's with its text.
+int posts_show(channel_options const& what, world& with);
+int posts_done(channel_options const& what, world& with);
 
 struct import_options {
   place where;

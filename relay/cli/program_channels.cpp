@@ -20,6 +20,21 @@ std::pair<CLI::App*, std::shared_ptr<channel_options>> add(CLI::App& under, char
   return {&made, how};
 }
 
+void add_posts(CLI::App& app, world& with, chosen& what) {
+  auto& posts = *app.add_subcommand("posts", "Posts of a message to groups.");
+  posts.require_subcommand(1);
+  auto const [show, shown] =
+      add(posts, "show", "Where a message was posted; with a room, the text, to be pasted where a person posts.",
+          "carerelay posts show 0193a1b2-... managers --server https://relay.example:8443", posts_show, with, what);
+  show->add_option("MESSAGE", shown->message, "id of the message")->required();
+  show->add_option("ROOM", shown->channel, "the room");
+  auto const [said, told] =
+      add(posts, "done", "Say that you have pasted it into a group that no program can post to.",
+          "carerelay posts done 0193a1b2-... managers --server https://relay.example:8443", posts_done, with, what);
+  said->add_option("MESSAGE", told->message, "id of the message")->required();
+  said->add_option("ROOM", told->channel, "the room")->required();
+}
+
 struct test_options {
   serve_options how;
   std::string name, to;
@@ -28,7 +43,7 @@ struct test_options {
 }  // namespace
 
 void add_channels(CLI::App& app, world& with, chosen& what) {
-  auto& channels = *app.add_subcommand("channels", "Ways beside the stream: email.");
+  auto& channels = *app.add_subcommand("channels", "Ways beside the stream: email, and rooms of the settings.");
   channels.require_subcommand(1);
   add(channels, "list", "How each channel is, and what waits in its outbox.",
       "carerelay channels list --server https://relay.example:8443", channels_list, with, what);
@@ -53,12 +68,14 @@ void add_channels(CLI::App& app, world& with, chosen& what) {
           "carerelay release 0193a1b2-... --server https://relay.example:8443", message_release, with, what);
   release->add_option("MESSAGE", released->message, "id of the message")->required();
 
+  add_posts(app, with, what);
+
   auto const tried = std::make_shared<test_options>();
-  auto& test =
-      command(channels, "test", "Try a channel by its settings, without a relay: sign in, send a harmless mail.",
-              "carerelay channels test email --to me@trust.example --config /etc/carerelay/carerelay.toml");
+  auto& test = command(channels, "test",
+                       "Try a channel by its settings, without a relay: sign in, send a harmless mail or post.",
+                       "carerelay channels test email --to me@trust.example --config /etc/carerelay/carerelay.toml");
   test.add_option("NAME", tried->name, "the channel")->required();
-  test.add_option("--to", tried->to, "send the test here; nothing is sent without it");
+  test.add_option("--to", tried->to, "email: send the test here; nothing is sent without it");
   test.add_option("--config", tried->how.config_file, "settings file (TOML)")->envname("CARERELAY_CONFIG");
   test.callback([tried, &with, &what] {
     what = [tried, &with] { return channels_test(tried->how, tried->name, tried->to, with); };

@@ -98,7 +98,8 @@ std::shared_ptr<std::string const> bytes_of(ports::store_writer& store, channel_
   auto const what = protocol::parse_message(message.row->body->json);
   if (!what) return nullptr;
   auto const as = seen_as(rules, row, *message.row, now);
-  auto const post = as ? protocol::disclose(*what, rules.kind, *as, rules.link, names_of(store, *what, row.message)) : std::nullopt;
+  auto const post =
+      as ? protocol::disclose(*what, rules.kind, *as, rules.link, names_of(store, *what, row.message)) : std::nullopt;
   if (!post || post->level() != row.level) return nullptr;
   auto bytes = rules.renderer->render(*post, row.in_doubt);
   if (bytes.empty()) return nullptr;

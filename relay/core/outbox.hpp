@@ -24,7 +24,7 @@ struct room_rules {
   std::string host;     ///< who pastes the posts; "" when nobody has to
   std::string address;  ///< where rows go: as its service calls it, or the channel's name
   protocol::destination_kind to = protocol::destination_kind::chat_group;
-  std::vector<protocol::area_code> areas;  ///< a message must reach a home of one of them; empty: any home
+  std::vector<protocol::area_code> areas;        ///< a message must reach a home of one of them; empty: any home
   std::shared_ptr<ports::renderer const> plain;  ///< what is posted, for people to read
 };
 
@@ -88,8 +88,8 @@ struct lane_step {
                                  ports::random& random);
 
 /// Why a row that waits is not to be sent after all, now; sets the state it would have. "" when it is.
-[[nodiscard]] std::string_view no_longer(ports::store_reader& store, channel_rules const& rules,
-                                         ports::outbox_row& row, ports::message_view const& message, instant now);
+[[nodiscard]] std::string_view no_longer(ports::store_reader& store, channel_rules const& rules, ports::outbox_row& row,
+                                         ports::message_view const& message, instant now);
 
 /// After a start: what was being sent when the process ended may have arrived.
 std::size_t recover_lane(ports::store_writer& store, channel_rules const& rules, instant now);

@@ -120,8 +120,8 @@ bool covers(room_rules const& room, protocol::area_code const& area) {
   return room.areas.empty() || std::find(room.areas.begin(), room.areas.end(), area) != room.areas.end();
 }
 
-void plan_room(protocol::message const& what, channel_rules const& by, register_read const& read,
-               ports::outbox_row row, std::vector<ports::outbox_row>& out) {
+void plan_room(protocol::message const& what, channel_rules const& by, register_read const& read, ports::outbox_row row,
+               std::vector<ports::outbox_row>& out) {
   bool const is_reached = std::any_of(read.targets.begin(), read.targets.end(),
                                       [&](auto const& home) { return covers(*by.room, home.record.area); });
   if (!is_reached) return;

@@ -65,8 +65,7 @@ std::string post_ref(ports::store_reader& store, ports::message_row const& what)
   return text_of(what.kind, place_of(store, replaced_by(store, what), what.body->number));
 }
 
-protocol::post_names names_of(ports::store_reader& store, protocol::message const& what,
-                              ports::message_number number) {
+protocol::post_names names_of(ports::store_reader& store, protocol::message const& what, ports::message_number number) {
   auto const before = replaced_by(store, what.content);
   protocol::post_names out;
   out.reference = text_of(what.content.kind, place_of(store, before, number));

@@ -6,6 +6,7 @@
 #include "relay/core/visibility.hpp"
 #include "relay/http/message_json.hpp"
 #include "relay/http/paging.hpp"
+#include "relay/http/post_json.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/publishing.hpp"
 #include "relay/http/routes.hpp"
@@ -150,6 +151,7 @@ answer get_message(request const& asked, arguments const& at, context& with) {
     if (!author.empty()) json.member("author", author.text()).member("author_name", name_of(author, with));
   }
   write_confirmation(json, view.row->body->number, with);
+  write_posts(json, *seen, with);
   json.end_object();
   return out;
 }

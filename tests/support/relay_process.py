@@ -44,6 +44,7 @@ class Relay:
             **{key.replace("__", "."): value for key, value in settings.items()},
         }
         self.child = None
+        self.config = None  # a settings file, for what flags cannot say
 
     @property
     def url(self):
@@ -51,6 +52,8 @@ class Relay:
 
     def start(self):
         flags = [f"--{key}={value}" for key, value in self.settings.items()]
+        if self.config:
+            flags += ["--config", str(self.config)]
         with open(self.log, "ab") as log:
             self.child = subprocess.Popen([*self.wrap, self.binary, "serve", *flags], stdout=log, stderr=log)
         deadline = time.monotonic() + 60

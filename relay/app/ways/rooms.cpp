@@ -100,8 +100,7 @@ class room_maker final : public way_maker {
     say("the server of " + room.called() + ": encrypted, its certificate is trusted");
     ports::outgoing post;
     post.row = static_cast<ports::outbox_number>(now.time_since_epoch().count());  // a name of its own each time
-    post.bytes =
-        std::make_shared<std::string const>(chat::test_body(*chat::find_dialect(room.kind), rules.link, now));
+    post.bytes = std::make_shared<std::string const>(chat::test_body(*chat::find_dialect(room.kind), rules.link, now));
     auto const said = to->send(post);
     bool const fine = said.what == ports::send_outcome::accepted;
     auto const name = said.remote.empty() ? "" : ", and calls it " + said.remote;

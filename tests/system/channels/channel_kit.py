@@ -39,7 +39,7 @@ def mail_settings(port, ca, secret, **more):
 class Office:
     """A relay, its team and its homes. `addresses`: one home each, "" for none."""
 
-    def __init__(self, folder, addresses, **settings):
+    def __init__(self, folder, addresses, channels="stream,email", **settings):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.homes = [f"1-{1000000001 + i}" for i in range(len(addresses))]
@@ -50,7 +50,7 @@ class Office:
         self.relay.cli("homes", "import", str(self.folder / "homes.csv"), at_rest=True)
         self.token = self.relay.cli(
             "publishers", "add", "team", "--name", "NCL team", "--kinds", "guidance_bulletin,test_result", "--areas",
-            "all", "--channels", "stream,email", "--administrator", at_rest=True)["token"]
+            "all", "--channels", channels, "--administrator", at_rest=True)["token"]
 
     def publish(self, headline, text="Wear a **mask**.", scope="public", homes=None):
         audience = "audience:\n  homes: [" + ", ".join(homes or self.homes) + "]"

@@ -116,8 +116,9 @@ TEST_CASE("A room is told the headline and two sentences of what is public, and 
 
 TEST_CASE("Nothing of a result or of a private message goes to any room, and the row says why") {
   groups at;
-  auto const all = "all:suppressed(not_by_this_channel) enfield:suppressed(not_by_this_channel) "
-                   "hook:suppressed(not_by_this_channel) ";
+  auto const all =
+      "all:suppressed(not_by_this_channel) enfield:suppressed(not_by_this_channel) "
+      "hook:suppressed(not_by_this_channel) ";
   CHECK(at.states(at.send_out(result(2))) == all);
   auto secret = bulletin();
   secret.scope = protocol::message_scope::private_;
@@ -158,8 +159,9 @@ TEST_CASE("Whether a post may go is asked again at its turn: the room's place, i
   at.rules.channels[1].room->areas = {haringey};
   at.rules.channels[3].kind = protocol::channel_kind::email;
   for (auto const* name : {"all", "enfield", "hook"}) CHECK(at.turn(name).go.empty());
-  CHECK(at.states(number) == "all:suppressed(address_changed) enfield:suppressed(not_for_this_room) "
-                             "hook:suppressed(no_longer_secure) ");
+  CHECK(at.states(number) ==
+        "all:suppressed(address_changed) enfield:suppressed(not_for_this_room) "
+        "hook:suppressed(no_longer_secure) ");
 }
 
 TEST_CASE("What the scanner finds keeps a post from a room until a person has looked") {

@@ -25,8 +25,10 @@ struct sample {
 protocol::message nasty() {
   auto what = bulletin_for_groups();
   auto& text = what.content.info.front();
-  text.headline = "@all @here <!channel> @everyone *bold* _x_ ~y~ `z` [a](https://evil.example) care@trust.example #1 :x:";
-  text.description = "1\\. <@U123> <users/all> ](x) & \"quoted\" | ||spoiler||. - > quote\u202Ereversed\u202C a\u200Bb.";
+  text.headline =
+      "@all @here <!channel> @everyone *bold* _x_ ~y~ `z` [a](https://evil.example) care@trust.example #1 :x:";
+  text.description =
+      "1\\. <@U123> <users/all> ](x) & \"quoted\" | ||spoiler||. - > quote\u202Ereversed\u202C a\u200Bb.";
   return what;
 }
 
@@ -116,7 +118,7 @@ TEST_CASE("Every body is JSON of at most 20 kB, whatever a message says") {
     CHECK(with.render(post_of(huge), true).size() <= 20'000);
     for (auto const& one : samples()) {
       auto const body = with.render(one.post, one.possible_duplicate);
-      CHECK(protocol::json::read(body).has_value());
+      CHECK(protocol::json::read(body, 20'000).has_value());
       CHECK(body.find("https://relay.example/inbox") != std::string::npos);
     }
   }
@@ -148,7 +150,7 @@ TEST_CASE("A text that is too long loses its summary first, then words of its ti
         auto const text = shown(to, one.post);
         CHECK(protocol::utf8::is_valid(text));
         CHECK(text.find("https://relay.example/inbox") != std::string::npos);
-        CHECK(text.find("[B7") != std::string::npos == (text.find("\\[B7") == std::string::npos));
+        CHECK(text.find("B7.") != std::string::npos);
       }
     }
     to.most = 200;
@@ -173,7 +175,8 @@ TEST_CASE("Whoever writes a message sees the words that are posted, without the 
 
 TEST_CASE("A test post says that it is one") {
   for (auto const& to : dialects()) {
-    auto const body = chat::test_body(to, "https://relay.example/inbox", *protocol::parse_instant("2026-11-21T12:00:00Z"));
+    auto const body =
+        chat::test_body(to, "https://relay.example/inbox", *protocol::parse_instant("2026-11-21T12:00:00Z"));
     CHECK(body.find("This is a test post") != std::string::npos);
   }
 }

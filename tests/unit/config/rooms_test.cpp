@@ -47,8 +47,7 @@ TEST_CASE("A fault of a room names its line, its key and what was probably meant
         "carerelay.toml:1: rooms.ops.url_file must be set for a room of kind slack\n");
   CHECK(refusal_of("[rooms.ops]\nkind = \"slack\"\nurl_fil = \"x\"\nurl_file = \"y\"\n") ==
         "carerelay.toml:3: rooms.ops.url_fil is no setting of a room; did you mean url_file?\n");
-  CHECK(refusal_of("[rooms.ops]\nkind = 3\n") ==
-        "carerelay.toml:2: rooms.ops.kind must be text in quotation marks\n");
+  CHECK(refusal_of("[rooms.ops]\nkind = 3\n") == "carerelay.toml:2: rooms.ops.kind must be text in quotation marks\n");
   CHECK(refusal_of("[rooms.ops]\nkind = \"hosted\"\nareas = [\"Hackney\"]\n") ==
         "carerelay.toml:3: rooms.ops.areas each must be the code of an English authority such as E09000012\n");
   CHECK(refusal_of("[rooms.ops]\nkind = \"hosted\"\nper_minute = 0\n") ==

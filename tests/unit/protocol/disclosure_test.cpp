@@ -48,8 +48,8 @@ message sample(message_kind kind, message_scope scope) {
 }
 
 std::string everything(disclosed_post const& post) {
-  std::string out = post.title() + post.summary() + post.description() + post.instruction() + post.change_note() + post.telephone() +
-                    post.sender_name() + post.language();
+  std::string out = post.title() + post.summary() + post.description() + post.instruction() + post.change_note() +
+                    post.telephone() + post.sender_name() + post.language();
   for (auto const& step : post.must_do()) out += step;
   for (auto const& step : post.must_not()) out += step;
   return out;
