@@ -1,5 +1,9 @@
 #include "tests/contract/channel_kit.hpp"
 
+#include <stdexcept>
+#include <utility>
+
+#include "adapters/chat/web_room.hpp"
 #include "adapters/email/letter.hpp"
 #include "adapters/email/mail_channel.hpp"
 #include "adapters/email/mime.hpp"
@@ -64,12 +68,91 @@ class email_side final : public played_side {
   std::unique_ptr<email::mail_channel> channel_;
 };
 
+/// What a service that takes posts answers, as web_sender hears it (tests/system/channels plays it with real sockets).
+class played_service final : public ports::web_sender {
+ public:
+  ports::web_reply ask(ports::web_request const& what) override {
+    if (how == played::takes || how == played::takes_and_falls_silent) posts.push_back(what);
+    ports::web_reply out;
+    switch (how) {
+      case played::takes: out.status = 200; break;
+      case played::takes_and_falls_silent: out.left_whole = true; [[fallthrough]];
+      case played::is_unreachable: out.trouble = "connection_lost"; break;
+      case played::is_busy: out.status = 429; break;
+      case played::is_gone: out.status = 410; break;
+      case played::refuses_account: out.status = 401; break;
+    }
+    return out;
+  }
+  ports::web_reply reach(std::string const&) override {
+    ports::web_reply out;
+    out.is_ours = how == played::refuses_account;
+    if (how != played::takes) out.trouble = out.is_ours ? "certificate_not_trusted" : "no_connection";
+    return out;
+  }
+
+  played how = played::takes;
+  std::vector<ports::web_request> posts;
+};
+
+class room_side final : public played_side {
+ public:
+  explicit room_side(chat::dialect const& to) : to_(to), renderer_(to, "") {
+    auto made = std::make_unique<played_service>();
+    service_ = made.get();
+    chat::web_room_settings how;
+    how.to = &to;
+    how.url = [] { return std::string("https://hooks.example/in"); };
+    how.key = [] { return std::string("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"); };
+    how.name_key = "key";
+    how.now = [] { return *protocol::parse_instant("2026-11-21T12:00:00Z"); };
+    channel_ = std::make_unique<chat::web_room>(std::move(made), std::move(how));
+  }
+  ports::channel& channel() override { return *channel_; }
+  ports::renderer const& renderer() override { return renderer_; }
+  std::string destination() override { return "managers-room"; }
+  void play(played how) override { service_->how = how; }
+  std::vector<std::string> received() override {
+    std::vector<std::string> out;
+    for (auto const& one : service_->posts) out.push_back(one.body);
+    return out;
+  }
+  /// Only Standard Webhooks gives posts names; elsewhere people know them by their reference.
+  std::string name_of(std::size_t received) override {
+    for (auto const& [name, value] : service_->posts[received].headers)
+      if (name == "webhook-id") return value;
+    return to_.is_signed ? "post " + std::to_string(received) : "B7.1";
+  }
+
+ private:
+  chat::dialect const& to_;
+  chat::dialect_renderer renderer_;
+  played_service* service_ = nullptr;
+  std::unique_ptr<chat::web_room> channel_;
+};
+
+template <std::size_t Row>
+std::unique_ptr<played_side> make_room() {
+  return std::make_unique<room_side>(chat::dialects()[Row]);
+}
+
+template <std::size_t... Rows>
+void add_rooms(std::vector<kind_of_channel>& to, std::index_sequence<Rows...>) {
+  (to.push_back({std::string(chat::dialects()[Rows].word), make_room<Rows>}), ...);
+}
+
 std::unique_ptr<played_side> make_email() { return std::make_unique<email_side>(); }
 
 }  // namespace
 
 std::vector<kind_of_channel> const& every_channel() {
-  static std::vector<kind_of_channel> const all{{"email", make_email}};
+  static auto const all = [] {
+    std::vector<kind_of_channel> out{{"email", make_email}};
+    constexpr std::size_t kinds_of_rooms = 7;
+    add_rooms(out, std::make_index_sequence<kinds_of_rooms>());
+    if (chat::dialects().size() != kinds_of_rooms) throw std::logic_error("the contract leaves out a kind of room");
+    return out;
+  }();
   return all;
 }
 
