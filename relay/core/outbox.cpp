@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "relay/core/destination.hpp"
 #include "relay/core/post_ref.hpp"
 #include "relay/core/retry.hpp"
 
@@ -67,7 +68,7 @@ void settle(ports::store_writer& store, channel_rules const& rules, attempt_ende
 std::optional<protocol::destination_kind> seen_as(channel_rules const& rules, ports::outbox_row const& row,
                                                   ports::message_row const& message, instant now) {
   using protocol::destination_kind;
-  auto const kind = rules.room ? rules.room->to : rules.secure.look_at(row.to, now).kind;
+  auto const kind = rules.room ? rules.room->to : destination_of(rules, row.to, now).kind;
   auto const level = [&](destination_kind to) { return may_say(message.kind, message.scope, rules.kind, to); };
   if (level(kind) == row.level) return kind;
   bool const may_say_more =
@@ -76,10 +77,14 @@ std::optional<protocol::destination_kind> seen_as(channel_rules const& rules, po
   return std::nullopt;
 }
 
-std::string_view home_no_longer(ports::store_reader& store, ports::outbox_row const& row) {
+std::string_view home_no_longer(ports::store_reader& store, channel_rules const& rules, ports::outbox_row const& row) {
   auto const home = store.home(row.home);
   if (!home || home->suspended) return "home_suspended";
-  return home->record.email != row.to ? "address_changed" : "";
+  if (row.contact == 0) return address_of(home->record, rules) != row.to ? "address_changed" : "";
+  auto const who = store.contact(row.home, row.contact);
+  if (!who || who->removed_at) return "contact_removed";
+  if (std::find(who->opted_out.begin(), who->opted_out.end(), rules.name) != who->opted_out.end()) return "opted_out";
+  return address_of(*who, rules) != row.to ? "address_changed" : "";
 }
 
 std::string_view room_no_longer(ports::store_reader& store, room_rules const& room, ports::outbox_row const& row) {
@@ -123,7 +128,7 @@ std::string_view no_longer(ports::store_reader& store, channel_rules const& rule
   }
   row.state = outbox_state::suppressed;
   if (rules.room.has_value() != (row.home == 0)) return "address_changed";
-  auto const gone = rules.room ? room_no_longer(store, *rules.room, row) : home_no_longer(store, row);
+  auto const gone = rules.room ? room_no_longer(store, *rules.room, row) : home_no_longer(store, rules, row);
   if (!gone.empty()) return gone;
   if (!seen_as(rules, row, *message.row, now)) return "no_longer_secure";
   return "";

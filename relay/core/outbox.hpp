@@ -38,6 +38,7 @@ struct channel_rules {
   std::vector<std::string> known_hosts;
   lane_rules lane;
   std::shared_ptr<ports::renderer const> renderer;
+  bool to_telephone = false;         ///< people are reached by their telephone number, else by email
   std::optional<room_rules> room{};  ///< set: its rows have home 0; otherwise each goes to a home
 
   /// No program posts there: a person does, and says so.

@@ -41,6 +41,13 @@ std::string reason_in_words(std::string_view why) {
       {"server_not_ready", "the server was not ready"},
       {"no_connection", "nothing answers at its address"},
       {"interrupted", "the relay was restarted while it was being sent"},
+      {"contact_removed", "the contact was removed before it went"},
+      {"opted_out", "they do not want it this way"},
+      {"not_on_whatsapp", "the number is not on WhatsApp"},
+      {"held_back_by_whatsapp", "WhatsApp held it back: they were sent a lot today"},
+      {"not_taken_for_now", "it could not be delivered for now: switched off, out of reach or full"},
+      {"service_failed", "the service that carries it had a fault"},
+      {"limit_of_the_day", "the account may send no more today"},
   };
   for (auto const& one : all)
     if (one.word == why) return std::string(one.sentence);
@@ -133,8 +140,52 @@ std::string room_in_words(ports::outbox_row const& row) {
 
 }  // namespace
 
+namespace {
+
+bool is_to_telephone(ports::outbox_row const& row) noexcept { return row.to.starts_with('+'); }
+
+/// What was said of mailboxes is said of telephones.
+std::string with_telephone_reason(std::string text, ports::outbox_row const& row) {
+  if (row.reason == "bad_address") return text + ": the number is not one that this can go to";
+  if (row.reason == "address_unknown") return text + ": the number does not exist";
+  if (row.reason == "address_changed") return text + ": the number was changed before it went";
+  if (row.reason == "refused") return text + ": the service refused it";
+  if (row.reason == "too_large") return text + ": the service found it too large";
+  return with_reason(std::move(text), row);
+}
+
+/// "" where what is said of a mailbox is right for a telephone as well.
+std::string telephone_in_words(ports::outbox_row const& row) {
+  switch (row.state) {
+    case outbox_state::queued:
+      return row.in_doubt || row.attempts == 0 ? "" : with_telephone_reason("tried, will be tried again", row);
+    case outbox_state::failed: return with_telephone_reason("not delivered", row);
+    case outbox_state::suppressed: return with_telephone_reason("not sent", row);
+    case outbox_state::sent: break;
+    case outbox_state::sending:
+    case outbox_state::unknown:
+    case outbox_state::expired:
+    case outbox_state::withdrawn:
+    case outbox_state::held: return "";
+  }
+  switch (row.returned) {
+    case returned_news::none: return "handed to the service that carries it; nothing more is known";
+    case returned_news::delayed: return "the service goes on trying";
+    case returned_news::relayed: return "passed on; nothing more is known";
+    case returned_news::delivered: return "delivered to the telephone";
+    case returned_news::displayed: return "shown on the telephone";
+    case returned_news::failed: return with_telephone_reason("not delivered", row);
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string in_words(ports::outbox_row const& row) {
   if (row.home == 0) return room_in_words(row);
+  if (is_to_telephone(row)) {
+    if (auto words = telephone_in_words(row); !words.empty()) return words;
+  }
   switch (row.state) {
     case outbox_state::queued:
       if (row.in_doubt) return "may have been sent; it goes once more, marked as a possible duplicate";
