@@ -1,0 +1,127 @@
+#include <catch2/catch.hpp>
+
+#include "adapters/whatsapp/whatsapp_channel.hpp"
+#include "protocol/crypto/hash.hpp"
+#include "protocol/crypto/hex.hpp"
+
+using namespace carerelay;
+using ports::returned_news;
+
+namespace {
+
+ports::delivery_names names() {
+  return {
+      [](ports::outbox_number row) { return std::to_string(row); },
+      [](std::string_view text) { return text == "SEVEN" ? std::optional<ports::outbox_number>(7) : std::nullopt; }};
+}
+
+std::string signature(std::string const& body, std::string const& secret = "app-secret") {
+  return "sha256=" +
+         protocol::crypto::to_hex(protocol::crypto::hmac_sha256(protocol::as_bytes(secret), protocol::as_bytes(body)));
+}
+
+whatsapp::whatsapp_callback reader() { return {{"app-secret", "our word", "1065"}, names()}; }
+
+auto read(std::string const& body, std::string const& proof) { return reader().read({body, "", proof, nullptr}); }
+
+std::vector<ports::came_back> told(std::string const& value, std::string const& phone = "1065") {
+  auto const body = R"({"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages",)"
+                    R"("value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":")" +
+                    phone + R"("},)" + value + "}}]}]}";
+  auto const out = read(body, signature(body));
+  REQUIRE(out);
+  return *out;
+}
+
+std::string status(std::string const& word, std::string const& more = "") {
+  return R"("statuses":[{"id":"wamid.1","status":")" + word +
+         R"(","timestamp":"1","recipient_id":"447700900123","biz_opaque_callback_data":"SEVEN")" + more + "}]";
+}
+
+}  // namespace
+
+TEST_CASE("a call of WhatsApp is believed only with the right signature over its very bytes") {
+  std::string const body = R"({"object":"whatsapp_business_account","entry":[]})";
+  CHECK(read(body, signature(body)));
+  CHECK_FALSE(read(body + ' ', signature(body)));
+  CHECK_FALSE(read(body, signature(body, "another")));
+  CHECK_FALSE(read(body, ""));
+  CHECK_FALSE(read(body, "sha256="));
+  CHECK_FALSE(read(body, signature(body).substr(7)));
+  CHECK_FALSE(read(body, "sha256=" + std::string(64, 'z')));
+}
+
+TEST_CASE("each state of WhatsApp means one thing, for the delivery whose name it carries") {
+  struct expected {
+    std::string word, what;
+    returned_news news;
+  };
+  for (auto const& one :
+       {expected{"sent", "sent", returned_news::none}, expected{"delivered", "delivered", returned_news::delivered},
+        expected{"read", "displayed", returned_news::displayed}, expected{"failed", "failed", returned_news::failed}}) {
+    auto const news = told(status(one.word));
+    REQUIRE(news.size() == 1);
+    CHECK(news[0].row == 7);
+    CHECK(news[0].what == one.what);
+    CHECK(news[0].news == one.news);
+    CHECK(news[0].key == "whatsapp wamid.1 " + one.word);
+    CHECK(news[0].who == "tel +447700900123");
+  }
+  CHECK(told(status("warned")).empty());
+  CHECK(told(status("delivered"), "another number").empty());
+  CHECK(told(R"("statuses":[{"id":"wamid.1","status":"read","recipient_id":"4477"}])").empty());
+}
+
+TEST_CASE("a failure says why in one word, with the code of WhatsApp beside it") {
+  auto const news = told(status("failed", R"(,"errors":[{"code":131026,"title":"Message undeliverable"}])"));
+  REQUIRE(news.size() == 1);
+  CHECK(news[0].why == "not_on_whatsapp");
+  CHECK(news[0].detail == "code 131026");
+  CHECK(told(status("failed", R"(,"errors":[{"code":42}])"))[0].why == "refused");
+}
+
+TEST_CASE("a person is known by the id that WhatsApp has for them here, else by their number") {
+  CHECK(told(status("read", R"(,"recipient_user_id":"GB.134912")"))[0].who == "user GB.134912");
+}
+
+TEST_CASE("a button answers for the delivery it came with") {
+  auto const button = [](std::string const& payload) {
+    return told(R"("messages":[{"from":"447700900123","id":"wamid.2","type":"button","button":{"payload":")" + payload +
+                R"(","text":"We have it"}}])");
+  };
+  auto const news = button("ack.SEVEN");
+  REQUIRE(news.size() == 1);
+  CHECK(news[0].row == 7);
+  CHECK(news[0].what == "button");
+  CHECK(news[0].said == "ack");
+  CHECK(news[0].who == "tel +447700900123");
+  CHECK(news[0].key == "whatsapp wamid.2");
+  CHECK(button("ack.EIGHT").empty());
+  CHECK(button("ack").empty());
+}
+
+TEST_CASE("what a person wrote is handed on; pictures, places and the like are not") {
+  auto const news =
+      told(R"("messages":[{"from":"447700900123","id":"wamid.3","type":"text","text":{"body":"ack B7.1"}}])");
+  REQUIRE(news.size() == 1);
+  CHECK_FALSE(news[0].row);
+  CHECK(news[0].said == "ack B7.1");
+  CHECK(told(R"("messages":[{"from":"447700900123","id":"wamid.4","type":"image","image":{"id":"1"}}])").empty());
+}
+
+TEST_CASE("many states in one call are all read") {
+  auto const news =
+      told(R"("statuses":[{"id":"a","status":"delivered","recipient_id":"1","biz_opaque_callback_data":"SEVEN"},)"
+           R"({"id":"a","status":"sent","recipient_id":"1","biz_opaque_callback_data":"SEVEN"}])");
+  CHECK(news.size() == 2);
+}
+
+TEST_CASE("the address of the webhook is confirmed to who knows our word, and only with digits") {
+  using fields = std::vector<std::pair<std::string, std::string>>;
+  auto const asked = [](fields const& query) { return reader().challenge({"", "", "", &query}); };
+  CHECK(asked({{"hub.mode", "subscribe"}, {"hub.verify_token", "our word"}, {"hub.challenge", "1158201444"}}) ==
+        "1158201444");
+  CHECK_FALSE(asked({{"hub.mode", "subscribe"}, {"hub.verify_token", "guess"}, {"hub.challenge", "1158201444"}}));
+  CHECK_FALSE(asked({{"hub.mode", "subscribe"}, {"hub.verify_token", "our word"}, {"hub.challenge", "<script>"}}));
+  CHECK_FALSE(asked({{"hub.verify_token", "our word"}, {"hub.challenge", "1"}}));
+}
