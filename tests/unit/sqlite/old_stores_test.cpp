@@ -17,7 +17,7 @@ using namespace carerelay::contract;
 
 namespace {
 
-constexpr int newest = 10;
+constexpr int newest = 11;
 
 template <class Id>
 Id id_of(std::string_view text) {
@@ -82,6 +82,18 @@ ports::draft_row draft() {
   return row;
 }
 
+ports::contact_row contact() {
+  ports::contact_row row;
+  row.home = row.number = row.place = 1;
+  row.role = ports::contact_role::deputy;
+  row.label = "Deputy, nights";
+  row.telephone = "+447700900123";
+  row.opted_out = {"whatsapp"};
+  row.changed_at = start;
+  row.changed_by = "jane-doe";
+  return row;
+}
+
 void fill(ports::store& store) {
   auto const homes = put_homes(store, 2);
   store.write([&](auto& w) {
@@ -107,6 +119,7 @@ void fill(ports::store& store) {
     seal.trust = ports::device_trust::sealed;
     w.put_device_seal(seal);
     w.add_home_list({homes[0], 1, "a list", start});
+    w.put_contact(contact());
   });
 }
 
@@ -153,6 +166,7 @@ void check(ports::store& store, int from) {
     CHECK(reader->confirmations(1).size() == 1);
   }
   if (from >= 8) CHECK(reader->session_by_token(digest(32)) == session(2, "sid-1"));
+  if (from >= 11) CHECK(reader->contacts(1) == std::vector{contact()});
   if (from >= 6) {
     CHECK(reader->device_seal(1)->trust == ports::device_trust::sealed);
     CHECK(reader->newest_home_list(1)->text == "a list");
