@@ -39,6 +39,31 @@ void judge_email(email_settings const& email, std::vector<contradiction>& found)
   need("channels.email.imap_secret_file", email.imap_secret_file, "the mailbox's password");
 }
 
+void judge_whatsapp(whatsapp_settings const& how, std::vector<contradiction>& found) {
+  if (how.phone_number_id.empty()) return;
+  auto const need = [&](std::string_view key, std::string const& value, std::string_view why) {
+    if (value.empty())
+      found.push_back({key, fmt::format("must be set when channels.whatsapp.phone_number_id is: {}", why)});
+  };
+  need("channels.whatsapp.token_file", how.token_file, "the account's token");
+  need("channels.whatsapp.app_secret_file", how.app_secret_file, "nothing that comes back is believed without it");
+  need("channels.whatsapp.verify_token_file", how.verify_token_file,
+       "the address of the webhook is registered with it");
+  need("channels.whatsapp.template", how.message_template, "nothing else may be sent to who has not written to us");
+  need("channels.whatsapp.server", how.server, "whom to ask");
+}
+
+void judge_notify(notify_settings const& how, std::vector<contradiction>& found) {
+  if (how.api_key_file.empty()) return;
+  if (how.sms_template.empty() && how.email_template.empty())
+    found.push_back({"channels.notify.sms_template",
+                     "must be set when channels.notify.api_key_file is, or channels.notify.email_template must be"});
+  if (how.callback_token_file.empty())
+    found.push_back({"channels.notify.callback_token_file",
+                     "must be set when channels.notify.api_key_file is: no receipt is believed without it"});
+  if (how.server.empty()) found.push_back({"channels.notify.server", "must be set: whom to ask"});
+}
+
 }  // namespace
 
 std::vector<contradiction> contradictions(settings const& all) {
@@ -57,6 +82,8 @@ std::vector<contradiction> contradictions(settings const& all) {
   if (!all.sign_in.issuer.empty() && all.sign_in.client_id.empty())
     found.push_back({"sign_in.client_id", "must be set when sign_in.issuer is: what the provider calls this relay"});
   judge_email(all.email, found);
+  judge_whatsapp(all.whatsapp, found);
+  judge_notify(all.notify, found);
   return found;
 }
 

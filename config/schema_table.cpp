@@ -2,77 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <type_traits>
+#include <vector>
 
+#include "config/schema_row.hpp"
 #include "config/text_rules.hpp"
 #include "protocol/limits.hpp"
 
 namespace carerelay::config {
 namespace {
-
-constexpr std::array<std::string_view, 4> level_words{"debug", "info", "warning", "error"};
-
-template <class Field>
-constexpr bool is_duration = requires(Field field) {
-  field.count();
-};
-
-template <class Pointer>
-struct pointed;
-template <class Struct, class Field>
-struct pointed<Field Struct::*> {
-  using type = Field;
-};
-
-/// Between a field of the structs and the three shapes a value can have.
-template <auto Section, auto Field>
-struct access {
-  using field = typename pointed<std::remove_cv_t<decltype(Field)>>::type;
-
-  static constexpr value_kind kind() {
-    if constexpr (std::is_same_v<field, std::string> || std::is_same_v<field, log_level>) return value_kind::text;
-    if constexpr (std::is_same_v<field, std::vector<std::string>>) return value_kind::list;
-    return value_kind::number;
-  }
-
-  static value get(settings const& from) {
-    field const& it = (from.*Section).*Field;
-    if constexpr (std::is_same_v<field, log_level>) {
-      return std::string(level_words[static_cast<std::size_t>(it)]);
-    } else if constexpr (kind() != value_kind::number) {
-      return it;
-    } else if constexpr (is_duration<field>) {
-      return static_cast<std::int64_t>(it.count());
-    } else {
-      return static_cast<std::int64_t>(it);
-    }
-  }
-
-  static void set(settings& into, value&& what) {
-    field& it = (into.*Section).*Field;
-    if constexpr (std::is_same_v<field, log_level>) {
-      auto const word = std::find(level_words.begin(), level_words.end(), std::get<std::string>(what));
-      it = static_cast<log_level>(word - level_words.begin());
-    } else if constexpr (kind() != value_kind::number) {
-      it = std::get<field>(std::move(what));
-    } else {
-      it = static_cast<field>(std::get<std::int64_t>(what));
-    }
-  }
-};
-
-struct limits_of {
-  std::string_view unit = "";
-  std::int64_t least = 1, most = 4096;
-  text_rule rule = nullptr;
-  bool secret = false;
-};
-
-template <auto Section, auto Field>
-constexpr entry row(std::string_view key, limits_of range, std::string_view help) {
-  using to = access<Section, Field>;
-  return {key, to::kind(), range.unit, range.least, range.most, range.rule, range.secret, help, &to::get, &to::set};
-}
 
 template <auto Field>
 constexpr auto listen = row<&settings::listen, Field>;
@@ -376,12 +313,24 @@ constexpr std::array section_notes{
     section_note{"service", "What the pages say of themselves."},
     section_note{"channels", "Ways beside the stream."},
     section_note{"channels.email", "Email to the address that the register has for a home."},
+    section_note{"channels.whatsapp", "WhatsApp, to the contacts of a home that did not answer."},
+    section_note{"channels.notify", "GOV.UK Notify, to the contacts of a home that did not answer."},
     section_note{"log", "One JSON line for each event, on standard error."},
 };
 
 }  // namespace
 
-std::span<entry const> schema() noexcept { return table; }
+std::span<entry const> schema() noexcept {
+  static std::vector<entry> const all = [] {
+    std::vector<entry> out(table.begin(), table.end());
+    auto const is_email = [](entry const& e) { return e.section() == "channels.email"; };
+    auto const after_email = std::find_if(out.rbegin(), out.rend(), is_email).base();
+    auto const people = people_rows();
+    out.insert(after_email, people.begin(), people.end());
+    return out;
+  }();
+  return all;
+}
 std::span<section_note const> sections() noexcept { return section_notes; }
 
 }  // namespace carerelay::config

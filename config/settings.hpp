@@ -156,6 +156,29 @@ struct room_settings {
   [[nodiscard]] std::string const& called() const noexcept { return title.empty() ? name : title; }
 };
 
+/// WhatsApp Cloud API, to a home's contacts one by one.
+struct whatsapp_settings {
+  std::string phone_number_id;  ///< whom messages come from; "": no WhatsApp
+  std::string token_file, app_secret_file, verify_token_file;
+  std::string message_template, language = "en_GB";
+  std::string server = "https://graph.facebook.com/v24.0", ca_file;
+  std::uint32_t private_address = 0;  ///< 1: the server may be at a loopback or private address
+  std::uint32_t per_minute = 600, burst = 20, per_day = 1'000;
+  std::chrono::seconds retry_least{15}, pause{60};
+};
+
+/// GOV.UK Notify, to a home's contacts one by one.
+struct notify_settings {
+  std::string api_key_file;  ///< "": no Notify
+  std::string callback_token_file;
+  std::string sms_template, email_template;  ///< ids; "": not that way
+  std::string helpline;
+  std::string server = "https://api.notifications.service.gov.uk", ca_file;
+  std::uint32_t private_address = 0;
+  std::uint32_t per_minute = 1'500, burst = 100, per_day = 250'000;
+  std::chrono::seconds retry_least{15}, pause{60};
+};
+
 struct log_settings {
   log_level level = log_level::info;
 };
@@ -175,6 +198,8 @@ struct settings {
   service_settings service;
   channels_settings channels;
   email_settings email;
+  whatsapp_settings whatsapp;
+  notify_settings notify;
   log_settings log;
   std::vector<room_settings> rooms;  ///< in the order of the file
 };

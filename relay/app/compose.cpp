@@ -156,7 +156,9 @@ struct running_relay::parts {
     set_approval(facts, settings.approval);
     set_pages(facts, settings.service);
     facts.outbox = rules_of_channels(settings);
-    auto ways = ways_of(settings, facts.outbox, store->reader()->secret(core::delivery_secret));
+    auto const secret = store->reader()->secret(core::delivery_secret);
+    auto ways = ways_of(settings, facts.outbox, secret);
+    facts.callbacks = callbacks_of(settings, facts.outbox, secret);
     server = std::make_unique<io::server>(
         std::move(settings),
         io::server_ground{*store, clock, random, encrypted, plain, facts, *log, &keeper, outgoing, std::move(ways)});

@@ -5,13 +5,14 @@
 #include <stdexcept>
 
 #include "adapters/chat/post_text.hpp"
+#include "adapters/email/delivery_token.hpp"
 #include "adapters/files/whole_file.hpp"
 #include "relay/app/ways/way_maker.hpp"
 
 namespace carerelay::app {
 namespace {
 
-std::array<way_maker const*, 2> makers() { return {&email_ways(), &room_ways()}; }
+std::array<way_maker const*, 4> makers() { return {&email_ways(), &room_ways(), &whatsapp_ways(), &notify_ways()}; }
 
 }  // namespace
 
@@ -45,6 +46,18 @@ std::string in_words(ports::verdict const& what) {
   std::string out = what.why;
   if (!what.detail.empty() && what.detail != what.why) out += (out.empty() ? "" : ", ") + what.detail;
   return out;
+}
+
+ports::delivery_names names_of(std::string const& secret) {
+  auto const tokens = std::make_shared<email::delivery_tokens const>(
+      std::map<std::uint8_t, std::string>{{std::uint8_t{0}, secret}}, std::uint8_t{0});
+  return {[tokens](ports::outbox_number row) {
+            return tokens->make({row, 0});
+          },
+          [tokens](std::string_view text) -> std::optional<ports::outbox_number> {
+            auto const name = tokens->read(text);
+            return name ? std::optional(name->row) : std::nullopt;
+          }};
 }
 
 std::vector<std::string> faults_of_channels(config::settings const& all) {
@@ -96,6 +109,14 @@ std::vector<io::way_out> ways_of(config::settings const& all, core::outbox_rules
   for (auto const* maker : makers())
     for (auto const& one : maker->channels(all))
       if (!one.is_by_hand()) out.push_back(maker->open(all, *rules.find(one.name), secret));
+  return out;
+}
+
+callback_readers callbacks_of(config::settings const& all, core::outbox_rules const& rules, std::string const& secret) {
+  callback_readers out;
+  for (auto const* maker : makers())
+    for (auto const& one : maker->channels(all))
+      if (auto reader = maker->callback(all, *rules.find(one.name), secret)) out.emplace(one.name, std::move(reader));
   return out;
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "adapters/ports/callback.hpp"
 #include "adapters/ports/clock.hpp"
 #include "config/settings.hpp"
 #include "relay/core/outbox.hpp"
@@ -21,6 +24,11 @@ namespace carerelay::app {
 /// What the shell needs of them. `rules` must outlive what is made; `secret` signs the names of deliveries.
 [[nodiscard]] std::vector<io::way_out> ways_of(config::settings const& all, core::outbox_rules const& rules,
                                                std::string const& secret);
+
+/// Who understands what services call us for, by channel. Throws std::runtime_error with a sentence.
+using callback_readers = std::map<std::string, std::shared_ptr<ports::callback_reader const>, std::less<>>;
+[[nodiscard]] callback_readers callbacks_of(config::settings const& all, core::outbox_rules const& rules,
+                                            std::string const& secret);
 
 /// Tries a channel by itself: signs in, and sends a harmless mail when `to` is given. Tells each step to `say`; false
 /// when something did not work.

@@ -33,7 +33,8 @@ TEST_CASE("an attempt after one in doubt says that it may be a duplicate, and is
   CHECK(side.channel().send(post_to(side)).what == send_outcome::in_doubt);
   side.play(played::takes);
   CHECK(side.channel().send(post_to(side, 2, true)).what == send_outcome::accepted);
-  REQUIRE(side.received().size() == 2);
+  REQUIRE(side.received().size() == (side.can_look_up() ? 1 : 2));
+  if (side.can_look_up()) return;
   CHECK(side.received()[0].find("ossible duplicate") == std::string::npos);
   CHECK(side.received()[1].find("ossible duplicate") != std::string::npos);
   CHECK(side.name_of(0) == side.name_of(1));

@@ -7,6 +7,7 @@
 #include "adapters/email/letter.hpp"
 #include "adapters/email/mail_channel.hpp"
 #include "adapters/email/mime.hpp"
+#include "tests/contract/people_sides.hpp"
 
 namespace carerelay::contract {
 namespace {
@@ -147,7 +148,10 @@ std::unique_ptr<played_side> make_email() { return std::make_unique<email_side>(
 
 std::vector<kind_of_channel> const& every_channel() {
   static auto const all = [] {
-    std::vector<kind_of_channel> out{{"email", make_email}};
+    std::vector<kind_of_channel> out{{"email", make_email},
+                                     {"whatsapp", make_whatsapp},
+                                     {"notify_sms", make_notify_sms},
+                                     {"notify_email", make_notify_email}};
     constexpr std::size_t kinds_of_rooms = 7;
     add_rooms(out, std::make_index_sequence<kinds_of_rooms>());
     if (chat::dialects().size() != kinds_of_rooms) throw std::logic_error("the contract leaves out a kind of room");

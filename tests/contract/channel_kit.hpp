@@ -29,6 +29,8 @@ class played_side {
   virtual std::vector<std::string> received() = 0;
   /// By what the other side knows one post from another.
   virtual std::string name_of(std::size_t received) = 0;
+  /// The adapter asks the other side after a doubt whether it has a post, and does not send it again when it has.
+  virtual bool can_look_up() { return false; }
 };
 
 struct kind_of_channel {

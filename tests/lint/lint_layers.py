@@ -22,6 +22,8 @@ ARROWS = {
     "adapters/curl": PORTS,
     "adapters/email": PORTS | {"adapters/curl"},
     "adapters/chat": PORTS | {"adapters/curl"},
+    "adapters/notify": PORTS,
+    "adapters/whatsapp": PORTS,
     "adapters/webhook": PORTS | {"adapters/curl"},
     "adapters/crypto": PORTS,
     "relay/core": PORTS,

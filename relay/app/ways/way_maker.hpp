@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/ports/callback.hpp"
 #include "config/settings.hpp"
 #include "relay/core/outbox.hpp"
 #include "relay/io/outbox_lane.hpp"
@@ -28,6 +29,12 @@ class way_maker {
   /// What the shell needs of one of them. `rules` must outlive it; `secret` signs the names of deliveries.
   [[nodiscard]] virtual io::way_out open(config::settings const& all, core::channel_rules const& rules,
                                          std::string const& secret) const = 0;
+  /// Who understands what its service calls us for; null when nobody calls.
+  [[nodiscard]] virtual std::shared_ptr<ports::callback_reader const> callback(config::settings const&,
+                                                                               core::channel_rules const&,
+                                                                               std::string const&) const {
+    return nullptr;
+  }
   /// Tries one of them by itself: signs in, and sends something harmless when `to` is given. False when something did
   /// not work.
   [[nodiscard]] virtual bool test(config::settings const& all, core::channel_rules const& rules, std::string const& to,
@@ -36,6 +43,8 @@ class way_maker {
 
 [[nodiscard]] way_maker const& email_ways();
 [[nodiscard]] way_maker const& room_ways();
+[[nodiscard]] way_maker const& notify_ways();
+[[nodiscard]] way_maker const& whatsapp_ways();
 
 // What they share
 
@@ -48,6 +57,8 @@ void look_at_file(std::string_view key, std::string const& file, fault_teller co
 /// Hosts that links in a message may lead to, our own among them.
 [[nodiscard]] std::vector<std::string> known_hosts(config::settings const& all);
 [[nodiscard]] std::string in_words(ports::verdict const& what);
+/// Names of deliveries that only who has the secret can make.
+[[nodiscard]] ports::delivery_names names_of(std::string const& secret);
 
 /// What every sort of room has: name, areas, title, its pace. Its kind, adapter and way are for who makes it.
 [[nodiscard]] core::channel_rules rules_of_room(config::settings const& all, config::room_settings const& room);

@@ -1,0 +1,121 @@
+"""WhatsApp Cloud API, as far as the relay uses it, from its documents: stricter than the service, never kinder."""
+import hashlib
+import hmac
+import itertools
+import json
+import re
+
+from played_service import PlayedService, Refused, tell
+
+VERSION = "v24.0"
+MESSAGE = {"messaging_product", "recipient_type", "to", "type", "template", "biz_opaque_callback_data"}
+
+
+def error(status, code, message, kind="OAuthException"):
+    return Refused(status, {"error": {"message": f"(#{code}) {message}", "type": kind, "code": code,
+                                      "error_data": {"messaging_product": "whatsapp", "details": message},
+                                      "fbtrace_id": "A1b2C3"}})
+
+
+class WhatsApp(PlayedService):
+    def __init__(self, certificate, key, token="EAAtoken", phone="106540352242922", secret="app-secret",
+                 template="home_message", language="en_GB"):
+        self.token, self.phone, self.secret = token, phone, secret
+        self.template, self.language = template, language
+        self.sent = []          # what was taken: {"id", "to", "texts", "payloads", "data"}
+        self.plan = lambda to: None  # an exception to raise for a number, before or after it was taken
+        self.after = lambda to: None
+        self.numbers = itertools.count(1)
+        super().__init__(certificate, key)
+
+    def answer(self, method, path, query, headers, body):
+        if headers.get("Authorization") != f"Bearer {self.token}":
+            raise error(401, 190, "Error validating access token")
+        if method == "GET" and path == f"/{VERSION}/{self.phone}":
+            return 200, {"id": self.phone}
+        if method != "POST" or path != f"/{VERSION}/{self.phone}/messages":
+            raise error(400, 100, "Unsupported request")
+        if headers.get("Content-Type") != "application/json":
+            raise error(400, 100, "Invalid parameter")
+        return 200, self.take(json.loads(body))
+
+    def take(self, what):
+        if set(what) != MESSAGE or what["messaging_product"] != "whatsapp" or what["type"] != "template":
+            raise error(400, 131009, f"Parameter value is not valid: {sorted(what)}")
+        if not re.fullmatch(r"\+[1-9][0-9]{7,14}", what["to"]) or len(what["biz_opaque_callback_data"]) > 512:
+            raise error(400, 131009, "Parameter value is not valid")
+        template = what["template"]
+        if template["name"] != self.template or template["language"] != {"code": self.language}:
+            raise error(404, 132001, "Template name does not exist in the translation")
+        body, *buttons = template["components"]
+        if body["type"] != "body" or len(body["parameters"]) != 2:
+            raise error(400, 132000, "Number of parameters does not match")
+        texts = [one["text"] for one in body["parameters"] if one["type"] == "text"]
+        if any(not text or "\n" in text or "\t" in text or "     " in text for text in texts):
+            raise error(400, 132018, "Param text cannot have new-line/tab characters or more than 4 spaces")
+        if len(texts) != 2 or len(" ".join(texts)) > 1024:
+            raise error(400, 132005, "Translated text too long")
+        payloads = []
+        for index, one in enumerate(buttons):
+            if (one["type"], one["sub_type"], one["index"]) != ("button", "quick_reply", str(index)):
+                raise error(400, 131009, "Button component is not valid")
+            (parameter,) = one["parameters"]
+            if parameter["type"] != "payload" or not 0 < len(parameter["payload"]) <= 128:
+                raise error(400, 131009, "Button payload is not valid")
+            payloads.append(parameter["payload"])
+        if len(payloads) != 3:
+            raise error(400, 132000, "Number of buttons does not match")
+        trouble = self.plan(what["to"])
+        if trouble:
+            raise trouble
+        with self.lock:
+            wamid = f"wamid.HBgM{next(self.numbers):08d}"
+            self.sent.append({"id": wamid, "to": what["to"], "texts": texts, "payloads": payloads,
+                              "data": what["biz_opaque_callback_data"]})
+        trouble = self.after(what["to"])
+        if trouble:
+            raise trouble
+        return {"messaging_product": "whatsapp", "contacts": [{"input": what["to"], "wa_id": what["to"][1:]}],
+                "messages": [{"id": wamid, "message_status": "accepted"}]}
+
+    # What it tells us
+
+    def status(self, message, status, code=None):
+        """One state of a message, as it stands in a webhook."""
+        out = {"id": message["id"], "status": status, "timestamp": "1763730000", "recipient_id": message["to"][1:],
+               "recipient_user_id": "GB." + message["to"][-9:], "biz_opaque_callback_data": message["data"]}
+        if code is not None:
+            out["errors"] = [{"code": code, "title": "Message undeliverable", "message": "Message undeliverable",
+                              "error_data": {"details": "Message undeliverable."}, "href": "https://example.org/errors"}]
+        if status in ("sent", "delivered"):
+            out["pricing"] = {"billable": True, "pricing_model": "PMP", "category": "utility", "type": "regular"}
+        return out
+
+    def pressed(self, message, which):
+        """One button that was pressed: 0 ack, 1 help, 2 stop."""
+        return {"from": message["to"][1:], "from_user_id": "GB." + message["to"][-9:],
+                "id": f"wamid.IN{next(self.numbers):08d}", "timestamp": "1763730001", "type": "button",
+                "context": {"from": "15550783881", "id": message["id"]},
+                "button": {"payload": message["payloads"][which], "text": ["We have it", "Help", "Stop"][which]}}
+
+    def webhook(self, statuses=(), messages=()):
+        """The body of one call with all of these."""
+        value = {"messaging_product": "whatsapp",
+                 "metadata": {"display_phone_number": "15550783881", "phone_number_id": self.phone}}
+        changes = []
+        if statuses:
+            changes.append({"field": "messages", "value": {**value, "statuses": list(statuses)}})
+        if messages:
+            contacts = [{"profile": {"name": "Jo"}, "wa_id": one["from"], "user_id": one["from_user_id"]}
+                        for one in messages]
+            changes.append({"field": "messages", "value": {**value, "contacts": contacts, "messages": list(messages)}})
+        return json.dumps({"object": "whatsapp_business_account",
+                           "entry": [{"id": "102290129340398", "changes": changes}]}).encode()
+
+    def signature(self, body, secret=None):
+        return "sha256=" + hmac.new((secret or self.secret).encode(), body, hashlib.sha256).hexdigest()
+
+    def tell(self, relay, channel="whatsapp", statuses=(), messages=(), signature=None):
+        body = self.webhook(statuses, messages)
+        headers = {"X-Hub-Signature-256": signature or self.signature(body), "User-Agent": "facebookexternalua"}
+        return tell(relay, f"/v1/channels/{channel}/callback", body, headers)[0]
