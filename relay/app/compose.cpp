@@ -17,6 +17,7 @@
 #include "protocol/words.hpp"
 #include "relay/app/pages.hpp"
 #include "relay/app/ways.hpp"
+#include "relay/core/delivery_keys.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/core/log_keeper.hpp"
 #include "relay/io/server.hpp"
@@ -144,8 +145,10 @@ struct running_relay::parts {
     raise_descriptor_limit(*log);
     tell_warnings(*certificate, *log);
     core::log_found found{};
+    std::string delivery_keys;
     store->write([&](ports::store_writer& writer) {
       core::ensure_secrets(writer, random);
+      delivery_keys = core::keep_delivery_keys(writer, random, clock.now());
       found = keeper.settle(writer, clock.now());
       set_push(facts, settings.push, writer);
     });
@@ -157,7 +160,7 @@ struct running_relay::parts {
     set_pages(facts, settings.service);
     facts.outbox = rules_of_channels(settings);
     auto const secret = store->reader()->secret(core::delivery_secret);
-    auto ways = ways_of(settings, facts.outbox, secret);
+    auto ways = ways_of(settings, facts.outbox, secret, delivery_keys);
     facts.callbacks = callbacks_of(settings, facts.outbox, secret);
     server = std::make_unique<io::server>(
         std::move(settings),

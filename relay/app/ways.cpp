@@ -104,11 +104,12 @@ core::outbox_rules rules_of_channels(config::settings const& all) {
 }
 
 std::vector<io::way_out> ways_of(config::settings const& all, core::outbox_rules const& rules,
-                                 std::string const& secret) {
+                                 std::string const& secret, std::string const& delivery_keys) {
   std::vector<io::way_out> out;
   for (auto const* maker : makers())
     for (auto const& one : maker->channels(all))
-      if (!one.is_by_hand()) out.push_back(maker->open(all, *rules.find(one.name), secret));
+      if (!one.is_by_hand())
+        out.push_back(maker->open(all, *rules.find(one.name), maker->wants_delivery_keys() ? delivery_keys : secret));
   return out;
 }
 

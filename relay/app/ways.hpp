@@ -21,9 +21,10 @@ namespace carerelay::app {
 /// The channels there are; none when none is configured. Throws std::runtime_error with a sentence.
 [[nodiscard]] core::outbox_rules rules_of_channels(config::settings const& all);
 
-/// What the shell needs of them. `rules` must outlive what is made; `secret` signs the names of deliveries.
+/// What the shell needs of them. `rules` must outlive what is made; `secret` makes names that
+/// stay; `delivery_keys` (core::keep_delivery_keys) sign deliveries.
 [[nodiscard]] std::vector<io::way_out> ways_of(config::settings const& all, core::outbox_rules const& rules,
-                                               std::string const& secret);
+                                               std::string const& secret, std::string const& delivery_keys);
 
 /// Who understands what services call us for, by channel. Throws std::runtime_error with a sentence.
 using callback_readers = std::map<std::string, std::shared_ptr<ports::callback_reader const>, std::less<>>;

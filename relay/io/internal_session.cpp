@@ -31,6 +31,41 @@ task<std::optional<std::int64_t>> oldest_undelivered(lane& on) {
   co_return age;
 }
 
+channel_figures figures_of(outbox_lane const& way, ports::store_reader& store, protocol::instant now) {
+  channel_figures out;
+  out.name = way.rules().name;
+  out.came = &way.came();
+  out.rows = store.outbox_counts(out.name);
+  auto const kept = store.lane(out.name).value_or(ports::lane_row{});
+  out.state = kept.state;
+  out.sent_today = kept.sent_today;
+  auto const due = store.outbox_next(out.name);
+  if (due && *due <= now) out.oldest_due_seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *due).count();
+  return out;
+}
+
+/// How each way beside the stream is, read now.
+task<std::vector<channel_figures>> channels_now(lane& on, internal_parts const& with) {
+  using answer_type = std::vector<channel_figures>;
+  auto const found = std::make_shared<answer_type>();
+  auto const now = on.now();
+  auto start = [&on, &with, now, found](std::function<void(bool)> done) {
+    auto question = [&with, now](ports::store_reader& store) {
+      answer_type out;
+      for (auto const* way : with.ways) out.push_back(figures_of(*way, store, now));
+      return out;
+    };
+    auto answered = [found, done](std::optional<answer_type> answer) {
+      if (answer) *found = std::move(*answer);
+      done(true);
+    };
+    bool const taken = on.parts.readers.ask<answer_type>(on.index, std::move(question), std::move(answered));
+    if (!taken) on.thread.post([done] { done(false); });
+  };
+  co_await call_later(std::move(start));
+  co_return std::move(*found);
+}
+
 task<http::answer> scrape(lane& on, internal_parts const& with) {
   figures what;
   for (auto const* one : with.lanes) what.threads.push_back(&one->counters);
@@ -39,6 +74,7 @@ task<http::answer> scrape(lane& on, internal_parts const& with) {
   what.http_in_flight = on.parts.requests;
   what.draining = on.parts.draining;
   what.oldest_undelivered_seconds = co_await oldest_undelivered(on);
+  what.channels = co_await channels_now(on, with);
   http::answer out;
   out.content_type = exposition_type;
   out.body = exposition(what);

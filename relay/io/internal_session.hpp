@@ -5,6 +5,7 @@
 #include "adapters/ports/transport.hpp"
 #include "relay/http/facts.hpp"
 #include "relay/io/lane.hpp"
+#include "relay/io/outbox_lane.hpp"
 
 namespace carerelay::io {
 
@@ -15,6 +16,7 @@ struct internal_parts {
   std::vector<lane*> lanes;
   store_counters const& store;
   http::relay_facts& facts;
+  std::vector<outbox_lane const*> ways{};
 };
 
 /// One connection of the internal listener, plain HTTP: GET /health/live, /health/ready and

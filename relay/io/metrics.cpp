@@ -3,6 +3,8 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <array>
+
 #include "protocol/frames.hpp"
 
 namespace carerelay::io {
@@ -39,6 +41,11 @@ class collector {
     else
       metric.gauge.value = value;
     family.metric.push_back(std::move(metric));
+  }
+  /// With two labels, the second for `word`.
+  void add_of(double value, std::string const& channel, std::string label, std::string_view word) {
+    add(value, "channel", channel);
+    families_.back().metric.back().label.push_back({std::move(label), std::string(word)});
   }
   void count(std::string name, std::string help, std::uint64_t value) {
     begin(std::move(name), std::move(help), MetricType::Counter);
@@ -139,6 +146,41 @@ void add_store(figures const& of, collector& out) {
   out.gauge("questions_waiting", "Questions that wait for a reader of the store", of.questions_waiting);
 }
 
+/// In the order of `outbox_lane::returns::by_news`.
+constexpr std::array<std::string_view, 7> said_by_returns{"note",      "delayed", "relayed",  "delivered",
+                                                          "displayed", "failed",  "unmatched"};
+
+void add_channels(figures const& of, collector& out) {
+  if (of.channels.empty()) return;
+  out.begin("channel_rows", "Deliveries of the outbox, by channel and state", MetricType::Gauge);
+  for (auto const& one : of.channels)
+    for (auto const& count : one.rows)
+      out.add_of(static_cast<double>(count.rows), one.name, "state", core::word(count.state));
+  out.begin("channel_oldest_due_seconds", "Age of the oldest delivery that should have gone and waits; 0 for none",
+            MetricType::Gauge);
+  for (auto const& one : of.channels)
+    out.add(static_cast<double>(one.oldest_due_seconds.value_or(0)), "channel", one.name);
+  out.begin("channel_state", "1 for the state the channel is in", MetricType::Gauge);
+  for (auto const& one : of.channels)
+    for (auto const state : {ports::lane_state::running, ports::lane_state::paused, ports::lane_state::stopped})
+      out.add_of(one.state == state ? 1 : 0, one.name, "state", core::word(state));
+  out.begin("channel_sent_today", "Deliveries that left today (Europe/London)", MetricType::Gauge);
+  for (auto const& one : of.channels) out.add(one.sent_today, "channel", one.name);
+  out.begin("channel_returns_total",
+            "What came back, by what it said: note says nothing of a delivery, unmatched was not ours",
+            MetricType::Counter);
+  for (auto const& one : of.channels) {
+    auto const& came = one.came->by_news;
+    for (std::size_t i = 0; i < came.size(); ++i) {
+      out.add_of(static_cast<double>(came[i].load()), one.name, "said", said_by_returns[i]);
+    }
+  }
+  out.begin("channel_last_return_timestamp_seconds", "When something of ours came back last; 0: not since the start",
+            MetricType::Gauge);
+  for (auto const& one : of.channels)
+    out.add(static_cast<double>(one.came->last_at.load()) / 1000, "channel", one.name);
+}
+
 }  // namespace
 
 std::string exposition(figures const& what) {
@@ -147,6 +189,7 @@ std::string exposition(figures const& what) {
   add_messages(what, out);
   add_refusals(what, out);
   add_store(what, out);
+  add_channels(what, out);
   return out.text();
 }
 

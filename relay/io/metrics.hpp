@@ -5,8 +5,19 @@
 #include <vector>
 
 #include "relay/io/counters.hpp"
+#include "relay/io/outbox_lane.hpp"
 
 namespace carerelay::io {
+
+/// One channel of the outbox.
+struct channel_figures {
+  std::string name;
+  ports::lane_state state{};
+  std::vector<ports::outbox_count> rows;
+  std::optional<std::int64_t> oldest_due_seconds;  ///< none: nothing that should have gone waits
+  std::uint32_t sent_today = 0;
+  outbox_lane::returns const* came = nullptr;
+};
 
 /// What a scrape sees, put together when somebody asks.
 struct figures {
@@ -16,6 +27,7 @@ struct figures {
   std::size_t questions_waiting = 0;
   std::size_t http_in_flight = 0;
   bool draining = false;
+  std::vector<channel_figures> channels;
 };
 
 /// The Prometheus text format, version 0.0.4. Every name begins with `carerelay_`.

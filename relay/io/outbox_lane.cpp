@@ -101,6 +101,7 @@ bool outbox_lane::take_turn(std::unique_lock<std::mutex>& lock) {
     return true;
   }
   auto const ended = std::exchange(ended_, {});
+  // No more than can be sent at once: what is marked and waits would be in doubt after a crash for nothing.
   std::size_t const idle = stopping_ ? 0 : senders_ - in_flight_;
   poked_ = false;
   lock.unlock();
@@ -163,6 +164,12 @@ void outbox_lane::send() {
   }
 }
 
+void outbox_lane::count(ports::came_back const& what) {
+  auto const place = what.row ? static_cast<std::size_t>(what.news) : came_.by_news.size() - 1;
+  came_.by_news[place].fetch_add(1, std::memory_order_relaxed);
+  if (what.row) came_.last_at = clock_.now().time_since_epoch().count();
+}
+
 /// What waits in the box, some of it; whether there may be more.
 bool outbox_lane::collect_some(box_state& from) {
   if (!from.box) from.box = way_.make_box(giving_up_);
@@ -174,6 +181,7 @@ bool outbox_lane::collect_some(box_state& from) {
     bool const is_durable = write(
         [&](ports::store_writer& store) { is_new = core::record_return(store, way_.rules->name, what, clock_.now()); });
     if (!is_durable) return false;
+    if (is_new) count(what);
     if (is_new)
       log_.info("channel_returned",
                 {{"channel", way_.rules->name}, {"row", what.row.value_or(0)}, {"what", what.what}, {"why", what.why}});

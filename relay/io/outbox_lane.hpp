@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -36,6 +37,14 @@ class outbox_lane {
   using submit = std::function<bool(write_job)>;
 
   outbox_lane(way_out way, submit write, ports::clock const& clock, ports::random& random, event_log& log);
+  /// What came back since the start, by its news; the first are those without, the last those that nothing of ours had
+  /// signed.
+  struct returns {
+    std::array<std::atomic<std::uint64_t>, 7> by_news{};
+    std::atomic<std::int64_t> last_at{0};  ///< of the newest that was ours, milliseconds since 1970; 0: none
+  };
+  [[nodiscard]] returns const& came() const noexcept { return came_; }
+  [[nodiscard]] core::channel_rules const& rules() const noexcept { return *way_.rules; }
   /// As `stop`.
   ~outbox_lane();
   outbox_lane(outbox_lane const&) = delete;
@@ -57,6 +66,7 @@ class outbox_lane {
   void send();
   void collect();
   bool collect_some(box_state& from);
+  void count(ports::came_back const& what);
   [[nodiscard]] bool take_turn(std::unique_lock<std::mutex>& lock);
   /// Runs it in a transaction and waits until that is durable; false when it was not.
   [[nodiscard]] bool write(std::function<void(ports::store_writer&)> const& work);
@@ -69,6 +79,7 @@ class outbox_lane {
   ports::random& random_;
   event_log& log_;
 
+  returns came_;
   std::atomic<bool> giving_up_{false};
   std::mutex mutex_;
   std::condition_variable turn_, ready_here_, stopped_;

@@ -162,6 +162,7 @@ server::state::state(config::settings given, server_ground on)
     ways.push_back(std::make_unique<outbox_lane>(
         way, [this](write_job job) { return worker.submit(0, std::move(job)); }, ground.clock, ground.random,
         ground.log));
+  for (auto const& one : ways) internal->ways.push_back(one.get());
   rules.log_size = &log_size;
   auto const known = ground.store.reader();
   if (auto const logs = known->logs(); !logs.empty()) {

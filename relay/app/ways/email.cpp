@@ -8,6 +8,7 @@
 #include "adapters/email/mail_return_box.hpp"
 #include "adapters/files/whole_file.hpp"
 #include "relay/app/ways/way_maker.hpp"
+#include "relay/core/delivery_keys.hpp"
 
 namespace carerelay::app {
 namespace {
@@ -117,11 +118,13 @@ class email_maker final : public way_maker {
     return {std::move(one)};
   }
 
+  bool wants_delivery_keys() const override { return true; }
+
   io::way_out open(config::settings const& all, core::channel_rules const& rules,
                    std::string const& secret) const override {
     auto const how = all.email;
-    auto const tokens = std::make_shared<email::delivery_tokens const>(
-        std::map<std::uint8_t, std::string>{{std::uint8_t{0}, secret}}, std::uint8_t{0});
+    auto keys = core::keys_in(secret);
+    auto const tokens = std::make_shared<email::delivery_tokens const>(std::move(keys.keys), keys.current);
     io::way_out way;
     way.rules = &rules;
     way.look_every = how.look_every;

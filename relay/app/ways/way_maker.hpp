@@ -26,6 +26,9 @@ class way_maker {
   virtual void look(config::settings const& all, fault_teller const& tell) const = 0;
   /// Its channels; none when none is configured. Throws std::runtime_error with a sentence.
   [[nodiscard]] virtual std::vector<core::channel_rules> channels(config::settings const& all) const = 0;
+  /// Whether `open` is given the keys of deliveries (core::keys_in), which change now and then, in place of a secret
+  /// that stays.
+  [[nodiscard]] virtual bool wants_delivery_keys() const { return false; }
   /// What the shell needs of one of them. `rules` must outlive it; `secret` signs the names of deliveries.
   [[nodiscard]] virtual io::way_out open(config::settings const& all, core::channel_rules const& rules,
                                          std::string const& secret) const = 0;

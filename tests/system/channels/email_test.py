@@ -206,6 +206,17 @@ class RealMail(unittest.TestCase):
         come_back(f"From: Jo <{address}>\r\nTo: <{ask}>\r\nSubject: Away\r\nAuto-Submitted: auto-replied\r\n\r\nAway.\r\n", ask)
         self.wait_until(lambda: "auto_reply" in self.events(message, address))
         self.assertEqual(self.office.ways(message)[self.home(address)]["state"], "displayed")
+        # A real program's absence: it does not answer what a machine wrote, so this one is asked in a person's name.
+        before = self.events(message, address).count("auto_reply")
+        come_back(f"From: <{ask}>\r\nTo: <away@rosewood.test>\r\nSubject: Are you there?\r\n\r\nAre you?\r\n",
+                  "away@rosewood.test", ask)
+        self.wait_until(lambda: self.events(message, address).count("auto_reply") > before)
+        self.assertEqual(self.office.ways(message)[self.home(address)]["state"], "displayed")
+        # What nothing of ours signed is nobody's, whoever sent it.
+        known = len(self.ground.mails("b@returns.test", "Unmatched"))
+        come_back("From: Ad <ad@shop.test>\r\nTo: <b@returns.test>\r\nSubject: Buy masks\r\n\r\nCheap!\r\n", "b@returns.test",
+                  "ad@shop.test")
+        self.wait_until(lambda: len(self.ground.mails("b@returns.test", "Unmatched")) > known)
         come_back(f"From: Jo <{address}>\r\nTo: <b@returns.test>\r\nSubject: Re: Please answer\r\nIn-Reply-To: "
                   f"{mail['Message-ID']}\r\n\r\nWe have no masks left!\r\n", "b@returns.test")
         self.wait_until(lambda: any(b"We have no masks left!" in raw for raw in self.ground.mails("helpline@trust.test")))

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -180,6 +181,91 @@ class Faults(unittest.TestCase):
         self.office.relay.start()
         self.office.wait_for(message, ("sent",))
         self.assertEqual(len(self.server.mails), 2)
+
+    def test_killed_at_each_step_nothing_is_lost_and_what_may_have_arrived_comes_once_more_marked(self):
+        """The moment is chosen by the server: the relay is killed while it waits for that answer."""
+        self.open(homes=1)
+        for stage, taken in (("greeting", 0), ("auth", 0), ("mail", 0), ("rcpt", 0), ("data", 0), ("end", 0), ("end", 1)):
+            with self.subTest(stage=stage, taken=taken):
+                self.server.mails.clear()
+                reached = threading.Event()
+
+                def plan(now, _, stage=stage, taken=taken, reached=reached):
+                    if now != stage or reached.is_set():
+                        return None
+                    reached.set()
+                    return "silence, taken" if taken else "silence"
+
+                if stage in ("greeting", "auth"):  # a new connection, so that these steps come
+                    self.office.relay.stop()
+                    self.office.relay.start()
+                self.server.plan = plan
+                message = self.office.publish(f"At {stage} {taken}")
+                self.assertTrue(reached.wait(20), self.office.relay.log_tail())
+                time.sleep(0.2)
+                self.office.relay.stop(signal.SIGKILL)
+                self.office.relay.start()
+                rows = self.office.wait_for(message, ("sent",))
+                subjects = self.server.copies()["manager0@homes.test"]
+                # Nobody knows whether it had left: the copy that follows says so.
+                self.assertEqual(len(subjects), 1 + taken)
+                self.assertTrue(subjects[-1].startswith("Possible duplicate: "), subjects)
+                self.assertTrue(rows[self.office.homes[0]]["possible_duplicate"])
+        # Before anything is marked as being sent, and after the answer is on disk, there is no doubt.
+        self.server.plan = lambda stage, what: None
+        self.server.mails.clear()
+        self.office.relay.cli("channels", "stop", "email", token=self.office.token)
+        message = self.office.publish("Before the mark")
+        self.office.relay.stop(signal.SIGKILL)
+        self.office.relay.start()
+        self.office.relay.cli("channels", "start", "email", token=self.office.token)
+        self.office.wait_for(message, ("sent",))
+        self.office.relay.stop(signal.SIGKILL)
+        self.office.relay.start()
+        time.sleep(2)
+        self.assertEqual(self.server.copies()["manager0@homes.test"], ["Before the mark"])
+
+    def test_a_token_that_was_renewed_in_its_file_is_used_without_a_restart(self):
+        self.open(homes=1, channels__email__auth="xoauth2")
+        self.office.wait_for(self.office.publish("With the first token"), ("sent",))
+        self.server.secret = "renewed"
+        self.once("mail", "drop")
+        message = self.office.publish("With the next token")
+        self.assertEqual(self.channel_state("paused")["why"], "sign_in_refused")
+        (self.folder / "secret").write_text("renewed\n")
+        self.office.wait_for(message, ("sent",))
+        self.assertEqual(self.server.signed_in[-1], ("XOAUTH2", True))
+
+    def test_a_full_disk_loses_no_mail_and_doubles_none_unmarked(self):
+        room = self.folder / "office"
+        room.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", room], capture_output=True, check=False).returncode:
+            self.skipTest("a small disk cannot be mounted here")
+        try:
+            homes = 30
+            self.server.slow = 0.1
+            self.open(homes=homes, store__reserve_mib=1)
+            message = self.office.publish("Full")
+            time.sleep(0.5)
+            hog = room / "hog"
+            with open(hog, "wb") as out:
+                try:
+                    while True:
+                        out.write(b"x" * 65536)
+                        out.flush()
+                except OSError:
+                    pass
+            time.sleep(4)
+            hog.unlink()
+            self.office.wait_for(message, ("sent", "unknown"), 90)
+            copies = self.server.copies()
+            self.assertEqual(len(copies), homes)
+            for subjects in copies.values():
+                self.assertEqual(len(subjects), 1 + sum(one.startswith("Possible duplicate: ") for one in subjects[1:]), subjects)
+        finally:
+            self.office.relay.stop(signal.SIGKILL)
+            self.office = None
+            subprocess.run(["umount", "-l", room], check=False)
 
     def test_killed_at_any_moment_nothing_is_lost_and_a_second_copy_is_marked(self):
         homes = 60
