@@ -10,6 +10,12 @@ namespace {
 
 bool is_by_hand(post_seen const& post) noexcept { return post.rules != nullptr && post.rules->is_by_hand(); }
 
+/// What a person would paste is shown while they should, and after they did.
+bool may_be_read(post_seen const& post) noexcept {
+  if (!is_by_hand(post) || post.row.state == outbox_state::sent) return true;
+  return post.row.state == outbox_state::queued && !post.is_stopped;
+}
+
 std::string text_of(ports::store_reader& store, channel_rules const& rules, ports::outbox_row const& row,
                     ports::message_view const& message) {
   auto const what = protocol::parse_message(message.row->body->json);
@@ -39,7 +45,9 @@ std::vector<post_seen> posts_of(ports::store_reader& store, outbox_rules const& 
       }
     }
     one.row = std::move(row);
-    if (one.rules != nullptr) one.text = text_of(store, *one.rules, one.row, message);
+    auto const lane = store.lane(one.row.channel);
+    one.is_stopped = lane && lane->state == ports::lane_state::stopped;
+    if (one.rules != nullptr && may_be_read(one)) one.text = text_of(store, *one.rules, one.row, message);
     out.push_back(std::move(one));
   }
   return out;
@@ -80,6 +88,7 @@ std::string post_in_words(post_seen const& post, std::string_view reporter) {
   if (!is_by_hand(post)) return in_words(post.row);
   if (post.row.state == outbox_state::sent) return "posted: reported by " + std::string(reporter);
   if (post.row.state != outbox_state::queued) return in_words(post.row);
+  if (post.is_stopped) return "not to be posted: a person has stopped the room";
   auto const& host = post.rules->room->host;
   return "waiting for " + (host.empty() ? "somebody" : host) + " to post it";
 }

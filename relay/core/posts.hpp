@@ -13,7 +13,8 @@ namespace carerelay::core {
 struct post_seen {
   ports::outbox_row row;                 ///< as it stands now: what waits for a hand is judged again each time
   channel_rules const* rules = nullptr;  ///< nullptr: no such room is configured any more
-  std::string text;                      ///< what is posted, or to be pasted; "" when nothing of it may be said
+  std::string text;         ///< what is posted, or to be pasted; "" when nothing of it may be said, or pasted now
+  bool is_stopped = false;  ///< a person has stopped the room
 };
 
 /// The posts of a message, in the order in which they were planned.

@@ -56,11 +56,11 @@ or_answer<std::vector<core::post_seen>> seen_posts(core::sight const& seen, cont
   return all;
 }
 
-void write_whole(protocol::json::writer& json, core::post_seen const& post, core::sight const& seen,
+void write_whole(protocol::json::writer& json, core::post_seen const& post, protocol::coverage const& figures,
                  context const& with) {
   write_post(json, post, with);
   if (!post.text.empty()) json.member("text", post.text);
-  json.member("homes", homes_of(post, core::coverage_for(with.store, seen)));
+  json.member("homes", homes_of(post, figures));
   json.end_object();
 }
 
@@ -80,7 +80,7 @@ or_answer<looked> look(request const& asked, std::string const& message, context
 answer one_post(core::post_seen const& post, core::sight const& seen, context const& with) {
   answer out;
   protocol::json::writer json(out.body);
-  write_whole(json, post, seen, with);
+  write_whole(json, post, core::coverage_for(with.store, seen), with);
   out.headers.emplace_back("Cache-Control", "no-store");
   return out;
 }
@@ -112,10 +112,11 @@ answer list_posts(request const& asked, arguments const& at, context& with) {
   if (!here) return here.error();
   auto const all = seen_posts(here->seen, with);
   if (!all) return all.error();
+  auto const figures = core::coverage_for(with.store, here->seen);
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().begin_array("posts");
-  for (auto const& one : *all) write_whole(json, one, here->seen, with);
+  for (auto const& one : *all) write_whole(json, one, figures, with);
   json.end_array().end_object();
   out.headers.emplace_back("Cache-Control", "no-store");
   return out;

@@ -100,9 +100,23 @@ class Rooms(unittest.TestCase):
         return subprocess.run([BINARY, *words, "--config", self.folder / "rooms.toml"], capture_output=True, text=True,
                               timeout=60, check=False)
 
-    def test_one_publish_reaches_every_room_in_its_own_words_and_each_is_told_apart(self):
+    def listening(self, home):
+        """A device of the home, connected; what it prints goes to a file."""
+        code = self.office.relay.cli("enrol", home, token=self.office.token)["code"]
+        said = self.folder / "listen.log"
+        with open(said, "wb") as out:
+            device = subprocess.Popen(
+                [BINARY, "listen", "--folder", str(self.folder / "device"), "--server", self.office.relay.url, "--ca",
+                 self.office.relay.ca, "--json", "--enrol", code], stdin=subprocess.PIPE, stdout=out, stderr=out)
+        self.addCleanup(device.stdin.close)
+        self.addCleanup(device.wait)
+        self.addCleanup(device.kill)
+        return said
+
+    def test_one_publish_reaches_a_home_and_every_room_in_its_own_words_and_each_is_told_apart(self):
         self.all_rooms()
         self.open()
+        heard = self.listening(self.office.homes[0])
         message = self.office.publish("Masks are *back*, @all", "Wear a **mask**. Ask visitors to. Not this sentence.")
         posts = self.wait_for(message, ("sent", "posted"))
         for kind in KINDS:
@@ -118,9 +132,13 @@ class Rooms(unittest.TestCase):
                 self.assertEqual(posts[kind]["state"], "posted" if named else "sent", posts[kind])
                 self.assertEqual(posts[kind]["words"], "posted: the room's service gave it a name" if named
                                  else "taken by the room's service; nothing more is known")
-        # Posting raises no home's receipt, and the table of homes says nothing of rooms.
-        coverage = self.office.relay.cli("coverage", message, token=self.office.token)
-        self.assertEqual(coverage["delivered"], 0)
+        # Posting raises no home's receipt: one home stored it by its stream. The table of homes says nothing of rooms.
+        end = time.monotonic() + 20
+        while (coverage := self.office.relay.cli("coverage", message, token=self.office.token))["delivered"] == 0:
+            self.assertLess(time.monotonic(), end, heard.read_text())
+            time.sleep(0.1)
+        self.assertEqual((coverage["targeted"], coverage["delivered"]), (2, 1))
+        self.assertIn("Masks are", heard.read_text())
         self.assertEqual([row.get("channels") for row in
                           self.office.relay.cli("receipts", message, token=self.office.token)["receipts"]], [None, None])
         whole = self.office.relay.call("GET", f"/v1/messages/{message}", token=self.office.token)[1]
@@ -312,6 +330,12 @@ class Rooms(unittest.TestCase):
         self.assertEqual((post["kind"], post["name"], post["homes"]), ("hosted", "Enfield managers (WhatsApp)", 2))
         self.assertTrue(post["text"].startswith("[B1.1] Guidance\nMasks are back\n"), post["text"])
         self.assertIn(self.office.relay.url + "/inbox", post["text"])
+        # While a person has stopped the room there is nothing to paste.
+        self.office.relay.cli("channels", "stop", "managers", token=self.office.token)
+        stopped = self.posts(message)["managers"]
+        self.assertEqual(stopped["words"], "not to be posted: a person has stopped the room")
+        self.assertNotIn("text", stopped)
+        self.office.relay.cli("channels", "start", "managers", token=self.office.token)
         # A machine cannot say that it was pasted.
         path = f"/v1/messages/{message}/posts/managers"
         self.assertEqual(self.office.relay.call("POST", path, {"posted": True}, token=self.office.token)[0], 403)
@@ -330,6 +354,7 @@ class Rooms(unittest.TestCase):
         self.office.relay.call("POST", f"/v1/messages/{second}/cancel", {"reason": "Wrong."}, token=self.office.token)
         post = self.posts(second)["managers"]
         self.assertEqual((post["state"], post["words"]), ("withdrawn", "not posted: it was cancelled before it went"))
+        self.assertNotIn("text", post)
 
     def test_a_room_is_tried_and_its_settings_are_checked_before_the_start(self):
         self.all_rooms()

@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 
-#include "relay/core/outbox.hpp"
+#include <stdexcept>
+
+#include "relay/core/posts.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;
@@ -204,4 +206,80 @@ TEST_CASE("What is known of a post is said as it is, and never that a home has i
   row.attempts = 1;
   row.reason = "no_connection";
   CHECK(core::in_words(row) == "tried, will be tried again: nothing answers at its address");
+}
+
+namespace {
+
+/// A group that a person posts to, beside one that the relay posts to.
+struct managers : groups {
+  managers() {
+    rules.channels = {room("managers", way::chat, {enfield}), room("all", way::chat)};
+    rules.channels.front().room->kind = "hosted";
+    rules.channels.front().room->host = "Jo";
+  }
+  core::post_seen look(ports::message_number number, std::string_view name = "managers") {
+    for (auto& one : core::posts_of(*reader, rules, *reader->message(number), now))
+      if (one.row.channel == name) return one;
+    throw std::runtime_error("no such post");
+  }
+  bool report(ports::message_number number, std::string_view who, std::string_view name = "managers") {
+    auto post = look(number, name);
+    bool taken = false;
+    store.write(
+        [&](ports::store_writer& to) { taken = core::report_posted(to, post, *protocol::member_id::parse(who), now); });
+    return taken;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("A group that a person posts to waits for its host, and who said first that it was posted stays") {
+  managers at;
+  auto const number = at.send_out(open_bulletin());
+  auto post = at.look(number);
+  CHECK(core::post_word(post) == "waiting");
+  CHECK(core::post_in_words(post, "") == "waiting for Jo to post it");
+  CHECK(post.text == "B1.1||Wash hands|With soap.");
+  CHECK(at.report(number, "jane"));
+  at.now += seconds(5);
+  CHECK(at.report(number, "other"));
+  post = at.look(number);
+  CHECK(core::post_word(post) == "posted");
+  CHECK(core::post_in_words(post, "Jane") == "posted: reported by Jane");
+  CHECK(post.row.remote == "jane");
+  CHECK(post.row.sent_at == noon);
+  CHECK(at.reader->outbox_events(post.row.number).size() == 1);
+  CHECK_FALSE(at.report(number, "jane", "all"));
+}
+
+TEST_CASE("What nobody should paste is not shown to be pasted") {
+  managers at;
+  CHECK_FALSE(at.report(at.send_out(result(2)), "jane"));
+  auto found = open_bulletin();
+  found.info.front().description = "Ring about 943 476 5919.";
+  auto const held = at.send_out(found);
+  CHECK(at.look(held).text.empty());
+  CHECK_FALSE(at.report(held, "jane"));
+
+  auto const old = at.send_out(open_bulletin());
+  at.now += seconds(1);
+  at.send_out(update_of(open_bulletin(), at.reader->message(old)->row->body->id));
+  auto post = at.look(old);
+  CHECK(core::post_word(post) == "withdrawn");
+  CHECK(post.text.empty());
+  // Somebody had done it before they knew: what happened is written down.
+  CHECK(at.report(old, "jane"));
+  CHECK(core::post_word(at.look(old)) == "posted");
+
+  auto const last = at.send_out(open_bulletin());
+  ports::lane_row stopped;
+  stopped.channel = "managers";
+  stopped.state = ports::lane_state::stopped;
+  at.store.write([&](ports::store_writer& to) { to.put_lane(stopped); });
+  CHECK(at.look(last).text.empty());
+  CHECK(core::post_in_words(at.look(last), "") == "not to be posted: a person has stopped the room");
+  // A room that is no longer in the settings keeps its rows, and shows nothing to paste.
+  at.rules.channels.erase(at.rules.channels.begin());
+  CHECK(at.look(last).text.empty());
+  CHECK(core::post_word(at.look(last)) == "queued");
 }
