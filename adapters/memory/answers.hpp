@@ -114,6 +114,11 @@ class answers {
   std::optional<ports::lane_row> lane(std::string_view channel) const;
   list<ports::unmatched_row> unmatched(std::uint64_t after, std::size_t limit) const;
 
+  std::optional<ports::chat_code_row> chat_code(protocol::digest const& hashed) const;
+  list<ports::chat_code_row> open_chat_codes(home_number home, instant now) const;
+  list<ports::chat_binding_row> chat_bindings(home_number home) const;
+  list<ports::chat_binding_row> chat_bindings(std::string_view account, std::string_view who) const;
+
  private:
   template <class Fits>
   list<ports::leaf_place> places(Fits const& fits) const;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "adapters/ports/contact_rows.hpp"
+#include "adapters/ports/chat_rows.hpp"
 #include "adapters/ports/log_types.hpp"
 #include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
@@ -93,6 +94,8 @@ struct tables {
   std::map<std::tuple<message_number, std::string, std::uint32_t>, std::string> rendered;
   std::map<std::string, ports::lane_row, std::less<>> lanes;
   std::deque<ports::unmatched_row> unmatched;
+  std::map<protocol::digest, ports::chat_code_row> chat_codes;
+  std::map<std::string, ports::chat_binding_row> chat_bindings;
   std::uint64_t events = 0;
   std::deque<log_entry> logs;
 

@@ -63,6 +63,10 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void put_lane(ports::lane_row const& row) override;
   bool add_unmatched(ports::unmatched_row const& row) override;
 
+  void put_chat_code(ports::chat_code_row const& code) override;
+  void put_chat_binding(ports::chat_binding_row const& row) override;
+  void remove_chat_binding(std::string_view id) override;
+
   [[nodiscard]] journal& undo() noexcept { return undo_; }
 
  private:

@@ -82,6 +82,7 @@ struct came_back {
   std::string detail;    ///< a status code
   std::string who{};     ///< whom it came from, as the channel names a person for good, never a nickname; "" unknown
   std::string said{};    ///< what a person wrote to us, at most 500 bytes; never stored
+  bool in_group = false;  ///< said where others read it
 };
 
 /// Where things come back to. Blocking; one thread. Throws std::runtime_error with a sentence when it cannot be
@@ -94,6 +95,8 @@ class return_box {
   [[nodiscard]] virtual came_back read(std::string const& id) = 0;
   /// Puts it away, after what it says is durable.
   virtual void put_away(std::string const& id, came_back const& what) = 0;
+  /// Answers whoever said it, where nobody else reads it. Best effort: throws nothing for what the other side does.
+  virtual void reply(came_back const& /*to*/, std::string const& /*text*/) {}
 };
 
 }  // namespace carerelay::ports

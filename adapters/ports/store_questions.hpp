@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/ports/contacts_asked.hpp"
+#include "adapters/ports/chat_asked.hpp"
 #include "adapters/ports/outbox_asked.hpp"
 #include "adapters/ports/store.hpp"
 
@@ -11,7 +12,9 @@ namespace carerelay::ports {
 /// Every question of the port, for whatever Base asks it: forwarded to the function of the same name of Answers, inside
 /// `Answers::hold()`, whose value lasts as long as the question (a lock, a transaction, or nothing).
 template <class Base, class Answers>
-class questions : public contacts_asked<outbox_asked<Base, questions<Base, Answers>>, questions<Base, Answers>> {
+class questions
+    : public chat_asked<contacts_asked<outbox_asked<Base, questions<Base, Answers>>, questions<Base, Answers>>,
+                        questions<Base, Answers>> {
  public:
   explicit questions(Answers answers) : from_(std::move(answers)) {}
 
@@ -212,6 +215,7 @@ class questions : public contacts_asked<outbox_asked<Base, questions<Base, Answe
  private:
   friend outbox_asked<Base, questions>;
   friend contacts_asked<outbox_asked<Base, questions>, questions>;
+  friend chat_asked<contacts_asked<outbox_asked<Base, questions>, questions>, questions>;
   template <class Question>
   auto ask(Question const& question) {
     [[maybe_unused]] auto const held = from_.hold();

@@ -117,6 +117,11 @@ class answers {
   std::optional<ports::lane_row> lane(std::string_view channel);
   list<ports::unmatched_row> unmatched(std::uint64_t after, std::size_t limit);
 
+  std::optional<ports::chat_code_row> chat_code(protocol::digest const& hashed);
+  list<ports::chat_code_row> open_chat_codes(home_number home, instant now);
+  list<ports::chat_binding_row> chat_bindings(home_number home);
+  list<ports::chat_binding_row> chat_bindings(std::string_view account, std::string_view who);
+
   /// How long a home's stream is, and how much of it is filed in its inbox (schema_1.hpp).
   struct stream {
     std::uint64_t last = 0, filed = 0;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "adapters/ports/contact_rows.hpp"
+#include "adapters/ports/chat_rows.hpp"
 #include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
 #include "adapters/ports/seal_types.hpp"
@@ -118,6 +119,12 @@ std::vector<Row> all(query q, Row (*read)(query const&)) {
 [[nodiscard]] ports::outbox_event read_outbox_event(query const& q);
 [[nodiscard]] ports::lane_row read_lane(query const& q);
 [[nodiscard]] ports::unmatched_row read_unmatched(query const& q);
+#define CARERELAY_CHAT_CODE_COLUMNS "hashed,home,contact,role,made_at,expires_at,used_at,sum "
+#define CARERELAY_CHAT_BINDING_COLUMNS "id,account,who,home,contact,role,bound_at,last_at,sum "
+[[nodiscard]] std::int64_t sum_of(ports::chat_code_row const& row);
+[[nodiscard]] std::int64_t sum_of(ports::chat_binding_row const& row);
+[[nodiscard]] ports::chat_code_row read_chat_code(query const& q);
+[[nodiscard]] ports::chat_binding_row read_chat_binding(query const& q);
 #define CARERELAY_MESSAGE_COLUMNS                                                                             \
   "number,id,sender,reference,kind,type,status,scope,urgency,topic,headline,sent,effective,expires,targeted," \
   "wellbeing,draft_sum,digest,sum,json "

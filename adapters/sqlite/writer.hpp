@@ -70,6 +70,10 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void put_lane(ports::lane_row const& row) override;
   bool add_unmatched(ports::unmatched_row const& row) override;
 
+  void put_chat_code(ports::chat_code_row const& code) override;
+  void put_chat_binding(ports::chat_binding_row const& row) override;
+  void remove_chat_binding(std::string_view id) override;
+
   /// A transaction begins: what was remembered of the tables no longer holds.
   void forget() noexcept;
   /// Where the log's leaves are, for `part_undone`.

@@ -122,6 +122,12 @@ class claims {
                   "Nobody can tell what was answered.");
       return;
     }
+    auto const channel = event.text("channel");
+    if (what.device.empty() && !channel.empty() && channel != "stream") {
+      told_.good(name + " was given for home " + std::string(what.home) + " by channel " + std::string(channel) +
+                 ": the relay recorded it, no device signed it.");
+      return;
+    }
     if (auto const* const tree = event.what.find("checkpoint"); tree != nullptr) {
       what.origin = string_in(*tree, "origin");
       what.root = string_in(*tree, "root");

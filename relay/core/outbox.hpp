@@ -33,7 +33,8 @@ struct channel_rules {
   std::string name;
   protocol::channel_kind kind{};
   protocol::way way{};
-  std::string link;  ///< the page to sign in to
+  std::string link;     ///< the page to sign in to
+  std::string account;  ///< ours, to which people write and are bound; "": nobody is heard
   protocol::secure_email_list secure;
   std::vector<std::string> known_hosts;
   lane_rules lane;

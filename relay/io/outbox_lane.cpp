@@ -56,10 +56,15 @@ void outbox_lane::stop() {
 }
 
 bool outbox_lane::write(std::function<void(ports::store_writer&)> const& work) {
+  return write_and_tell([&work](ports::store_writer& store, std::vector<core::event>&) { work(store); });
+}
+
+bool outbox_lane::write_and_tell(
+    std::function<void(ports::store_writer&, std::vector<core::event>&)> const& work) {
   auto const done = std::make_shared<std::promise<write_outcome>>();
   auto outcome = done->get_future();
   write_job job;
-  job.work = [&work](ports::store_writer& store, std::vector<core::event>&) { work(store); };
+  job.work = [&work](ports::store_writer& store, std::vector<core::event>& events) { work(store, events); };
   job.done = [done](write_outcome how) { done->set_value(how); };
   if (!submit_(std::move(job))) return false;
   return outcome.get() == write_outcome::committed;
@@ -170,6 +175,21 @@ void outbox_lane::count(ports::came_back const& what) {
   if (what.row) came_.last_at = clock_.now().time_since_epoch().count();
 }
 
+/// What somebody said: kept nowhere, whatever comes of it.
+bool outbox_lane::hear(ports::return_box& from, ports::came_back const& what) {
+  core::said_answer answer;
+  auto const budget = budget_;
+  bool const is_durable = write_and_tell([&](ports::store_writer& store, std::vector<core::event>& events) {
+    budget_ = budget;  // the work may run again
+    answer = core::take_said(store, *way_.rules, what, clock_.now(), random_, budget_);
+    events.insert(events.end(), answer.after_commit.begin(), answer.after_commit.end());
+  });
+  if (!is_durable) return false;
+  for (auto const& one : answer.notes) log_.info(one.event, {{"channel", way_.rules->name}, {"home", one.about}});
+  if (!answer.reply.empty()) from.reply(what, answer.reply);
+  return true;
+}
+
 /// What waits in the box, some of it; whether there may be more.
 bool outbox_lane::collect_some(box_state& from) {
   if (!from.box) from.box = way_.make_box(giving_up_);
@@ -177,6 +197,11 @@ bool outbox_lane::collect_some(box_state& from) {
   for (auto const& id : waiting) {
     if (giving_up_) return false;
     auto const what = from.box->read(id);
+    if (!what.said.empty() && !what.row) {
+      if (!hear(*from.box, what)) return false;
+      from.box->put_away(id, what);
+      continue;
+    }
     bool is_new = false;
     bool const is_durable = write(
         [&](ports::store_writer& store) { is_new = core::record_return(store, way_.rules->name, what, clock_.now()); });

@@ -13,6 +13,7 @@
 #include "adapters/ports/channel.hpp"
 #include "adapters/ports/clock.hpp"
 #include "adapters/ports/random.hpp"
+#include "relay/core/chat_said.hpp"
 #include "relay/core/outbox.hpp"
 #include "relay/io/log.hpp"
 #include "relay/io/receipt_batch.hpp"
@@ -67,9 +68,13 @@ class outbox_lane {
   void collect();
   bool collect_some(box_state& from);
   void count(ports::came_back const& what);
+  [[nodiscard]] bool hear(ports::return_box& from, ports::came_back const& what);
   [[nodiscard]] bool take_turn(std::unique_lock<std::mutex>& lock);
   /// Runs it in a transaction and waits until that is durable; false when it was not.
   [[nodiscard]] bool write(std::function<void(ports::store_writer&)> const& work);
+  /// The same, with what is to be told after the commit.
+  [[nodiscard]] bool write_and_tell(
+      std::function<void(ports::store_writer&, std::vector<core::event>&)> const& work);
   void tell(std::vector<core::outbox_note> const& notes);
   [[nodiscard]] bool sleep(std::chrono::milliseconds most);
 
@@ -90,6 +95,7 @@ class outbox_lane {
   bool poked_ = true, stopping_ = false, senders_done_ = false;
   int refused_ = 0;  ///< times the store took nothing while the relay was ending
   std::chrono::steady_clock::time_point next_{};
+  core::said_budget budget_;  ///< the collector's
   std::thread turner_, collector_;
   std::vector<std::thread> sending_;
 };
