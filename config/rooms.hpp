@@ -13,6 +13,7 @@ namespace carerelay::config {
 struct room_kind {
   std::string_view word;
   bool needs_url, needs_secret, needs_address;
+  bool needs_account = false;  ///< the relay has one there: account, secret_file, server
 };
 /// Each kind of room there is.
 [[nodiscard]] std::span<room_kind const> room_kinds() noexcept;

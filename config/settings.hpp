@@ -148,6 +148,7 @@ struct room_settings {
   std::string url_file;               ///< holds the address to post to, which is a secret
   std::string secret_file;            ///< standard: holds the key that signs
   std::string address;                ///< of the group at its service
+  std::string account, server;        ///< xmpp, matrix: ours there
   std::string ca_file;                ///< PEM; "": the system's authorities
   std::uint32_t private_address = 0;  ///< 1: it may be at a loopback or private address
   std::uint32_t per_minute = 30, burst = 5;

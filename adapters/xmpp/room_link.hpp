@@ -25,6 +25,7 @@ struct room_account {
   std::string room;     ///< bare JID
   std::string nick;     ///< ours in the room
   std::chrono::milliseconds patience{20'000};  ///< for an echo, and for being let in
+  std::atomic<bool> const* give_up = nullptr;   ///< once it is true, whoever waits is answered soon
 };
 
 /// Everything of libstrophe happens on one thread of its own; the functions may be called on any.

@@ -52,7 +52,11 @@ room_link::loop::~loop() {
 
 void room_link::loop::run() {
   refused_here = &certificate_refused_;
-  while (!of_.stopping_) step();
+  auto const* const give_up = of_.account_.give_up;
+  while (!of_.stopping_) {
+    step();
+    if (give_up != nullptr && *give_up) of_.give_up();
+  }
   if (!conn_ || xmpp_conn_is_connected(conn_.get()) == 0) return;
   // A polite end, so that the room does not show us for hours.
   xmpp_disconnect(conn_.get());

@@ -12,7 +12,9 @@
 namespace carerelay::app {
 namespace {
 
-std::array<way_maker const*, 4> makers() { return {&email_ways(), &room_ways(), &whatsapp_ways(), &notify_ways()}; }
+std::array<way_maker const*, 6> makers() {
+  return {&email_ways(), &room_ways(), &xmpp_ways(), &matrix_ways(), &whatsapp_ways(), &notify_ways()};
+}
 
 }  // namespace
 

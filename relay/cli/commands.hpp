@@ -74,6 +74,16 @@ struct enrol_options {
 };
 int enrol(enrol_options const& what, world& with);
 
+struct chat_options {
+  place where;
+  std::string home, identity, role;
+  int contact = 0;
+  bool json = false;
+};
+int homes_chat_code(chat_options const& what, world& with);
+int homes_chat(chat_options const& what, world& with);
+int homes_chat_end(chat_options const& what, world& with);
+
 struct publisher_options {
   place where;
   std::string id, name, urgency = "expected";

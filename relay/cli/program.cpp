@@ -29,6 +29,7 @@ void add_homes(CLI::App& app, world& with, chosen& what) {
   list.callback([out, &with, &what] { what = [out, &with] { return homes_list(*out, with); }; });
 
   add_contacts(homes, with, what);
+  add_chat(homes, with, what);
 
   auto const who = std::make_shared<enrol_options>();
   auto& enrol_ = command(app, "enrol", "Make a one-time code that lets one device join a home.",

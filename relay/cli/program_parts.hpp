@@ -25,6 +25,7 @@ void add_backup(CLI::App& app, world& with, chosen& what);
 void add_publishers(CLI::App& app, world& with, chosen& what);
 void add_channels(CLI::App& app, world& with, chosen& what);
 /// `homes contacts`, under `homes`
+void add_chat(CLI::App& homes, world& with, chosen& what);
 void add_contacts(CLI::App& homes, world& with, chosen& what);
 void add_drafts(CLI::App& app, world& with, chosen& what);
 /// `devices` and `device`

@@ -6,6 +6,7 @@
 #include "protocol/crypto/hash.hpp"
 #include "relay/core/acts.hpp"
 #include "relay/core/chat_bindings.hpp"
+#include "relay/core/contacts.hpp"
 #include "relay/core/post_ref.hpp"
 
 namespace carerelay::core {
@@ -161,7 +162,8 @@ said_answer turn::press(protocol::chat_command const& command) {
   auto home = row && row->channel == rules.name ? store.home(row->home) : std::nullopt;
   if (command.what != chat_word::ack || !home || home->suspended) return out;
   bound_home one{{}, std::move(*home)};
-  one.by.role = "contact";
+  auto const contact = store.contact(row->home, row->contact);
+  one.by.role = contact && !contact->removed_at ? std::string(word(contact->role)) : "other";
   auto const found = entry_of(store, one, row->message);
   if (!found) return out;
   auto const ref = post_ref(store, *found->entry.message.row);

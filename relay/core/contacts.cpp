@@ -4,6 +4,7 @@
 #include <set>
 
 #include "protocol/formats.hpp"
+#include "relay/core/chat_bindings.hpp"
 #include "relay/core/security_events.hpp"
 
 namespace carerelay::core {
@@ -53,6 +54,7 @@ void take_out(ports::store_writer& store, contact_row row, contacts_author const
   row.changed_by = author_of(author);
   store.put_contact(row);
   static_cast<void>(store.erase_addresses(row.home, row.number));
+  unbind_contact(store, row.home, row.number, "contact_removed", author.by, author.now);
 }
 
 void tell(ports::store_writer& store, ports::home_row const& home, contacts_changed const& what,

@@ -48,6 +48,8 @@ class way_maker {
 [[nodiscard]] way_maker const& room_ways();
 [[nodiscard]] way_maker const& notify_ways();
 [[nodiscard]] way_maker const& whatsapp_ways();
+[[nodiscard]] way_maker const& xmpp_ways();
+[[nodiscard]] way_maker const& matrix_ways();
 
 // What they share
 

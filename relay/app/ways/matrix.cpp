@@ -1,0 +1,110 @@
+#include <stdexcept>
+
+#include "adapters/chat/post_text.hpp"
+#include "adapters/curl/web_sender.hpp"
+#include "adapters/matrix/homeserver.hpp"
+#include "adapters/system/clock.hpp"
+#include "relay/app/ways/way_maker.hpp"
+
+namespace carerelay::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kind = "matrix";
+constexpr auto wait_for_news = 5s;
+
+config::room_settings const& room_of(config::settings const& all, std::string const& name) {
+  for (auto const& room : all.rooms)
+    if (room.name == name) return room;
+  throw std::logic_error("there is no room " + name);
+}
+
+std::unique_ptr<matrix::homeserver> open_server(config::room_settings const& room, std::string const& name_key,
+                                                std::atomic<bool> const* give_up) {
+  static system::clock const clock;
+  curl::web_account to;
+  to.ca_file = room.ca_file;
+  to.private_address = room.private_address != 0;
+  to.give_up = give_up;
+  matrix::matrix_account how;
+  how.server = room.server;
+  while (how.server.ends_with('/')) how.server.pop_back();
+  how.account = room.account;
+  how.room = room.address;
+  how.token = [file = room.secret_file] { return first_line(file); };
+  how.name_key = name_key;
+  how.now = [] { return clock.now(); };
+  return std::make_unique<matrix::homeserver>(std::make_unique<curl::web_sender>(std::move(to)), std::move(how));
+}
+
+/// Group chats over Matrix.
+class matrix_maker final : public way_maker {
+ public:
+  bool is_for_rooms(std::string_view word) const override { return word == kind; }
+
+  void look(config::settings const& all, fault_teller const& tell) const override {
+    for (auto const& room : all.rooms) {
+      if (room.kind != kind) continue;
+      auto const key = [&room](char const* name) { return "rooms." + room.name + '.' + name; };
+      look_at_file(key("secret_file"), room.secret_file, tell);
+      look_at_file(key("ca_file"), room.ca_file, tell);
+      if (!room.server.starts_with("https://")) tell(key("server"), "must begin with https://");
+    }
+  }
+
+  std::vector<core::channel_rules> channels(config::settings const& all) const override {
+    std::vector<core::channel_rules> out;
+    for (auto const& room : all.rooms) {
+      if (room.kind != kind) continue;
+      auto one = rules_of_room(all, room);
+      one.account = room.account;
+      one.renderer = std::make_shared<matrix::matrix_renderer>(one.room->plain);
+      out.push_back(std::move(one));
+    }
+    return out;
+  }
+
+  io::way_out open(config::settings const& all, core::channel_rules const& rules,
+                   std::string const& secret) const override {
+    io::way_out way;
+    way.rules = &rules;
+    way.look_every = 200ms;  // the server waits for news by itself
+    auto const room = room_of(all, rules.name);
+    way.make_channel = [room, secret](std::atomic<bool> const& give_up) {
+      return std::make_unique<matrix::matrix_room>(open_server(room, secret, &give_up));
+    };
+    way.make_box = [room, secret](std::atomic<bool> const& give_up) {
+      return std::make_unique<matrix::matrix_box>(open_server(room, secret, &give_up), wait_for_news);
+    };
+    return way;
+  }
+
+  bool test(config::settings const& all, core::channel_rules const& rules, std::string const&, protocol::instant now,
+            say_line const& say) const override {
+    auto const& room = room_of(all, rules.name);
+    matrix::matrix_room channel(open_server(room, "test", nullptr));
+    auto const met = channel.greet();
+    bool const in = met.what == ports::send_outcome::accepted;
+    say(in ? room.account + ": encrypted, the server's certificate is trusted, signed in, and in the room " + room.address
+           : room.account + " was not let into " + room.address + ": " + in_words(met));
+    if (!in) return false;
+    ports::outgoing post;
+    post.row = static_cast<ports::outbox_number>(now.time_since_epoch().count());
+    post.bytes = std::make_shared<std::string const>(
+        matrix::post_message(chat::text_of(chat::test_parts(rules.link, now), chat::no_escape)));
+    auto const said = channel.send(post);
+    bool const fine = said.what == ports::send_outcome::accepted;
+    say(fine ? "a test post is in the room, as " + said.remote : "a test post was not taken: " + in_words(said));
+    return fine;
+  }
+};
+
+}  // namespace
+
+way_maker const& matrix_ways() {
+  static matrix_maker const one;
+  return one;
+}
+
+}  // namespace carerelay::app
