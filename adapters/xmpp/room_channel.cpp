@@ -42,7 +42,11 @@ std::string post_name(std::string_view key, std::string_view room, ports::outbox
 ports::verdict room_channel::send(ports::outgoing const& what) {
   // Every attempt after the first looks first: a relay that was restored does not know what it had posted.
   bool const look_first = what.possible_duplicate || what.attempt > 1;
-  return verdict_of(where_->post(post_name(key_, what.to, what.row), *what.bytes, look_first));
+  auto const name = post_name(key_, what.to, what.row);
+  auto out = verdict_of(where_->post(name, *what.bytes, look_first));
+  // A room without an archive gives no name; the echo had ours.
+  if (out.what == send_outcome::accepted && out.remote.empty()) out.remote = name;
+  return out;
 }
 
 ports::verdict room_channel::greet() {

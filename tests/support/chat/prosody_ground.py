@@ -20,6 +20,7 @@ HOST = "chat.test"
 
 CONFIG = """\
 run_as_root = true
+admins = {{ "boss@{host}" }}
 data_path = "{folder}/data"
 pidfile = "{folder}/prosody.pid"
 log = {{ debug = "{folder}/log" }}

@@ -1,0 +1,102 @@
+"""A person's XMPP client for tests, made with slixmpp: none of it is ours."""
+
+import asyncio
+import threading
+import time
+
+import slixmpp
+
+
+class Client:
+    """Signed in on a thread of its own. `group` and `alone` hold (who, text) as they come."""
+
+    def __init__(self, jid, password, port, ca):
+        self.jid, self.password, self.port, self.ca = jid, password, port, ca
+        self.group, self.alone, self.archive, self.problems = [], [], [], []
+        self.loop, self.it = None, None
+        self.ready = threading.Event()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        if not self.ready.wait(20):
+            raise RuntimeError(f"{self.jid} could not sign in: {self.problems}")
+        return self
+
+    def __exit__(self, *_):
+        self.call(self.it.disconnect, 0.5)
+        time.sleep(0.3)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+
+    def _run(self):
+        self.loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self.loop)
+        it = self.it = slixmpp.ClientXMPP(self.jid, self.password)
+        it.ca_certs = str(self.ca)
+        for plugin in ("xep_0030", "xep_0045", "xep_0313"):
+            it.register_plugin(plugin)
+        it.add_event_handler("session_start", self._started)
+        it.add_event_handler("groupchat_message", lambda m: self.group.append((m["mucnick"], m["body"])))
+        it.add_event_handler("message", lambda m: m["type"] in ("chat", "normal") and m["body"]
+                             and self.alone.append((str(m["from"].bare), m["body"])))
+        it.add_event_handler("failed_all_auth", lambda _: self.problems.append("sign-in refused"))
+        it.connect(("127.0.0.1", self.port), use_ssl=False, force_starttls=True)
+        self.loop.run_forever()
+
+    def _started(self, _):
+        self.it.send_presence()
+        self.ready.set()
+
+    def call(self, what, *arguments, **named):
+        """Runs it on the client's own thread."""
+        self.loop.call_soon_threadsafe(lambda: what(*arguments, **named))
+
+    def wait(self, coroutine, seconds=15):
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(seconds)
+
+    # What people do
+
+    def join(self, room, nick):
+        self.call(self.it.send_raw, f"<presence to='{room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'>"
+                  "<history maxstanzas='0'/></x></presence>")
+        time.sleep(0.5)
+
+    def leave(self, room, nick):
+        self.call(self.it.send_raw, f"<presence to='{room}/{nick}' type='unavailable'/>")
+        time.sleep(0.5)
+
+    def say(self, room, text):
+        self.call(self.it.send_message, mto=room, mbody=text, mtype="groupchat")
+
+    def tell(self, whom, text):
+        self.call(self.it.send_message, mto=whom, mbody=text, mtype="chat")
+
+    def ask(self, to, kind, inside):
+        """An iq by hand."""
+        async def run():
+            iq = self.it.make_iq(ito=to, itype=kind)
+            iq.append(slixmpp.xmlstream.ET.fromstring(inside))
+            return await iq.send()
+        return self.wait(run())
+
+    def in_archive(self, room):
+        """Every text in the room's archive."""
+        async def run():
+            texts = []
+            answer = await self.it["xep_0313"].retrieve(jid=room)
+            for one in answer["mam"]["results"]:
+                texts.append(one["mam_result"]["forwarded"]["stanza"]["body"])
+            return [text for text in texts if text]
+        return self.wait(run())
+
+    def until(self, what, seconds=20):
+        """Waits for it to be true; gives it."""
+        end = time.monotonic() + seconds
+        while True:
+            found = what()
+            if found:
+                return found
+            if time.monotonic() > end:
+                raise AssertionError(f"not within {seconds} s; group {self.group}, alone {self.alone}")
+            time.sleep(0.05)
