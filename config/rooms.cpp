@@ -13,11 +13,11 @@ namespace carerelay::config {
 namespace {
 
 constexpr std::array kinds{
-    room_kind{"hosted", false, false, false},     room_kind{"teams", true, false, false},
-    room_kind{"standard", true, true, false},     room_kind{"slack", true, false, false},
-    room_kind{"mattermost", true, false, false},  room_kind{"rocketchat", true, false, false},
-    room_kind{"googlechat", true, false, false},  room_kind{"discord", true, false, false},
-    room_kind{"xmpp", false, true, true, true},   room_kind{"matrix", false, true, true, true},
+    room_kind{"hosted", false, false, false},        room_kind{"teams", true, false, false},
+    room_kind{"standard", true, true, false},        room_kind{"slack", true, false, false},
+    room_kind{"mattermost", true, false, false},     room_kind{"rocketchat", true, false, false},
+    room_kind{"googlechat", true, false, false},     room_kind{"discord", true, false, false},
+    room_kind{"xmpp", false, true, true, true},      room_kind{"matrix", false, true, true, true},
     room_kind{"whatsapp_group", false, false, true},
 };
 
@@ -88,17 +88,16 @@ constexpr std::array table{
         text("secret_file", rules::path, 4'096,
              "standard: a file that holds the key that signs (whsec_ and Base64 of 24 to 64 bytes). xmpp: the password "
              "of the account. matrix: its access token.")),
-    row<&room_settings::address>(text("address", rules::word, 255,
-                                      "xmpp, matrix, whatsapp_group: what the service calls the group.")),
+    row<&room_settings::address>(
+        text("address", rules::word, 255, "xmpp, matrix, whatsapp_group: what the service calls the group.")),
     row<&room_settings::account>(text("account", rules::word, 255,
                                       "xmpp, matrix: whom the relay posts as, such as carehomes@chat.example or "
                                       "@carehomes:chat.example. People write to it, and are bound to it.")),
     row<&room_settings::server>(text("server", rules::word, 255,
                                      "xmpp: host or host:port; empty: as DNS says for the account. matrix: https and "
                                      "the homeserver's name.")),
-    row<&room_settings::ca_file>(
-        text("ca_file", rules::path, 4'096,
-             "Authorities to trust, in PEM, for a server of one's own. Empty: the system's.")),
+    row<&room_settings::ca_file>(text("ca_file", rules::path, 4'096,
+                                      "Authorities to trust, in PEM, for a server of one's own. Empty: the system's.")),
     row<&room_settings::private_address>(
         number("private_address", "", 0, 1,
                "1: the server may be at a loopback or private address. 0: such an address is refused, whatever its "

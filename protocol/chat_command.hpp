@@ -9,10 +9,10 @@ namespace carerelay::protocol {
 
 enum class chat_word : std::uint8_t {
   none,
-  ack,   ///< "ack B7.1", "ack B7.1 Rosewood"
+  ack,  ///< "ack B7.1", "ack B7.1 Rosewood"
   help,
   stop,
-  join   ///< "join ABCDE-FGHJK", or the code alone
+  join  ///< "join ABCDE-FGHJK", or the code alone
 };
 
 struct chat_command {

@@ -57,7 +57,8 @@ ports::web_reply homeserver::ask(std::string method, std::string const& path, st
   request.method = std::move(method);
   request.url = account_.server + "/_matrix/client/v3" + path;
   request.patience = patience;
-  request.answer_limit = path.starts_with("/sync") || path.find("/messages?") != std::string::npos ? sync_bytes : small_answer;
+  request.answer_limit =
+      path.starts_with("/sync") || path.find("/messages?") != std::string::npos ? sync_bytes : small_answer;
   request.body = std::move(body);
   try {
     request.headers = {{"Authorization", "Bearer " + account_.token()}, {"Accept", "application/json"}};
@@ -136,13 +137,13 @@ void matrix_box::sync() {
   auto const reply = at_->ask("GET", path, "", patience_ + 30s);
   if (reply.status == 0) throw std::runtime_error("The homeserver gives no news: " + reply.trouble + '.');
   auto const judged = at_->judged(reply);
-  if (judged.what != send_outcome::accepted) throw std::runtime_error("The homeserver gives no news: " + judged.why + '.');
+  if (judged.what != send_outcome::accepted)
+    throw std::runtime_error("The homeserver gives no news: " + judged.why + '.');
   auto answer = read_sync(reply.body);
   if (!answer) throw std::runtime_error("The homeserver's news cannot be read.");
   for (auto const& room : answer->invited)
     static_cast<void>(at_->ask("POST", "/rooms/" + escaped(room) + "/join", "{}"));
-  for (auto const& room : answer->put_out)
-    std::erase_if(alone_, [&](auto const& one) { return one.second == room; });
+  for (auto const& room : answer->put_out) std::erase_if(alone_, [&](auto const& one) { return one.second == room; });
   if (is_first) {  // what was said while nobody listened is not known to be meant now
     since_ = answer->next;
     return;

@@ -12,9 +12,9 @@
 namespace carerelay::matrix {
 
 struct matrix_account {
-  std::string server;   ///< "https://matrix.example"
-  std::string account;  ///< "@carehomes:chat.example"
-  std::string room;     ///< "!abc:chat.example"
+  std::string server;                  ///< "https://matrix.example"
+  std::string account;                 ///< "@carehomes:chat.example"
+  std::string room;                    ///< "!abc:chat.example"
   std::function<std::string()> token;  ///< asked for each time; may throw
   std::string name_key;                ///< a secret of the relay: names of transactions are made with it
   std::function<protocol::instant()> now;
@@ -75,8 +75,8 @@ class matrix_box final : public ports::return_box {
   std::unique_ptr<homeserver> at_;
   std::chrono::milliseconds patience_;
   std::string since_;
-  std::map<std::string, said_event> held_;     ///< by event id
-  std::map<std::string, std::string> alone_;   ///< whom -> the room we share with them alone
+  std::map<std::string, said_event> held_;    ///< by event id
+  std::map<std::string, std::string> alone_;  ///< whom -> the room we share with them alone
 };
 
 /// Text and HTML of a post.

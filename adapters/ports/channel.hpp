@@ -76,12 +76,12 @@ struct came_back {
   std::string key;                   ///< of these very bytes
   std::optional<outbox_number> row;  ///< none: nothing of ours has signed it
   std::uint32_t attempt = 0;
-  returned_news news{};  ///< none: a note, such as an automatic reply
-  std::string what;      ///< a word: delivered, bounced, displayed, auto_reply, reply
-  std::string why;       ///< a word: mailbox_full; why it is unmatched
-  std::string detail;    ///< a status code
-  std::string who{};     ///< whom it came from, as the channel names a person for good, never a nickname; "" unknown
-  std::string said{};    ///< what a person wrote to us, at most 500 bytes; never stored
+  returned_news news{};   ///< none: a note, such as an automatic reply
+  std::string what;       ///< a word: delivered, bounced, displayed, auto_reply, reply
+  std::string why;        ///< a word: mailbox_full; why it is unmatched
+  std::string detail;     ///< a status code
+  std::string who{};      ///< whom it came from, as the channel names a person for good, never a nickname; "" unknown
+  std::string said{};     ///< what a person wrote to us, at most 500 bytes; never stored
   bool in_group = false;  ///< said where others read it
 };
 

@@ -2,9 +2,7 @@
 
 #include <utility>
 
-#include "adapters/ports/contacts_asked.hpp"
-#include "adapters/ports/chat_asked.hpp"
-#include "adapters/ports/outbox_asked.hpp"
+#include "adapters/ports/log_asked.hpp"
 #include "adapters/ports/store.hpp"
 
 namespace carerelay::ports {
@@ -12,9 +10,7 @@ namespace carerelay::ports {
 /// Every question of the port, for whatever Base asks it: forwarded to the function of the same name of Answers, inside
 /// `Answers::hold()`, whose value lasts as long as the question (a lock, a transaction, or nothing).
 template <class Base, class Answers>
-class questions
-    : public chat_asked<contacts_asked<outbox_asked<Base, questions<Base, Answers>>, questions<Base, Answers>>,
-                        questions<Base, Answers>> {
+class questions : public asked_apart<Base, questions<Base, Answers>> {
  public:
   explicit questions(Answers answers) : from_(std::move(answers)) {}
 
@@ -184,38 +180,15 @@ class questions
   std::optional<protocol::instant> oldest_undelivered(protocol::instant now) override {
     return ask([&] { return from_.oldest_undelivered(now); });
   }
-  std::vector<log_row> logs() override {
-    return ask([&] { return from_.logs(); });
-  }
-  std::uint64_t log_size(log_number log) override {
-    return ask([&] { return from_.log_size(log); });
-  }
-  protocol::evidence::hash log_node(log_number log, unsigned height, std::uint64_t at) override {
-    return ask([&] { return from_.log_node(log, height, at); });
-  }
-  std::vector<log_leaf> log_leaves(log_number log, std::uint64_t first, std::size_t limit) override {
-    return ask([&] { return from_.log_leaves(log, first, limit); });
-  }
-  std::optional<checkpoint_row> checkpoint(log_number log) override {
-    return ask([&] { return from_.checkpoint(log); });
-  }
-  std::vector<leaf_place> leaves_about(protocol::message_id message) override {
-    return ask([&] { return from_.leaves_about(message); });
-  }
-  std::vector<leaf_place> leaves_about(protocol::device_id device) override {
-    return ask([&] { return from_.leaves_about(device); });
-  }
-  std::vector<leaf_place> leaves_of_receipt(message_number message, home_number home) override {
-    return ask([&] { return from_.leaves_of_receipt(message, home); });
-  }
 
  protected:
   Answers from_;
 
  private:
   friend outbox_asked<Base, questions>;
-  friend contacts_asked<outbox_asked<Base, questions>, questions>;
-  friend chat_asked<contacts_asked<outbox_asked<Base, questions>, questions>, questions>;
+  friend asked_of_contacts<Base, questions>;
+  friend asked_of_chats<Base, questions>;
+  friend asked_apart<Base, questions>;
   template <class Question>
   auto ask(Question const& question) {
     [[maybe_unused]] auto const held = from_.hold();

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/ports/contact_rows.hpp"
 #include "adapters/ports/chat_rows.hpp"
+#include "adapters/ports/contact_rows.hpp"
 #include "adapters/ports/log_types.hpp"
 #include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"

@@ -20,24 +20,23 @@ list<ports::chat_code_row> answers::open_chat_codes(home_number home, instant no
 }
 
 list<ports::chat_binding_row> answers::chat_bindings(home_number home) {
-  return all(db_.ask("SELECT " CARERELAY_CHAT_BINDING_COLUMNS "FROM chat_bindings WHERE home=? ORDER BY bound_at,id",
-                     home),
-             read_chat_binding);
+  return all(
+      db_.ask("SELECT " CARERELAY_CHAT_BINDING_COLUMNS "FROM chat_bindings WHERE home=? ORDER BY bound_at,id", home),
+      read_chat_binding);
 }
 
 list<ports::chat_binding_row> answers::chat_bindings(std::string_view account, std::string_view who) {
-  return all(db_.ask("SELECT " CARERELAY_CHAT_BINDING_COLUMNS
-                     "FROM chat_bindings WHERE account=? AND who=? ORDER BY home",
-                     account, who),
-             read_chat_binding);
+  return all(
+      db_.ask("SELECT " CARERELAY_CHAT_BINDING_COLUMNS "FROM chat_bindings WHERE account=? AND who=? ORDER BY home",
+              account, who),
+      read_chat_binding);
 }
 
 void writer::put_chat_code(ports::chat_code_row const& code) {
-  db().run(
-      "INSERT INTO chat_codes(" CARERELAY_CHAT_CODE_COLUMNS
-      ") VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(hashed) DO UPDATE SET used_at=excluded.used_at,sum=excluded.sum",
-      protocol::bytes_view(code.hashed), code.home, code.contact, std::string_view(code.role), code.made_at,
-      code.expires_at, code.used_at, sum_of(code));
+  db().run("INSERT INTO chat_codes(" CARERELAY_CHAT_CODE_COLUMNS
+           ") VALUES(?,?,?,?,?,?,?,?) ON CONFLICT(hashed) DO UPDATE SET used_at=excluded.used_at,sum=excluded.sum",
+           protocol::bytes_view(code.hashed), code.home, code.contact, std::string_view(code.role), code.made_at,
+           code.expires_at, code.used_at, sum_of(code));
 }
 
 void writer::put_chat_binding(ports::chat_binding_row const& row) {

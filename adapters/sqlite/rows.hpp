@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/ports/contact_rows.hpp"
 #include "adapters/ports/chat_rows.hpp"
+#include "adapters/ports/contact_rows.hpp"
 #include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
 #include "adapters/ports/seal_types.hpp"

@@ -9,14 +9,14 @@
 namespace carerelay::xmpp {
 
 enum class post_end : std::uint8_t {
-  echoed,        ///< the room sent it back to everybody, us among them: it is posted
-  in_archive,    ///< it was there already
-  refused,       ///< the room does not take this
-  busy,          ///< not now
-  not_sent,      ///< nothing left
-  no_echo,       ///< it left, and nothing came back
-  not_let_in,    ///< password, certificate, or the room has put us out
-  room_is_gone   ///< it was closed for good
+  echoed,       ///< the room sent it back to everybody, us among them: it is posted
+  in_archive,   ///< it was there already
+  refused,      ///< the room does not take this
+  busy,         ///< not now
+  not_sent,     ///< nothing left
+  no_echo,      ///< it left, and nothing came back
+  not_let_in,   ///< password, certificate, or the room has put us out
+  room_is_gone  ///< it was closed for good
 };
 
 struct post_result {
@@ -27,9 +27,9 @@ struct post_result {
 
 /// Something a person wrote.
 struct heard {
-  std::string key;       ///< of this very message
-  std::string who;       ///< bare JID, by the server's word; "" when the room does not show it
-  std::string answer_to; ///< where to answer them alone
+  std::string key;        ///< of this very message
+  std::string who;        ///< bare JID, by the server's word; "" when the room does not show it
+  std::string answer_to;  ///< where to answer them alone
   std::string text;
   bool in_group = false;
 };

@@ -21,11 +21,11 @@ struct room_account {
   std::string account;  ///< bare JID
   std::string server;   ///< host, or host:port; "": as DNS says for the account's domain
   std::function<std::string()> secret;
-  std::string ca_file;  ///< "": the system's
-  std::string room;     ///< bare JID
-  std::string nick;     ///< ours in the room
+  std::string ca_file;                         ///< "": the system's
+  std::string room;                            ///< bare JID
+  std::string nick;                            ///< ours in the room
   std::chrono::milliseconds patience{20'000};  ///< for an echo, and for being let in
-  std::atomic<bool> const* give_up = nullptr;   ///< once it is true, whoever waits is answered soon
+  std::atomic<bool> const* give_up = nullptr;  ///< once it is true, whoever waits is answered soon
 };
 
 /// Everything of libstrophe happens on one thread of its own; the functions may be called on any.
@@ -60,8 +60,8 @@ class room_link final : public room {
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::shared_ptr<work>> asked_;                   ///< under the mutex, as all below
-  std::deque<std::pair<std::string, std::string>> to_say_;    ///< whom, what
+  std::deque<std::shared_ptr<work>> asked_;                 ///< under the mutex, as all below
+  std::deque<std::pair<std::string, std::string>> to_say_;  ///< whom, what
   std::deque<heard> heard_;
   bool is_in_ = false;
   std::string trouble_;  ///< why there is no connection

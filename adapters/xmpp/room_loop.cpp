@@ -90,8 +90,7 @@ void room_link::loop::step() {
   }
   if (where_ == place::inside) check_pulse();
   if (where_ == place::inside) say_what_waits();
-  if (now_ && at >= now_->until)
-    end_work({now_->has_left ? post_end::no_echo : post_end::not_sent, "too_slow", ""});
+  if (now_ && at >= now_->until) end_work({now_->has_left ? post_end::no_echo : post_end::not_sent, "too_slow", ""});
 }
 
 void room_link::loop::connect() {
@@ -114,8 +113,8 @@ void room_link::loop::connect() {
   where_ = place::connecting;
   since_ = clock::now();
   auto const to = split(how.server);
-  int const rc = xmpp_connect_client(conn_.get(), to.host.empty() ? nullptr : to.host.c_str(), to.port, on_connection,
-                                     this);
+  int const rc =
+      xmpp_connect_client(conn_.get(), to.host.empty() ? nullptr : to.host.c_str(), to.port, on_connection, this);
   if (rc != XMPP_EOK) on_away({post_end::not_sent, "no_connection", ""});
 }
 

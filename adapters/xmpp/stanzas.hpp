@@ -33,12 +33,12 @@ namespace carerelay::xmpp {
 [[nodiscard]] std::string condition_of(xmpp_stanza_t* stanza);
 /// The room's word of who somebody is.
 struct occupant_words {
-  std::string real;         ///< bare JID; "" when it is not shown
+  std::string real;  ///< bare JID; "" when it is not shown
   bool is_left = false;
-  bool is_us = false;       ///< status 110
-  bool is_new_room = false; ///< status 201
+  bool is_us = false;        ///< status 110
+  bool is_new_room = false;  ///< status 201
   bool is_banned = false, is_kicked = false, is_destroyed = false, is_removed = false;
-  std::string new_nick;     ///< status 303
+  std::string new_nick;  ///< status 303
 };
 [[nodiscard]] occupant_words occupant_of(xmpp_stanza_t* presence);
 /// The archive's name of a message, when the archive of `by` gave it one (XEP-0359); "" for none.

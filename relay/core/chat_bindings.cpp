@@ -51,8 +51,8 @@ made_chat_code make_chat_code(ports::home_number home, std::uint32_t contact, st
 }
 
 std::optional<ports::chat_binding_row> bind_by_code(ports::store_writer& store, std::string_view canonical_code,
-                                            std::string_view account, std::string_view who, instant now,
-                                            ports::random& random) {
+                                                    std::string_view account, std::string_view who, instant now,
+                                                    ports::random& random) {
   auto code = store.chat_code(crypto::sha256(canonical_code));
   if (!code || code->used_at || code->expires_at <= now) return std::nullopt;
   auto const home = store.home(code->home);

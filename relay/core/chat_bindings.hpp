@@ -24,9 +24,10 @@ inline constexpr std::size_t chat_bindings_most = 20;  ///< of a home, and of a 
 
 /// Uses the code up. None when it is wrong, used or out of date, its home is suspended, or there are too many already.
 /// Who is bound to that home already gets the code's role instead of the old one.
-[[nodiscard]] std::optional<ports::chat_binding_row> bind_by_code(ports::store_writer& store, std::string_view canonical_code,
-                                                          std::string_view account, std::string_view who, instant now,
-                                                          ports::random& random);
+[[nodiscard]] std::optional<ports::chat_binding_row> bind_by_code(ports::store_writer& store,
+                                                                  std::string_view canonical_code,
+                                                                  std::string_view account, std::string_view who,
+                                                                  instant now, ports::random& random);
 
 /// Nothing of who it was stays; the evidence log says that somebody was, and why no longer. `by`: a member, or "" for
 /// themselves or the relay.

@@ -51,7 +51,9 @@ struct turn {
     if (!budget.may_answer(what.who, now)) return {};
     return {"I do not know yet which home you answer for. Make a code on your home's page (" + rules.link +
                 ") and say it here: join ABCDE-FGHJK",
-            {}, {}, false};
+            {},
+            {},
+            false};
   }
   said_answer say(std::string text) { return {std::move(text), {}, {}, false}; }
   std::string names() const {
@@ -146,8 +148,8 @@ said_answer turn::ack(protocol::chat_command const& command) {
   }
   if (found.size() == 1) return record(found.front(), command.ref);
   std::string ask = "For which home? Say one of these:";
-  for (auto const& one : found) ask += "\nack " + command.ref + ' ' + one.of->home.record.id.text() + "  (" +
-                                       one.of->home.record.name + ')';
+  for (auto const& one : found)
+    ask += "\nack " + command.ref + ' ' + one.of->home.record.id.text() + "  (" + one.of->home.record.name + ')';
   return say(std::move(ask));
 }
 
@@ -196,8 +198,8 @@ said_answer turn::record(meant const& one, std::string const& ref) {
                "). To change it, open your home's page: " + rules.link);
   auto const message = protocol::parse_message(row.body->json);
   auto const options = message ? message->content.ack.options : std::vector<protocol::response>{};
-  bool const may = options.empty() ||
-                   std::find(options.begin(), options.end(), protocol::response::in_progress) != options.end();
+  bool const may =
+      options.empty() || std::find(options.begin(), options.end(), protocol::response::in_progress) != options.end();
   if (!may) return say(ref + " asks for an answer that cannot be given here. Open your home's page: " + rules.link);
 
   event.act = protocol::receipt_act::responded;
@@ -212,8 +214,10 @@ said_answer turn::record(meant const& one, std::string const& ref) {
     store.put_chat_binding(by);
   }
 
-  auto out = say("Noted for " + name + ": " + ref + " seen and being dealt with. When it is done, say so on your home's "
-                 "page: " + rules.link);
+  auto out = say("Noted for " + name + ": " + ref +
+                 " seen and being dealt with. When it is done, say so on your home's "
+                 "page: " +
+                 rules.link);
   if (one.entry.message.closed == protocol::closure::superseded) out.reply += " A newer message has taken its place.";
   if (one.entry.message.closed == protocol::closure::withdrawn) out.reply += " It has been withdrawn since.";
   out.notes.push_back({"chat_acknowledged", one.of->home.record.id.text()});
@@ -227,9 +231,8 @@ said_budget::slot& said_budget::of(std::string const& who, instant now) {
   if (auto const found = people_.find(who); found != people_.end()) return found->second;
   if (people_.size() >= people_most) {
     auto const last = [](slot const& one) { return std::max(one.answered_at, one.tries_since); };
-    people_.erase(std::min_element(people_.begin(), people_.end(), [&](auto const& a, auto const& b) {
-      return last(a.second) < last(b.second);
-    }));
+    people_.erase(std::min_element(people_.begin(), people_.end(),
+                                   [&](auto const& a, auto const& b) { return last(a.second) < last(b.second); }));
   }
   auto& made = people_[who];
   made.tries_since = now;

@@ -79,8 +79,8 @@ answer post_chat_code(request const& asked, arguments const& at, context& with) 
   if (by->device) {
     if (auto wait = count_or_wait(with, core::paced::list, by->device->text())) return *wait;
   }
-  auto const made = core::make_chat_code(by->home.number, wanted->contact, wanted->role, with.now, with.random,
-                                         with.facts.codes);
+  auto const made =
+      core::make_chat_code(by->home.number, wanted->contact, wanted->role, with.now, with.random, with.facts.codes);
   with.writer->put_chat_code(made.row);
   answer out;
   out.status = 201;
@@ -100,7 +100,8 @@ answer delete_chat(request const& asked, arguments const& at, context& with) {
   if (!by) return by.error();
   for (auto const& one : with.store.chat_bindings(by->home.number)) {
     if (one.id != at[1]) continue;
-    core::unbind(*with.writer, one, by->device ? "ended_by_the_home" : "ended_by_an_administrator", by->member, with.now);
+    core::unbind(*with.writer, one, by->device ? "ended_by_the_home" : "ended_by_an_administrator", by->member,
+                 with.now);
     answer out;
     out.status = 204;
     out.content_type.clear();

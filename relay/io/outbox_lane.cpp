@@ -59,8 +59,7 @@ bool outbox_lane::write(std::function<void(ports::store_writer&)> const& work) {
   return write_and_tell([&work](ports::store_writer& store, std::vector<core::event>&) { work(store); });
 }
 
-bool outbox_lane::write_and_tell(
-    std::function<void(ports::store_writer&, std::vector<core::event>&)> const& work) {
+bool outbox_lane::write_and_tell(std::function<void(ports::store_writer&, std::vector<core::event>&)> const& work) {
   auto const done = std::make_shared<std::promise<write_outcome>>();
   auto outcome = done->get_future();
   write_job job;

@@ -73,8 +73,7 @@ class outbox_lane {
   /// Runs it in a transaction and waits until that is durable; false when it was not.
   [[nodiscard]] bool write(std::function<void(ports::store_writer&)> const& work);
   /// The same, with what is to be told after the commit.
-  [[nodiscard]] bool write_and_tell(
-      std::function<void(ports::store_writer&, std::vector<core::event>&)> const& work);
+  [[nodiscard]] bool write_and_tell(std::function<void(ports::store_writer&, std::vector<core::event>&)> const& work);
   void tell(std::vector<core::outbox_note> const& notes);
   [[nodiscard]] bool sleep(std::chrono::milliseconds most);
 

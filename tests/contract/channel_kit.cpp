@@ -149,6 +149,8 @@ std::unique_ptr<played_side> make_email() { return std::make_unique<email_side>(
 std::vector<kind_of_channel> const& every_channel() {
   static auto const all = [] {
     std::vector<kind_of_channel> out{{"email", make_email},
+                                     {"xmpp", make_xmpp},
+                                     {"matrix", make_matrix},
                                      {"whatsapp", make_whatsapp},
                                      {"notify_sms", make_notify_sms},
                                      {"notify_email", make_notify_email}};

@@ -40,6 +40,10 @@ struct kind_of_channel {
 /// Every adapter of the port.
 std::vector<kind_of_channel> const& every_channel();
 
+/// Of channel_kit_talk.cpp.
+std::unique_ptr<played_side> make_xmpp();
+std::unique_ptr<played_side> make_matrix();
+
 protocol::disclosed_post sample_post();
 
 }  // namespace carerelay::contract

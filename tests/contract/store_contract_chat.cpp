@@ -59,7 +59,9 @@ TEST_CASE("a person is bound to each home once, is found by home and by name, an
     w.put_chat_binding(binding("b", "kim@chat.example", homes[0]));
     w.put_chat_binding(binding("c", "lee@chat.example", homes[0]));
   });
-  auto const same = [&] { store.write([&](auto& w) { w.put_chat_binding(binding("d", "lee@chat.example", homes[0])); }); };
+  auto const same = [&] {
+    store.write([&](auto& w) { w.put_chat_binding(binding("d", "lee@chat.example", homes[0])); });
+  };
   REQUIRE_THROWS_AS(same(), std::invalid_argument);
   auto const nowhere = [&] { store.write([&](auto& w) { w.put_chat_binding(binding("d", "x@chat.example", 99)); }); };
   REQUIRE_THROWS_AS(nowhere(), std::invalid_argument);

@@ -17,6 +17,7 @@ DOORS = [
     ("libcurl", r"curl/", ("adapters/curl",)),
     ("zlib", r"zlib\.h$", ("relay/web",)),
     ("GMime", r"gmime/", ("adapters/email/mime",)),
+    ("libstrophe", r"strophe\.h$", ("adapters/xmpp",)),
     ("mustache", r"kainjow/", ("adapters/email",)),
     ("toml++", r"toml\+\+|toml\.h", ("config",)),
     ("CLI11", r"CLI/", ("relay/cli",)),

@@ -25,6 +25,8 @@ ARROWS = {
     "adapters/notify": PORTS,
     "adapters/whatsapp": PORTS,
     "adapters/webhook": PORTS | {"adapters/curl"},
+    "adapters/xmpp": PORTS,
+    "adapters/matrix": PORTS,
     "adapters/crypto": PORTS,
     "relay/core": PORTS,
     "relay/http": PORTS | {"relay/core"},

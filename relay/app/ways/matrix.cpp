@@ -86,7 +86,8 @@ class matrix_maker final : public way_maker {
     matrix::matrix_room channel(open_server(room, "test", nullptr));
     auto const met = channel.greet();
     bool const in = met.what == ports::send_outcome::accepted;
-    say(in ? room.account + ": encrypted, the server's certificate is trusted, signed in, and in the room " + room.address
+    say(in ? room.account + ": encrypted, the server's certificate is trusted, signed in, and in the room " +
+                 room.address
            : room.account + " was not let into " + room.address + ": " + in_words(met));
     if (!in) return false;
     ports::outgoing post;

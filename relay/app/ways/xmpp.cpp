@@ -99,7 +99,8 @@ class xmpp_maker final : public way_maker {
     xmpp::room_channel channel(link, "test");
     auto const met = channel.greet();
     bool const in = met.what == ports::send_outcome::accepted;
-    say(in ? room.account + ": encrypted, the server's certificate is trusted, signed in, and in the room " + room.address
+    say(in ? room.account + ": encrypted, the server's certificate is trusted, signed in, and in the room " +
+                 room.address
            : room.account + " was not let into " + room.address + ": " + in_words(met));
     if (!in) return false;
     ports::outgoing post;

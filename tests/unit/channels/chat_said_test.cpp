@@ -51,9 +51,7 @@ struct chat_room : small_register {
   protocol::home_receipt receipt(int home) {
     return reader->receipt(told.body->number, reader->home(home_id(home))->number)->what;
   }
-  std::size_t events(int home) {
-    return reader->events(told.body->number, reader->home(home_id(home))->number).size();
-  }
+  std::size_t events(int home) { return reader->events(told.body->number, reader->home(home_id(home))->number).size(); }
   std::size_t leaves(std::string const& type) {
     std::size_t count = 0;
     for (auto const& log : reader->logs())
@@ -143,7 +141,8 @@ TEST_CASE("A code works once, in its time, said alone; in the group it binds nob
 
 TEST_CASE("Codes cannot be guessed: after five wrong ones an hour nobody is even told that they are wrong") {
   chat_room at;
-  for (int i = 0; i < 5; ++i) CHECK_FALSE(at.hear("eve@evil.example", "join ABCDE-FGHJ" + std::to_string(i)).reply.empty());
+  for (int i = 0; i < 5; ++i)
+    CHECK_FALSE(at.hear("eve@evil.example", "join ABCDE-FGHJ" + std::to_string(i)).reply.empty());
   auto const right = at.code_for(1);
   CHECK(at.hear("eve@evil.example", "join " + right).reply.empty());
   CHECK(at.reader->chat_bindings(1).empty());

@@ -8,7 +8,9 @@ namespace {
 
 chat_command const nothing{};
 
-chat_command ack(std::string ref, std::string home = "") { return {chat_word::ack, std::move(ref), std::move(home), {}}; }
+chat_command ack(std::string ref, std::string home = "") {
+  return {chat_word::ack, std::move(ref), std::move(home), {}};
+}
 chat_command join() { return {chat_word::join, {}, {}, "ABCDEFGHJK"}; }
 
 }  // namespace
@@ -37,8 +39,9 @@ TEST_CASE("A code is known with and without the word before it, and a word of te
 }
 
 TEST_CASE("What people say to each other is nothing") {
-  for (auto const* said : {"", " ", "ok", "thanks, ack", "ack B7.1.2 you", "ack it yourself, please", "ack 7.1", "help me with B7.1",
-                           "please stop", "stop it", "acknowledged B7.1", "> ack B7.1", "/ack B7.1"}) {
+  for (auto const* said :
+       {"", " ", "ok", "thanks, ack", "ack B7.1.2 you", "ack it yourself, please", "ack 7.1", "help me with B7.1",
+        "please stop", "stop it", "acknowledged B7.1", "> ack B7.1", "/ack B7.1"}) {
     INFO(said);
     auto const got = parse_chat_command(said);
     if (std::string_view(said) == "ack 7.1")
@@ -50,15 +53,15 @@ TEST_CASE("What people say to each other is nothing") {
 
 TEST_CASE("Letters that only look like ours, hidden characters and second lines are refused") {
   for (auto const* said : {"\xD0\xB0"
-                           "ck B7.1",                                       // Cyrillic a
-                           "\xEF\xBD\x81\xEF\xBD\x83\xEF\xBD\x8B B7.1",     // full width
+                           "ck B7.1",                                    // Cyrillic a
+                           "\xEF\xBD\x81\xEF\xBD\x83\xEF\xBD\x8B B7.1",  // full width
                            "ack \xD0\x92"
-                           "7.1",                                           // Cyrillic Ve
-                           "ack\xE2\x80\x8B B7.1",                          // zero width space
-                           "ack B7.1 \xE2\x80\xAEkcor",                     // right-to-left override
-                           "ack B7.1\nack B7.2", "ack\tB7.1", "ack B7.1\xC2\xA0Rosewood", "\xFF\xFE",
-                           "st\xD0\xBEp", "join ABCDE\xE2\x80\x90"
-                                         "FGHJK"}) {                          // another hyphen
+                           "7.1",                        // Cyrillic Ve
+                           "ack\xE2\x80\x8B B7.1",       // zero width space
+                           "ack B7.1 \xE2\x80\xAEkcor",  // right-to-left override
+                           "ack B7.1\nack B7.2", "ack\tB7.1", "ack B7.1\xC2\xA0Rosewood", "\xFF\xFE", "st\xD0\xBEp",
+                           "join ABCDE\xE2\x80\x90"
+                           "FGHJK"}) {  // another hyphen
     INFO(said);
     CHECK(parse_chat_command(said) == nothing);
   }
