@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <stdexcept>
+#include <thread>
 
 #include "adapters/chat/post_text.hpp"
 #include "adapters/curl/web_sender.hpp"
@@ -38,6 +40,35 @@ std::unique_ptr<matrix::homeserver> open_server(config::room_settings const& roo
   return std::make_unique<matrix::homeserver>(std::make_unique<curl::web_sender>(std::move(to)), std::move(how));
 }
 
+/// The box, kept over its faults: it knows where it was in the server's news. After a fault it waits before it asks
+/// again.
+class kept_box final : public ports::return_box {
+ public:
+  struct state {
+    std::unique_ptr<matrix::matrix_box> box;
+    int faults = 0;
+  };
+  kept_box(std::shared_ptr<state> kept, std::atomic<bool> const& give_up) : kept_(std::move(kept)), give_up_(give_up) {}
+
+  std::vector<std::string> waiting(std::size_t limit) override {
+    constexpr int most_doublings = 6;
+    auto pause =
+        kept_->faults == 0 ? 0ms : std::chrono::milliseconds(1s) * (1 << std::min(kept_->faults, most_doublings));
+    for (; pause > 0ms && !give_up_; pause -= 100ms) std::this_thread::sleep_for(100ms);
+    ++kept_->faults;
+    auto out = kept_->box->waiting(limit);
+    kept_->faults = 0;
+    return out;
+  }
+  ports::came_back read(std::string const& id) override { return kept_->box->read(id); }
+  void put_away(std::string const& id, ports::came_back const& what) override { kept_->box->put_away(id, what); }
+  void reply(ports::came_back const& to, std::string const& text) override { kept_->box->reply(to, text); }
+
+ private:
+  std::shared_ptr<state> kept_;
+  std::atomic<bool> const& give_up_;
+};
+
 /// Group chats over Matrix.
 class matrix_maker final : public way_maker {
  public:
@@ -74,8 +105,10 @@ class matrix_maker final : public way_maker {
     way.make_channel = [room, secret](std::atomic<bool> const& give_up) {
       return std::make_unique<matrix::matrix_room>(open_server(room, secret, &give_up));
     };
-    way.make_box = [room, secret](std::atomic<bool> const& give_up) {
-      return std::make_unique<matrix::matrix_box>(open_server(room, secret, &give_up), wait_for_news);
+    way.make_box = [room, secret, kept = std::make_shared<kept_box::state>()](std::atomic<bool> const& give_up) {
+      if (!kept->box)
+        kept->box = std::make_unique<matrix::matrix_box>(open_server(room, secret, &give_up), wait_for_news);
+      return std::make_unique<kept_box>(kept, give_up);
     };
     return way;
   }

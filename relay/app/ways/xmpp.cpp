@@ -36,18 +36,18 @@ config::room_settings const& room_of(config::settings const& all, std::string co
   throw std::logic_error("there is no room " + name);
 }
 
-/// One connection for what leaves and what comes back, made by whoever needs it first.
+/// One connection for what leaves and what comes back, made by whoever needs it first and kept: a new one each time the
+/// server does not answer would knock at its door without a pause.
 struct shared_link {
   xmpp::room_account how;
   std::mutex mutex;
-  std::weak_ptr<xmpp::room_link> made;
+  std::shared_ptr<xmpp::room_link> made;
 
   std::shared_ptr<xmpp::room_link> get(std::atomic<bool> const* give_up) {
     std::lock_guard const lock(mutex);
-    auto link = made.lock();
     how.give_up = give_up;
-    if (!link) made = link = std::make_shared<xmpp::room_link>(how);
-    return link;
+    if (!made) made = std::make_shared<xmpp::room_link>(how);
+    return made;
   }
 };
 

@@ -26,6 +26,8 @@ class Client:
     def __exit__(self, *_):
         self.call(self.it.disconnect, 0.5)
         time.sleep(0.3)
+        self.loop.call_soon_threadsafe(lambda: [task.cancel() for task in asyncio.all_tasks(self.loop)])
+        time.sleep(0.1)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(5)
 

@@ -60,6 +60,9 @@ class Pipe:
                 one.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
+        if is_back:
+            source.close()
+            sink.close()
 
     def close(self):
         self.listener.close()

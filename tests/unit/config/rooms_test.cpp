@@ -70,7 +70,8 @@ TEST_CASE("A room has what its kind needs and nothing that it has no use for") {
         "carerelay.toml:3: rooms.ops.url_file is of no use to a room of kind hosted\n");
   CHECK(refusal_of("[rooms.ops]\nkind = \"slack\"\nurl_file = \"/x\"\nhost = \"Jo\"\n") ==
         "carerelay.toml:4: rooms.ops.host is of no use to a room of kind slack\n");
-  CHECK(refusal_of("[rooms.ops]\nkind = \"matrix\"\n") ==
+  CHECK(refusal_of("[rooms.ops]\nkind = \"matrix\"\nsecret_file = \"/x\"\naccount = \"@a:x\"\n"
+                   "server = \"https://x\"\n") ==
         "carerelay.toml:1: rooms.ops.address must be set for a room of kind matrix\n");
   CHECK(refusal_of("[rooms.ops]\nkind = \"teams\"\nurl_file = \"/x\"\nper_minute = 121\n") ==
         "carerelay.toml:4: rooms.ops.per_minute must be at most 120 for a room of kind teams, not 121\n");
@@ -79,6 +80,8 @@ TEST_CASE("A room has what its kind needs and nothing that it has no use for") {
     if (kind.needs_url) text += "url_file = \"/x\"\n";
     if (kind.needs_secret) text += "secret_file = \"/x\"\n";
     if (kind.needs_address) text += "address = \"x\"\n";
+    if (kind.needs_account) text += "account = \"a@x\"\n";
+    if (kind.word == "matrix") text += "server = \"https://x\"\n";
     CAPTURE(text);
     CHECK(refusal_of(text).empty());
   }
