@@ -156,12 +156,13 @@ said_answer turn::ack(protocol::chat_command const& command) {
 /// The button below a post: our own token in it says which delivery it is, so that nobody need be bound.
 said_answer turn::press(protocol::chat_command const& command) {
   said_answer out;
-  if (command.what == chat_word::stop) {
-    out.wants_stop = true;
-    return out;
-  }
   auto const row = store.outbox(*what.row);
-  auto home = row && row->channel == rules.name ? store.home(row->home) : std::nullopt;
+  // A number that is not the row's has got hold of somebody else's button.
+  bool const is_theirs =
+      row && row->channel == rules.name && (!what.who.starts_with("tel ") || what.who.substr(4) == row->to);
+  if (!is_theirs) return out;
+  out.wants_stop = command.what == chat_word::stop;
+  auto home = store.home(row->home);
   if (command.what != chat_word::ack || !home || home->suspended) return out;
   bound_home one{{}, std::move(*home)};
   auto const contact = store.contact(row->home, row->contact);

@@ -1,6 +1,8 @@
 #include <memory>
 
 #include "adapters/ports/callback.hpp"
+#include "relay/core/chat_said.hpp"
+#include "relay/core/contacts.hpp"
 #include "relay/core/outbox.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/problem.hpp"
@@ -35,10 +37,23 @@ answer taken() {
   return out;
 }
 
+/// A button that somebody pressed. There is nobody to answer from here: the button is the answer.
+void hear(core::channel_rules const& rules, ports::came_back const& what, context& with, answer& out) {
+  auto said = core::take_said(*with.writer, rules, what, with.now, with.random, *with.facts.said);
+  for (auto const& one : said.notes)
+    out.notes.push_back({one.event, {{"channel", rules.name}, {"home", one.about}}, false});
+  for (auto& one : said.after_commit) with.after_commit.push_back(std::move(one));
+  auto const row = said.wants_stop ? with.store.outbox(*what.row) : std::nullopt;
+  auto const home = row ? with.store.home(row->home) : std::nullopt;
+  if (home) core::opt_out(*with.writer, *home, row->contact, rules.name, true, {"", {}, with.now}, with.after_commit);
+}
+
 /// In the order it was said. Told again, or late, it changes nothing.
 answer write_down(std::string const& channel, std::vector<ports::came_back> const& news, context& with) {
   auto out = taken();
+  auto const* const rules = with.facts.outbox.find(channel);
   for (auto const& one : news) {
+    if (one.row && rules != nullptr && !one.said.empty()) hear(*rules, one, with, out);
     if (!one.row || !core::record_return(*with.writer, channel, one, with.now)) continue;
     out.notes.push_back(
         {"channel_returned",

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "adapters/ports/callback.hpp"
+#include "relay/core/chat_said.hpp"
 #include "relay/core/identity.hpp"
 #include "relay/core/outbox.hpp"
 #include "relay/core/push.hpp"
@@ -52,6 +53,7 @@ struct relay_facts {
   core::outbox_rules outbox;  ///< the ways out there are; fixed as well
   /// By channel: who understands what its service calls us for; fixed as well.
   std::map<std::string, std::shared_ptr<ports::callback_reader const>, std::less<>> callbacks;
+  std::shared_ptr<core::said_budget> said = std::make_shared<core::said_budget>();  ///< used by the store thread alone
   std::atomic<bool> draining{false};
   std::atomic<bool> storage_full{false};  ///< publishing is refused; receipts are still recorded
   /// Since when the oldest piece of work waits for the store, in milliseconds since 1970; 0: none waits.

@@ -90,7 +90,7 @@ class Talk(unittest.TestCase):
         return file
 
     def open(self, homes=2, **more):
-        self.office = Office(self.folder / "office", [""] * homes, channels="stream,chat")
+        self.office = Office(self.folder / "office", [""] * homes, channels="stream,chat", evidence__checkpoint_seconds=1)
         self.office.relay.config = self.config(**more)
         self.addCleanup(lambda: self.office.relay.stop(signal.SIGKILL))
         self.office.relay.start()
@@ -176,6 +176,7 @@ class Talk(unittest.TestCase):
 
         # The evidence of it verifies, and says that no device signed this.
         bundle = self.folder / "evidence.json"
+        time.sleep(2)  # a checkpoint is signed each second
         subprocess.run([BINARY, "evidence", message, "-o", str(bundle), "--server", office.relay.url, "--ca",
                         office.relay.ca], env={**os.environ, "CARERELAY_TOKEN": office.token}, check=True)
         verified = subprocess.run([BINARY, "verify", str(bundle)], capture_output=True, text=True, check=False)

@@ -220,3 +220,46 @@ TEST_CASE("Everything else that is said is nothing: no answer, no note, no event
   CHECK(at.leaves("chat_bound") + at.events(1) == before);
   CHECK(at.reader->unmatched(0, 10).empty());
 }
+
+TEST_CASE("A button below a message answers for the home it went to, from that telephone alone, without a binding") {
+  chat_room at;
+  at.rules.account.clear();
+  at.store.write([&](ports::store_writer& to) {
+    ports::contact_row contact;
+    contact.home = 3;
+    contact.number = 1;
+    contact.role = ports::contact_role::nurse;
+    contact.telephone = "+447700900123";
+    contact.changed_at = noon;
+    to.put_contact(contact);
+    ports::outbox_row row;
+    row.message = at.told.body->number;
+    row.home = 3;
+    row.contact = 1;
+    row.channel = "ward";
+    row.to = "+447700900123";
+    row.queued_at = row.next_at = noon;
+    to.add_outbox({row});
+  });
+  auto const number = at.reader->outbox_of(at.told.body->number, 3, 3).front().number;
+  auto const press = [&](std::string who, std::string said) {
+    ports::came_back what;
+    what.key = "press " + who + said;
+    what.row = number;
+    what.who = std::move(who);
+    what.said = std::move(said);
+    core::said_answer out;
+    at.store.write(
+        [&](ports::store_writer& to) { out = core::take_said(to, at.rules, what, at.now, at.random, at.budget); });
+    return out;
+  };
+  CHECK(press("tel +447700900999", "ack").after_commit.empty());
+  CHECK_FALSE(press("tel +447700900999", "stop").wants_stop);
+  CHECK(at.receipt(3).state.stage == protocol::stage::targeted);
+  CHECK(press("tel +447700900123", "ack").after_commit.size() == 1);
+  CHECK(at.receipt(3).state.stage == protocol::stage::acknowledged);
+  CHECK(at.receipt(3).by_role == "nurse");
+  CHECK(press("tel +447700900123", "ack").after_commit.empty());
+  CHECK(press("user b-123", "stop").wants_stop);
+  CHECK(press("tel +447700900123", "my home is on fire").reply.empty());
+}
