@@ -19,7 +19,7 @@ TEST_CASE("People acknowledge, ask for help and stop in the words they would typ
   CHECK(parse_chat_command("ack B7.1") == ack("B7.1"));
   CHECK(parse_chat_command("Ack b7.1") == ack("B7.1"));
   CHECK(parse_chat_command("  ACK  [B7.1].\n") == ack("B7.1"));
-  CHECK(parse_chat_command("ack B7!") == ack("B7.1"));
+  CHECK(parse_chat_command("ack B7!") == ack("B7"));
   CHECK(parse_chat_command("ack B7.1, Rosewood House") == ack("B7.1", "Rosewood House"));
   CHECK(parse_chat_command("ack B7.1 Cl\xC3\xA0r House") == ack("B7.1", "Cl\xC3\xA0r House"));
   CHECK(parse_chat_command("ack") == ack(""));

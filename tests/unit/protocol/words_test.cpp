@@ -54,10 +54,11 @@ TEST_CASE("The words on the wire are those of CAP, FHIR and CQC") {
   CHECK(all_words<resume_verdict>() == "ok,truncated,reset,ahead");
   CHECK(all_words<skip_reason>() == "superseded,cancelled,expired,withdrawn");
   CHECK(all_words<disclosure>() == "nothing,pointer,headline_and_link,full");
-  CHECK(all_words<channel_kind>() == "email,chat,webhook");
+  CHECK(all_words<channel_kind>() == "email,chat,webhook,text");
   CHECK(all_words<role>() == "drafter,publisher,approver,borough_viewer,auditor,administrator,result_sender");
   CHECK(all_words<way>() == "stream,email,chat,webhook");
-  CHECK(all_words<destination_kind>() == "unknown,secure_email,ordinary_email,chat_group,chat_person,web_endpoint");
+  CHECK(all_words<destination_kind>() ==
+        "unknown,secure_email,ordinary_email,chat_group,chat_person,web_endpoint,mobile");
 }
 
 TEST_CASE("A sentence can list what would have been right") {
