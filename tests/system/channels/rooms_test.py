@@ -382,11 +382,13 @@ class Rooms(unittest.TestCase):
         (self.folder / "slack.url").write_text("http://hooks.example/SECRETPART\n")
         (self.folder / "key").write_text("whsec_short\n")
         self.rooms["teams"]["url_file"] = "/nowhere"
-        self.rooms["ops"] = {"kind": "matrix", "address": "!x:y"}
+        self.rooms["ops"] = {"kind": "matrix", "address": "!x:y", "account": "@care:y", "server": "http://localhost",
+                             "secret_file": "/nowhere"}
         self.write_config()
         said = self.run_program("check-config").stderr
         for words in ("rooms.slack.url_file: ", "must hold one address that begins with https://",
-                      "rooms.standard.secret_file: ", "must hold a key: whsec_", "rooms.teams.url_file: "):
+                      "rooms.standard.secret_file: ", "must hold a key: whsec_", "rooms.teams.url_file: ", "rooms.ops.secret_file: ",
+                      "rooms.ops.server: must begin with https://"):
             self.assertIn(words, said)
         self.assertNotIn("SECRETPART", said)
 
