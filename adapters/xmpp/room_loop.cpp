@@ -224,12 +224,9 @@ void room_link::loop::begin_work() {
     send(archive_query(context_.get(), of_.account_.room, query_, ""));
     return;
   }
-  if (is_destroyed_) {
-    // Somebody has started the channel again, knowing that: the next one goes in anew.
-    is_destroyed_ = false;
-    next_try_ = clock::now();
-    return end_work({post_end::room_is_gone, "room_destroyed", ""});
-  }
+  if (is_destroyed_ && !std::exchange(is_told_, true)) return end_work({post_end::room_is_gone, "room_destroyed", ""});
+  // Somebody has started the channel again, knowing that: now it goes in anew.
+  is_destroyed_ = is_told_ = false;
   if (where_ == place::away) next_try_ = std::min(next_try_, since_ + try_again_least);
 }
 

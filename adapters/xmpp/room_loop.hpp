@@ -54,7 +54,8 @@ class room_link::loop {
   context_ptr context_;
   connection_ptr conn_;
   place where_ = place::away;
-  bool is_hung_up_ = false, certificate_refused_ = false, sign_in_failed_ = false, is_destroyed_ = false;
+  bool is_hung_up_ = false, certificate_refused_ = false, sign_in_failed_ = false, is_destroyed_ = false,
+       is_told_ = false;
   clock::time_point since_{}, next_try_{}, heard_at_{}, pinged_at_{};
   std::chrono::milliseconds wait_{0};
   post_result trouble_{};  ///< why we are away

@@ -262,6 +262,24 @@ class Talk(unittest.TestCase):
                  f"<item affiliation='owner' jid='{self.ground.jid('relay')}'/></query>")
         self.wait_for_post(message)
 
+    def test_a_room_that_was_closed_for_good_stops_the_channel_until_a_person_starts_it_again(self):
+        office = self.open()
+        self.wait_for_post(office.publish("First", "It works."))
+        boss = self.person("boss")
+        boss.ask(self.room, "set", "<query xmlns='http://jabber.org/protocol/muc#owner'><destroy/></query>")
+        time.sleep(0.5)
+        message = office.publish("Second", "The room is no more.")
+        self.assertIn("room", self.wait_for_post(message, ("failed",))["words"])
+        self.assertEqual(self.channel()["state"], "stopped")
+        time.sleep(2)
+        boss.join(self.room, "boss")  # makes it anew: it would not be new if the relay had
+        self.assertEqual(boss.in_archive(self.room), [])
+        boss.ask(self.room, "set", "<query xmlns='http://jabber.org/protocol/muc#owner'>"
+                 "<x xmlns='jabber:x:data' type='submit'/></query>")
+        office.relay.cli("channels", "start", "managers", token=office.token)
+        self.wait_for_post(office.publish("Third", "There is another one."))
+        self.assertEqual(len(boss.in_archive(self.room)), 1)
+
     def try_channel(self, **more):
         ran = subprocess.run([BINARY, "channels", "test", "managers", "--config", self.config(**more)], capture_output=True,
                              text=True, timeout=60, check=False)
