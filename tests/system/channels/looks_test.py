@@ -37,10 +37,11 @@ DRAFT = {
               "must_not": ["Share masks"]}]}
 
 
-@unittest.skipIf(CHROMIUM is None, "chromium is not installed (./dev setup test)")
 class Looks(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        if CHROMIUM is None:
+            raise RuntimeError("chromium is not installed (./dev setup test)")
         cls.temp = tempfile.TemporaryDirectory(prefix="carerelay-looks-")
         cls.addClassCleanup(cls.temp.cleanup)
         cls.folder = pathlib.Path(cls.temp.name)
