@@ -75,9 +75,12 @@ void add_status(json::value const& status, ports::delivery_names const& names, s
       if (news.why.empty()) news.why = "refused";
       if (code >= 0) news.detail = "code " + std::to_string(code);
     }
-    // In a group there is one state for each member of it.
+    // In a group there is one state for each member of it; that one of them has a fault says nothing of the others.
     auto const member = text(status, "recipient_participant_id");
-    if (!member.empty() && member.size() <= most_name) news.key += ' ' + std::string(member);
+    if (!member.empty() && member.size() <= most_name) {
+      news.key += ' ' + std::string(member);
+      if (news.news == returned_news::failed) news.news = returned_news::none;
+    }
     news.who = person(text(status, "recipient_user_id"), member.empty() ? text(status, "recipient_id") : member);
     out.push_back(std::move(news));
   }
@@ -102,6 +105,8 @@ void add_message(json::value const& message, ports::delivery_names const& names,
     said.row = names.read(pressed.substr(dot + 1));
     if (!said.row) return;
     said.what = "button";
+    // Whose number it went to is what is known of the delivery.
+    if (auto const number = text(message, "from"); !number.empty()) said.who = person("", number);
     said.said = pressed.substr(0, std::min<std::size_t>(dot, 20));
   } else if (type == "text") {
     said.said = protocol::utf8::prefix(inside(message, "text", "body"), most_said / 4);

@@ -108,25 +108,16 @@ whatsapp_channel::whatsapp_channel(std::unique_ptr<ports::web_sender> web, whats
                                    ports::delivery_names names, std::function<protocol::instant()> now)
     : web_(std::move(web)), settings_(std::move(settings)), names_(std::move(names)), now_(std::move(now)) {}
 
-verdict whatsapp_channel::send(ports::outgoing const& what) {
-  auto const texts = protocol::json::read(*what.bytes, 64 * 1024);
-  if (!texts || !texts->is(protocol::json::kind::array))
-    return {send_outcome::refused, "cannot_be_rendered", "", "", {}};
-  auto const name = names_.make(what.row);
-  ports::web_request asked;
-  asked.url = settings_.server + '/' + settings_.phone_number_id + "/messages";
-  asked.headers = {{"Authorization", "Bearer " + settings_.token()}, {"Content-Type", "application/json"}};
-  protocol::json::writer json(asked.body);
-  json.begin_object().member("messaging_product", "whatsapp").member("recipient_type", "individual");
-  json.member("to", what.to).member("type", "template").member("biz_opaque_callback_data", name);
-  json.begin_object("template").member("name", settings_.template_name);
+bool whatsapp_channel::write_template(std::string const& bytes, std::string const& name, std::string& out) const {
+  auto const texts = protocol::json::read(bytes, 64 * 1024);
+  if (!texts || !texts->is(protocol::json::kind::array)) return false;
+  protocol::json::writer json(out);
+  json.begin_object().member("name", settings_.template_name);
   json.begin_object("language").member("code", settings_.language).end_object();
   json.begin_array("components").begin_object().member("type", "body").begin_array("parameters");
   for (auto const& text : texts->items()) {
-    json.begin_object()
-        .member("type", "text")
-        .member("text", text.is(protocol::json::kind::string) ? text.string() : "");
-    json.end_object();
+    json.begin_object().member("type", "text");
+    json.member("text", text.is(protocol::json::kind::string) ? text.string() : "").end_object();
   }
   json.end_array().end_object();
   constexpr std::array<std::string_view, 3> answers{"ack", "help", "stop"};
@@ -135,7 +126,25 @@ verdict whatsapp_channel::send(ports::outgoing const& what) {
     json.begin_array("parameters").begin_object().member("type", "payload");
     json.member("payload", std::string(answers[i]) + '.' + name).end_object().end_array().end_object();
   }
-  json.end_array().end_object().end_object();
+  json.end_array().end_object();
+  return true;
+}
+
+verdict whatsapp_channel::send(ports::outgoing const& what) {
+  auto const name = names_.make(what.row);
+  std::string said;
+  if (settings_.to_group)
+    protocol::json::writer(said).begin_object().member("preview_url", false).member("body", *what.bytes).end_object();
+  else if (!write_template(*what.bytes, name, said))
+    return {send_outcome::refused, "cannot_be_rendered", "", "", {}};
+  ports::web_request asked;
+  asked.url = settings_.server + '/' + settings_.phone_number_id + "/messages";
+  asked.headers = {{"Authorization", "Bearer " + settings_.token()}, {"Content-Type", "application/json"}};
+  std::string_view const type = settings_.to_group ? "text" : "template";
+  protocol::json::writer json(asked.body);
+  json.begin_object().member("messaging_product", "whatsapp");
+  json.member("recipient_type", settings_.to_group ? "group" : "individual").member("to", what.to);
+  json.member("type", type).raw_member(type, said).member("biz_opaque_callback_data", name).end_object();
   return judged(web_->ask(asked), now_());
 }
 

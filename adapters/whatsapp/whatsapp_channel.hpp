@@ -16,9 +16,10 @@ struct whatsapp_settings {
   std::function<std::string()> token;  ///< read again at each post
   std::string template_name;
   std::string language = "en_GB";
+  bool to_group = false;  ///< a group that this number has created: plain text, and nothing to press
 };
 
-/// WhatsApp Cloud API, one to one: a template with two texts and three answers to press. A template, because nothing
+/// WhatsApp Cloud API. One to one: a template with two texts and three answers to press. A template, because nothing
 /// else may be sent to somebody who has not written to us within 24 hours. There is no way to ask whether a message
 /// went through: what is in doubt goes once more and says so.
 class whatsapp_channel final : public ports::channel {
@@ -29,6 +30,8 @@ class whatsapp_channel final : public ports::channel {
   [[nodiscard]] ports::verdict greet() override;
 
  private:
+  [[nodiscard]] bool write_template(std::string const& bytes, std::string const& name, std::string& out) const;
+
   std::unique_ptr<ports::web_sender> web_;
   whatsapp_settings settings_;
   ports::delivery_names names_;

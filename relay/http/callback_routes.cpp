@@ -48,13 +48,23 @@ void hear(core::channel_rules const& rules, ports::came_back const& what, contex
   if (home) core::opt_out(*with.writer, *home, row->contact, rules.name, true, {"", {}, with.now}, with.after_commit);
 }
 
+/// The channel of that delivery, when this call may speak of it; "" otherwise.
+std::string spoken_of(ports::outbox_number number, std::string const& caller, context const& with) {
+  auto const row = with.store.outbox(number);
+  if (!row || row->channel == caller) return row ? caller : "";
+  auto const* const rules = with.facts.outbox.find(row->channel);
+  // One call tells of all that an account sends, to persons and to its groups.
+  return rules != nullptr && rules->room && rules->room->kind == caller + "_group" ? row->channel : "";
+}
+
 /// In the order it was said. Told again, or late, it changes nothing.
-answer write_down(std::string const& channel, std::vector<ports::came_back> const& news, context& with) {
+answer write_down(std::string const& caller, std::vector<ports::came_back> const& news, context& with) {
   auto out = taken();
-  auto const* const rules = with.facts.outbox.find(channel);
   for (auto const& one : news) {
-    if (one.row && rules != nullptr && !one.said.empty()) hear(*rules, one, with, out);
-    if (!one.row || !core::record_return(*with.writer, channel, one, with.now)) continue;
+    auto const channel = one.row ? spoken_of(*one.row, caller, with) : "";
+    auto const* const rules = with.facts.outbox.find(channel);
+    if (rules != nullptr && !one.said.empty()) hear(*rules, one, with, out);
+    if (channel.empty() || !core::record_return(*with.writer, channel, one, with.now)) continue;
     out.notes.push_back(
         {"channel_returned",
          {{"channel", channel}, {"row", std::to_string(*one.row)}, {"what", one.what}, {"why", one.why}},

@@ -148,9 +148,13 @@ std::unique_ptr<played_side> make_email() { return std::make_unique<email_side>(
 
 std::vector<kind_of_channel> const& every_channel() {
   static auto const all = [] {
-    std::vector<kind_of_channel> out{{"email", make_email},           {"xmpp", make_xmpp},
-                                     {"matrix", make_matrix},         {"whatsapp", make_whatsapp},
-                                     {"notify_sms", make_notify_sms}, {"notify_email", make_notify_email}};
+    std::vector<kind_of_channel> out{{"email", make_email},
+                                     {"xmpp", make_xmpp},
+                                     {"matrix", make_matrix},
+                                     {"whatsapp", make_whatsapp},
+                                     {"whatsapp_group", make_whatsapp_group},
+                                     {"notify_sms", make_notify_sms},
+                                     {"notify_email", make_notify_email}};
     constexpr std::size_t kinds_of_rooms = 7;
     add_rooms(out, std::make_index_sequence<kinds_of_rooms>());
     if (chat::dialects().size() != kinds_of_rooms) throw std::logic_error("the contract leaves out a kind of room");

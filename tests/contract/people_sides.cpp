@@ -120,7 +120,15 @@ std::unique_ptr<played_side> make_notify(notify::sort sort) {
 std::unique_ptr<played_side> make_notify_sms() { return make_notify(notify::sort::sms); }
 std::unique_ptr<played_side> make_notify_email() { return make_notify(notify::sort::email); }
 
-std::unique_ptr<played_side> make_whatsapp() {
+namespace {
+
+struct plain final : ports::renderer {
+  [[nodiscard]] std::string render(protocol::disclosed_post const& post, bool possible_duplicate) const override {
+    return (possible_duplicate ? "Possible duplicate. " : "") + post.title();
+  }
+};
+
+std::unique_ptr<web_side> make_whatsapp(bool to_group) {
   auto side = std::make_unique<web_side>();
   auto web = side->web({R"({"messaging_product":"whatsapp","messages":[{"id":"wamid.1"}]})",
                         R"({"error":{"message":"(#131056) Pair rate limit hit","code":131056}})",
@@ -128,12 +136,21 @@ std::unique_ptr<played_side> make_whatsapp() {
                         R"({"error":{"message":"Error validating access token","code":190}})", 401});
   side->channel_ = std::make_unique<whatsapp::whatsapp_channel>(
       std::move(web),
-      whatsapp::whatsapp_settings{"https://graph.example/v24.0", "1065", [] { return std::string("EAA"); }, "home"},
+      whatsapp::whatsapp_settings{"https://graph.example/v24.0", "1065", [] { return std::string("EAA"); }, "home",
+                                  "en_GB", to_group},
       names(), noon);
-  side->renderer_ = std::make_unique<whatsapp::template_post>();
-  side->to_ = "+447700900123";
+  if (to_group)
+    side->renderer_ = std::make_unique<plain>();
+  else
+    side->renderer_ = std::make_unique<whatsapp::template_post>();
+  side->to_ = to_group ? "Y2FwaV9ncm91cDox" : "+447700900123";
   side->name_ = "biz_opaque_callback_data";
   return side;
 }
+
+}  // namespace
+
+std::unique_ptr<played_side> make_whatsapp() { return make_whatsapp(false); }
+std::unique_ptr<played_side> make_whatsapp_group() { return make_whatsapp(true); }
 
 }  // namespace carerelay::contract

@@ -6,6 +6,7 @@
 namespace carerelay::contract {
 
 std::unique_ptr<played_side> make_whatsapp();
+std::unique_ptr<played_side> make_whatsapp_group();
 std::unique_ptr<played_side> make_notify_sms();
 std::unique_ptr<played_side> make_notify_email();
 

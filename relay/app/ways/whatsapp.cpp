@@ -7,7 +7,7 @@
 namespace carerelay::app {
 namespace {
 
-constexpr std::string_view whatsapp_name = "whatsapp";
+constexpr std::string_view whatsapp_name = "whatsapp", group_kind = "whatsapp_group";
 
 core::lane_rules lane_of(config::whatsapp_settings const& how) {
   core::lane_rules out;
@@ -19,7 +19,7 @@ core::lane_rules lane_of(config::whatsapp_settings const& how) {
   return out;
 }
 
-std::unique_ptr<whatsapp::whatsapp_channel> channel_of(config::whatsapp_settings const& how,
+std::unique_ptr<whatsapp::whatsapp_channel> channel_of(config::whatsapp_settings const& how, bool to_group,
                                                        ports::delivery_names names, std::atomic<bool> const* give_up) {
   curl::web_account account;
   account.ca_file = how.ca_file;
@@ -31,6 +31,7 @@ std::unique_ptr<whatsapp::whatsapp_channel> channel_of(config::whatsapp_settings
   out.token = [file = how.token_file] { return first_line(file); };
   out.template_name = how.message_template;
   out.language = how.language;
+  out.to_group = to_group;
   return std::make_unique<whatsapp::whatsapp_channel>(std::make_unique<curl::web_sender>(std::move(account)),
                                                       std::move(out), std::move(names),
                                                       [] { return system::clock().now(); });
@@ -38,8 +39,13 @@ std::unique_ptr<whatsapp::whatsapp_channel> channel_of(config::whatsapp_settings
 
 class whatsapp_maker final : public way_maker {
  public:
+  bool is_for_rooms(std::string_view kind) const override { return kind == group_kind; }
+
   void look(config::settings const& all, fault_teller const& tell) const override {
     auto const& how = all.whatsapp;
+    for (auto const& room : all.rooms)
+      if (room.kind == group_kind && how.phone_number_id.empty())
+        tell("rooms." + room.name + ".kind", "needs channels.whatsapp.phone_number_id, whose group it is");
     if (how.phone_number_id.empty()) return;
     look_at_file("channels.whatsapp.token_file", how.token_file, tell);
     look_at_file("channels.whatsapp.app_secret_file", how.app_secret_file, tell);
@@ -58,21 +64,28 @@ class whatsapp_maker final : public way_maker {
     one.known_hosts = known_hosts(all);
     one.lane = lane_of(all.whatsapp);
     one.renderer = std::make_shared<whatsapp::template_post>();
-    return {std::move(one)};
+    std::vector<core::channel_rules> out{std::move(one)};
+    for (auto const& room : all.rooms) {
+      if (room.kind != group_kind) continue;
+      auto group = rules_of_room(all, room);
+      group.renderer = group.room->plain;
+      out.push_back(std::move(group));
+    }
+    return out;
   }
 
   io::way_out open(config::settings const& all, core::channel_rules const& rules,
                    std::string const& secret) const override {
     io::way_out way;
     way.rules = &rules;
-    way.make_channel = [how = all.whatsapp, names = names_of(secret)](std::atomic<bool> const& give_up) {
-      return channel_of(how, names, &give_up);
-    };
+    way.make_channel = [how = all.whatsapp, to_group = rules.room.has_value(), names = names_of(secret)](
+                           std::atomic<bool> const& give_up) { return channel_of(how, to_group, names, &give_up); };
     return way;
   }
 
-  std::shared_ptr<ports::callback_reader const> callback(config::settings const& all, core::channel_rules const&,
+  std::shared_ptr<ports::callback_reader const> callback(config::settings const& all, core::channel_rules const& rules,
                                                          std::string const& secret) const override {
+    if (rules.room) return nullptr;  // one address for all that the number sends
     auto const& how = all.whatsapp;
     return std::make_shared<whatsapp::whatsapp_callback>(
         whatsapp::callback_settings{first_line(how.app_secret_file), first_line(how.verify_token_file),
@@ -80,9 +93,11 @@ class whatsapp_maker final : public way_maker {
         names_of(secret));
   }
 
-  bool test(config::settings const& all, core::channel_rules const& rules, std::string const& to, protocol::instant,
+  bool test(config::settings const& all, core::channel_rules const& rules, std::string const& given, protocol::instant,
             say_line const& say) const override {
-    auto const channel = channel_of(all.whatsapp, names_of("test"), nullptr);
+    bool const to_group = rules.room.has_value();
+    auto const to = to_group ? rules.room->address : given;
+    auto const channel = channel_of(all.whatsapp, to_group, names_of("test"), nullptr);
     auto const met = channel->greet();
     bool fine = met.what == ports::send_outcome::accepted;
     say(fine ? "WhatsApp: the token is good for the number" : "WhatsApp: the account does not work: " + in_words(met));

@@ -22,6 +22,7 @@ class WhatsApp(PlayedService):
                  template="home_message", language="en_GB"):
         self.token, self.phone, self.secret = token, phone, secret
         self.template, self.language = template, language
+        self.groups = set()     # ids of groups that the number has created
         self.sent = []          # what was taken: {"id", "to", "texts", "payloads", "data"}
         self.plan = lambda to: None  # an exception to raise for a number, before or after it was taken
         self.after = lambda to: None
@@ -39,7 +40,21 @@ class WhatsApp(PlayedService):
             raise error(400, 100, "Invalid parameter")
         return 200, self.take(json.loads(body))
 
+    def take_for_group(self, what):
+        if set(what) != {"messaging_product", "recipient_type", "to", "type", "text", "biz_opaque_callback_data"}:
+            raise error(400, 131009, f"Parameter value is not valid: {sorted(what)}")
+        if what["type"] != "text" or what["to"] not in self.groups or not 0 < len(what["text"]["body"]) <= 4096:
+            raise error(400, 131009, "Parameter value is not valid")
+        with self.lock:
+            wamid = f"wamid.HBgM{next(self.numbers):08d}"
+            self.sent.append({"id": wamid, "to": what["to"], "texts": [what["text"]["body"]], "payloads": [],
+                              "data": what["biz_opaque_callback_data"]})
+        return {"messaging_product": "whatsapp", "contacts": [{"input": what["to"], "wa_id": what["to"]}],
+                "messages": [{"id": wamid}]}
+
     def take(self, what):
+        if what.get("recipient_type") == "group":
+            return self.take_for_group(what)
         if set(what) != MESSAGE or what["messaging_product"] != "whatsapp" or what["type"] != "template":
             raise error(400, 131009, f"Parameter value is not valid: {sorted(what)}")
         if not re.fullmatch(r"\+[1-9][0-9]{7,14}", what["to"]) or len(what["biz_opaque_callback_data"]) > 512:
@@ -90,6 +105,11 @@ class WhatsApp(PlayedService):
         if status in ("sent", "delivered"):
             out["pricing"] = {"billable": True, "pricing_model": "PMP", "category": "utility", "type": "regular"}
         return out
+
+    def group_status(self, message, status, member, code=None):
+        """The state of a post in a group, of one of its members."""
+        return {**self.status(message, status, code), "recipient_id": message["to"], "recipient_type": "group",
+                "recipient_participant_id": member, "recipient_user_id": "GB." + member[-9:]}
 
     def pressed(self, message, which):
         """One button that was pressed: 0 ack, 1 help, 2 stop."""

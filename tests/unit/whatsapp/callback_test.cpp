@@ -80,14 +80,27 @@ TEST_CASE("a failure says why in one word, with the code of WhatsApp beside it")
   CHECK(told(status("failed", R"(,"errors":[{"code":42}])"))[0].why == "refused");
 }
 
+TEST_CASE("in a group one member's fault says nothing of the others") {
+  std::string const group = R"(,"recipient_type":"group","recipient_participant_id":"447700900124")";
+  auto const failed = told(status("failed", group + R"(,"errors":[{"code":131026}])"));
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].news == returned_news::none);
+  CHECK(failed[0].why == "not_on_whatsapp");
+  auto const read = told(status("read", group));
+  CHECK(read[0].news == returned_news::displayed);
+  CHECK(read[0].who == "tel +447700900124");
+  CHECK(read[0].key == "whatsapp wamid.1 read 447700900124");
+}
+
 TEST_CASE("a person is known by the id that WhatsApp has for them here, else by their number") {
   CHECK(told(status("read", R"(,"recipient_user_id":"GB.134912")"))[0].who == "user GB.134912");
 }
 
 TEST_CASE("a button answers for the delivery it came with") {
   auto const button = [](std::string const& payload) {
-    return told(R"("messages":[{"from":"447700900123","id":"wamid.2","type":"button","button":{"payload":")" + payload +
-                R"(","text":"We have it"}}])");
+    return told(
+        R"("messages":[{"from":"447700900123","from_user_id":"GB.1","id":"wamid.2","type":"button","button":{"payload":")" +
+        payload + R"(","text":"We have it"}}])");
   };
   auto const news = button("ack.SEVEN");
   REQUIRE(news.size() == 1);
