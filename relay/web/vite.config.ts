@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { lightPreload } from './build/preload';
 import { trimmed } from './build/trim';
 import { serviceWorker } from './build/service-worker';
 
@@ -18,12 +19,13 @@ export default defineConfig(({ mode, command }) => {
     base: bases[bundle],
     publicDir: `${here}${bundle}/public`,
     envDir: false,
-    esbuild: { jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
+    // Children as arguments: a hundredth less than with the automatic runtime, and without its code.
+    esbuild: { jsx: 'transform', jsxFactory: '_h', jsxFragment: '_F', jsxInject: "import { h as _h, Fragment as _F } from 'preact';", legalComments: 'none' },
     css: {
       preprocessorOptions: { scss: { loadPaths: [`${here}node_modules`], quietDeps: true } },
       postcss: { plugins: command === 'build' ? [trimmed(here, bundle)] : [] },
     },
-    plugins: [serviceWorker(here, bundle)],
+    plugins: [lightPreload(), serviceWorker(here, bundle)],
     build: {
       outDir: process.env['WEB_OUT'] ? `${process.env['WEB_OUT']}/${bundle}` : `${here}dist/${bundle}`,
       emptyOutDir: true,

@@ -23,18 +23,35 @@ const withEntry = {
   result: () => import('./pages/results').then((one) => one.ResultPage),
 };
 
+/** Parts of pages, likewise. */
+export const parts = {
+  helplineBox: () => import('./pages/helpline_box').then((one) => one.HelplineBox),
+  replyForm: () => import('./pages/reply_form').then((one) => one.ReplyForm),
+  languages: () => import('./pages/parts/languages').then((one) => one.Languages),
+  resources: () => import('./pages/resources').then((one) => one.Resources),
+  notices: () => import('./pages/notices').then((one) => one.Notices),
+};
+
 type Loader = () => Promise<ComponentType<never>>;
 const loaded = new Map<Loader, ComponentType<never>>();
 
-async function load(loader: Loader): Promise<ComponentType<never>> {
-  const page = await loader();
-  loaded.set(loader, page);
-  return page;
+let waiting = 0;
+
+/** Whether something is still on its way. */
+export const isLoading = (): boolean => waiting > 0;
+
+async function load(loader: Loader): Promise<void> {
+  waiting += 1;
+  try {
+    loaded.set(loader, await loader());
+  } finally {
+    waiting -= 1;
+  }
 }
 
 /** Fetches every page while there is nothing else to do, so that a change of page never waits for the network. */
 export async function loadAll(): Promise<void> {
-  for (const one of [...Object.values(withEntry), ...Object.values(files)] as Loader[]) await load(one).catch(() => undefined);
+  for (const one of [...Object.values(withEntry), ...Object.values(parts), ...Object.values(files)] as Loader[]) await load(one).catch(() => undefined);
 }
 
 function usePage(loader: Loader): { page: ComponentType<never> | undefined; failed: boolean; again: () => void } {
@@ -73,6 +90,21 @@ export function LazyPage<Props extends object>({ loader, with: props }: { loader
   const { page, failed, again } = usePage(loader as Loader);
   if (failed) return <Missing again={again} />;
   if (!page) return <h1 class="nhsuk-heading-l app-title">Opening the page</h1>; // no page is ever without its heading
+  const Found = page as unknown as ComponentType<Props>;
+  return <Found {...props} />;
+}
+
+const againMs = 3000;
+
+/** A part that its page is of use without: it appears when it is there, and is asked for again until then. */
+export function LazyPart<Props extends object>({ loader, with: props }: { loader: () => Promise<ComponentType<Props>>; with: Props }) {
+  const { page, failed, again } = usePage(loader as Loader);
+  useEffect(() => {
+    if (!failed) return;
+    const timer = setTimeout(again, againMs);
+    return () => clearTimeout(timer);
+  }, [failed]);
+  if (!page) return null;
   const Found = page as unknown as ComponentType<Props>;
   return <Found {...props} />;
 }

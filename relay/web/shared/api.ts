@@ -1,5 +1,3 @@
-import { faultWords, problemWords } from './words';
-
 /// What the relay refused and why (RFC 9457), in words for people.
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -12,8 +10,10 @@ export class Problem extends Error {
     readonly errors: Fault[] = [],
     /** The whole document, for members of one problem only (`now` of audience_changed). */
     readonly document: Record<string, unknown> = {},
+    /** For people. */
+    words = detail,
   ) {
-    super(problemWords(code, detail));
+    super(words || 'This was refused. Check what you entered and try again.');
   }
 
   /// The fault of one field by its JSON Pointer; the words of the first when several are there.
@@ -53,19 +53,23 @@ export interface Asked {
 
 /// Asks the relay. Every refusal throws a Problem, so that nobody shows half an answer.
 export class Api {
-  constructor(private readonly options: ApiOptions = {}) {}
+  readonly #options: ApiOptions;
+
+  constructor(options: ApiOptions = {}) {
+    this.#options = options;
+  }
 
   get<T>(path: string, asked: Asked = {}): Promise<T> {
-    return this.json<T>('GET', path, asked);
+    return this.#json<T>('GET', path, asked);
   }
   post<T>(path: string, body?: unknown, asked: Asked = {}): Promise<T> {
-    return this.json<T>('POST', path, { ...asked, body });
+    return this.#json<T>('POST', path, { ...asked, body });
   }
   put<T>(path: string, body?: unknown, asked: Asked = {}): Promise<T> {
-    return this.json<T>('PUT', path, { ...asked, body });
+    return this.#json<T>('PUT', path, { ...asked, body });
   }
   delete<T = void>(path: string, asked: Asked = {}): Promise<T> {
-    return this.json<T>('DELETE', path, asked);
+    return this.#json<T>('DELETE', path, asked);
   }
 
   /// All pages of a list: follows `next` until there is none. `items` names the member that holds them.
@@ -83,11 +87,11 @@ export class Api {
   async raw(method: string, path: string, asked: Asked = {}): Promise<Response> {
     const { body } = asked;
     const isText = typeof body === 'string' || body instanceof Blob || body instanceof ArrayBuffer;
-    const headers: Record<string, string> = { Accept: asked.accept ?? 'application/json', ...(await this.options.headers?.()), ...asked.headers };
+    const headers: Record<string, string> = { Accept: asked.accept ?? 'application/json', ...(await this.#options.headers?.()), ...asked.headers };
     if (body !== undefined) headers['Content-Type'] = asked.type ?? 'application/json';
     let answer: Response;
     try {
-      answer = await (this.options.fetch ?? fetch)(path, {
+      answer = await (this.#options.fetch ?? fetch)(path, {
         method,
         headers,
         body: body === undefined ? undefined : isText ? body : JSON.stringify(body),
@@ -97,14 +101,14 @@ export class Api {
       });
     } catch (error) {
       if ((error as Error).name === 'AbortError') throw error;
-      throw new Problem(0, 'offline', '');
+      throw new Problem(0, 'offline', '', [], {}, 'You are not connected. Try again when you are online.');
     }
     if (answer.ok) return answer;
-    if (answer.status === 401) this.options.onUnauthenticated?.();
+    if (answer.status === 401) this.#options.onUnauthenticated?.();
     throw await problemOf(answer);
   }
 
-  private async json<T>(method: string, path: string, asked: Asked): Promise<T> {
+  async #json<T>(method: string, path: string, asked: Asked): Promise<T> {
     const answer = await this.raw(method, path, asked);
     if (answer.status === 204) return undefined as T;
     try {
@@ -122,18 +126,22 @@ async function problemOf(answer: Response): Promise<Problem> {
   } catch {
     // Not from the relay itself but from something in front of it.
   }
+  const words = await import('./problems').catch(() => undefined); // without it the relay's own words serve
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   const errors = (Array.isArray(document['errors']) ? document['errors'] : []) as Record<string, unknown>[];
+  const code = text(document['code']) || (answer.status >= 500 ? 'internal' : 'bad_request');
+  const detail = text(document['detail']);
   return new Problem(
     answer.status,
-    text(document['code']) || (answer.status >= 500 ? 'internal' : 'bad_request'),
-    text(document['detail']),
+    code,
+    detail,
     errors.map((one) => ({
       pointer: text(one['pointer']),
       rule: text(one['rule']),
       detail: text(one['detail']),
-      words: faultWords(text(one['rule']), text(one['detail'])),
+      words: words?.faultWords(text(one['rule']), text(one['detail'])) ?? text(one['detail']),
     })),
     document,
+    words?.problemWords(code, detail),
   );
 }

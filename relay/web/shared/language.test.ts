@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { directionOf, languageInEnglish, languageName, preferred } from './language';
+import { directionOf, languageInEnglish, preferred } from './language';
+import { languageName } from './language-names';
 
 test('readers find their language by its own name', () => {
   expect(languageName('ur')).toBe('اردو');

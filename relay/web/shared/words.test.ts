@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { count, deliveryWords, faultWords, problemWords, responseWords, stageWords, telephone, urgencyWords } from './words';
+import { faultWords, problemWords } from './problems';
+import { count, deliveryWords, responseWords, stageWords, telephone, urgencyWords } from './words';
 
 test('every refusal of the relay has a sentence', () => {
   const source = readFileSync(`${import.meta.dirname}/../../../protocol/errc.cpp`, 'utf8');

@@ -1,4 +1,6 @@
 import type { Audience, Draft, Info, Message, ServiceType, Urgency } from '../api/types';
+import { isEmpty } from './blank';
+import { topicWords } from './topic';
 import { fromLondon, londonOf, readTime, toInstant } from './london';
 
 /** A bulletin while it is written: every field as it was typed, so that nothing is lost. */
@@ -60,12 +62,6 @@ export const newForm = (key: string): Form => ({
   types: [],
   changed: '',
 });
-
-export const isBlank = (form: Form): boolean =>
-  form.what === '' && form.urgency === '' && form.topic === '' && form.changed === '' && form.blocks.every(isEmpty);
-
-export const isEmpty = (block: Block): boolean =>
-  [block.headline, block.must, block.mustNot, block.details].every((text) => text.trim() === '');
 
 /** One action on each line; bullets and numbers that were pasted along are taken off. */
 export const linesOf = (text: string): string[] =>
@@ -143,12 +139,6 @@ export const slugOf = (topic: string): string =>
     .replace(/[\u0300-\u036f]/g, '')
     .replace(topicShape, '-')
     .replace(/^-+|-+$/g, '');
-
-/** "hand-hygiene" as people read it. */
-export function topicWords(topic: string): string {
-  const words = topic.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 /** All that keeps it from being checked, in the order of the page. `homes`: how many it would reach, when known. */
 export function problemsOf(form: Form, now: Date, homes?: number): Fault[] {

@@ -1,4 +1,5 @@
-import { isBlank, type Form } from './form';
+import { isBlank } from './blank';
+import type { Form } from './form';
 
 /** Bulletins that are being written, kept in this browser for the person who writes them until sent or deleted. */
 

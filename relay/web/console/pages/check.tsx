@@ -1,16 +1,14 @@
 import { useState } from 'preact/hooks';
-import { Button, ErrorSummary, SummaryList, Tag, Tags, WarningCallout } from '../../shared/components';
-import { languageName } from '../../shared/language';
-import { when } from '../../shared/when';
-import { Problem } from '../../shared/api';
+import { Button, ErrorSummary, SummaryList, WarningCallout } from '../../shared/components';
 import type { Draft, DraftView, Preview, Published } from '../api/types';
-import { draftOf, problemsOf, statusOfBlock, topicWords, whatOf, type Form } from '../model/form';
+import { draftOf, problemsOf, type Form } from '../model/form';
 import { may } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
+import { Faults } from '../parts/faults';
 import { MessageBody } from '../parts/preview';
+import { summaryOf } from '../parts/summary';
 import { go, usePlace } from '../../shared/router';
-import { urgencyWords } from '../../shared/words';
 import { useSigned, type Signed } from '../session';
 import { NotFound } from './not-found';
 
@@ -109,48 +107,6 @@ const guessed = (draft: Draft, signed: Signed): DraftView['why'] => [
   ...(!may.publish(signed.who) ? (['drafter'] as const) : []),
 ];
 
-/** Faults of single fields, as the relay names them; else why it was refused. */
-export function Faults(props: { why: unknown }) {
-  const { why } = props;
-  if (why instanceof Problem && why.status === 422 && why.errors.length > 0)
-    return <ErrorSummary heading="The service did not take it" faults={why.errors.map((one) => ({ text: `${one.pointer ? `${one.pointer}: ` : ''}${one.detail}` }))} />;
-  return <Trouble why={why} />;
-}
-
-function summaryOf(draft: Draft, now: Date, edit: string, form?: Form) {
-  const change = (about: string) => (edit ? [{ text: 'Change', href: edit, about }] : undefined);
-  const by = draft.acknowledgement?.by;
-  const reply = by ? when(by, now) : draft.acknowledgement?.required ? 'Asked, without a time' : 'Not needed';
-  const kinds = whatOf(draft);
-  return [
-    { key: 'What it is', value: draft.status === 'actual' ? kinds : <><Tag tone="purple">Exercise</Tag> {kinds}</>, actions: change('what it is') },
-    { key: 'How urgent', value: urgencyWords(draft.urgency), actions: change('how urgent it is') },
-    ...(draft.topic ? [{ key: 'Topic', value: topicWords(draft.topic), actions: change('topic') }] : []),
-    ...(draft.issuer_reference ? [{ key: 'Your reference', value: draft.issuer_reference, actions: change('your reference') }] : []),
-    { key: 'Reply by', value: reply, actions: change('reply by') },
-    { key: 'Languages', value: languagesOf(draft, form), actions: change('languages') },
-  ];
-}
-
-
-function languagesOf(draft: Draft, form: Form | undefined) {
-  const first = form?.blocks[0];
-  return (
-    <Tags>
-      {draft.info.map((info) => {
-        const block = form?.blocks.find((one) => one.language === info.language);
-        const status = block && first && block !== first ? statusOfBlock(block, first) : undefined;
-        return (
-          <Tag key={info.language} tone={status && !status.done ? 'yellow' : 'white'}>
-            {languageName(info.language)}
-            {status && !status.done && `: ${status.words.toLowerCase()}`}
-          </Tag>
-        );
-      })}
-    </Tags>
-  );
-}
-
 function Homes(props: { counted: Preview; edit?: string }) {
   const { counted, edit } = props;
   return (
@@ -171,5 +127,3 @@ function Homes(props: { counted: Preview; edit?: string }) {
     </>
   );
 }
-
-export { summaryOf };

@@ -11,7 +11,7 @@ import { useAct, useLoad, useNow } from '../parts/load';
 import { MessageBody } from '../parts/preview';
 import { go } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
-import { summaryOf } from './check';
+import { summaryOf } from '../parts/summary';
 
 /** What waits for a second person: all of it on one page, approved as exactly what is shown, for exactly these homes. */
 

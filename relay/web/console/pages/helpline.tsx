@@ -12,7 +12,7 @@ import { homesInWords, Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
 import { go } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
-import { Faults } from './check';
+import { Faults } from '../parts/faults';
 import { NotAllowed } from './not-found';
 
 /** A helpline notice: a number, when somebody answers, from when until when. It ends by itself. */

@@ -71,7 +71,7 @@ function Opened(props: { view: MessageView; signed: Signed; now: Date; again: ()
         live.why === undefined && <Loading what="receipts" />
       )}
       <Details summary="What was sent">
-        <MessageBody draft={message} now={now} />
+        {() => <MessageBody draft={message} now={now} />}
       </Details>
       <Evidence id={message.id} targeted={view.targeted} signed={signed} />
       {view.closed === 'open' && message.kind === 'test_result' && message.msg_type !== 'cancel' && may.sendResults(signed.who) && (

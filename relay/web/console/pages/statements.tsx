@@ -1,3 +1,4 @@
+import '../../shared/styles/text.scss';
 import type { Children } from '../../shared/components';
 import { Top } from '../parts/bits';
 

@@ -19,7 +19,7 @@ export interface Of {
 export async function readTeam(signed: Signed, id: string): Promise<Shown> {
   const teams = await signed.api.all<Team>('/v1/publishers?limit=500', 'publishers');
   const team = teams.find((one) => one.id === id);
-  if (!team) throw new Problem(404, 'not_found', '');
+  if (!team) throw new Problem(404, 'not_found', 'This does not exist, or you may not see it.');
   return { team, members: await signed.api.all<Member>(`/v1/publishers/${id}/members?limit=500`, 'members') };
 }
 

@@ -1,5 +1,6 @@
 import { Button, CharacterCount, Details, Select, SummaryList, Tag, Textarea } from '../../shared/components';
-import { directionOf, languageInEnglish, languageName } from '../../shared/language';
+import { directionOf, languageInEnglish } from '../../shared/language';
+import { languageName } from '../../shared/language-names';
 import { emptyBlock, headlineGood, statusOfBlock, type Block } from '../model/form';
 import type { Part } from './write-what';
 

@@ -1,7 +1,8 @@
 import { Button, Details, Input, Radios, Textarea } from '../../shared/components';
 import { whenInSentence } from '../../shared/when';
 import type { MessageRow, MessageView, Urgency } from '../api/types';
-import { formReplacing, slugOf, topicWords, type Form, type What } from '../model/form';
+import { formReplacing, slugOf, type Form, type What } from '../model/form';
+import { topicWords } from '../model/topic';
 import { may, mayBe } from '../model/roles';
 import { useLoad } from '../parts/load';
 import { MessageBody } from '../parts/shown';
@@ -133,7 +134,7 @@ export function Old(props: Part & { view: MessageView; now: Date }) {
           version{form.replaces && ', and those you choose below'}.
         </p>
         <Details summary="Show the old version">
-          <MessageBody draft={view.message} now={now} level={4} />
+          {() => <MessageBody draft={view.message} now={now} level={4} />}
         </Details>
       </div>
       <Textarea

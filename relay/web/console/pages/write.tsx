@@ -3,7 +3,8 @@ import { Button, Checkboxes, ErrorSummary, Input } from '../../shared/components
 import { timeOfDay } from '../../shared/when';
 import type { MessageView } from '../api/types';
 import { countIn } from '../model/audience';
-import { audienceOf, draftOf, formReplacing, isBlank, newForm, problemsOf, type Form, type Fault } from '../model/form';
+import { isBlank } from '../model/blank';
+import { audienceOf, draftOf, formReplacing, newForm, problemsOf, type Form, type Fault } from '../model/form';
 import { registerOf } from '../model/homes';
 import { newReference } from '../model/reference';
 import { may } from '../model/roles';

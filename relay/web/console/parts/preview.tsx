@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import { DoItems, IconLine, Tags, type Children } from '../../shared/components';
-import { directionOf, languageName } from '../../shared/language';
+import { directionOf } from '../../shared/language';
+import { languageName } from '../../shared/language-names';
 import { headingsOf } from '../../shared/headings';
 import { Markdown } from '../../shared/markdown';
 import { onPaper, whenInSentence } from '../../shared/when';
 import { urgencyWords } from '../../shared/words';
 import type { Draft, Info } from '../api/types';
-import { topicWords } from '../model/form';
+import { topicWords } from '../model/topic';
 import { Chips, UrgencyTag } from './bits';
 
 /** A message as those see it who get it: in the inbox, by email, in a chat group, as a poster. */

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toBase64url } from '../../shared/seal/bytes';
 import { askTest, disablePush, enablePush, pushState, renewPush } from './alerts';
-import { no, type Api } from './device';
+import type { Api } from './device';
+import { no } from './outcome';
 import { Kept } from './kept';
 import type { Store } from './store';
 
@@ -120,14 +121,16 @@ describe('alerts', () => {
   });
 
   it('are tested for real: what the relay could not push is said', async () => {
-    for (const [push, is] of [['sent', 'sent'], ['off', 'failed'], ['not_subscribed', 'failed'], ['refused', 'failed']] as const) {
+    for (const [push, is] of [['sent', 'sent'], ['off', 'failed'], ['not_subscribed', 'off'], ['refused', 'failed']] as const) {
       answers['POST /v1/devices/self/test-alert'] = { ok: true, value: { body: { push, stream: true } } };
-      const [outcome, test] = await askTest(api, 7);
+      const [outcome, test] = await askTest(api);
       expect(outcome.ok).toBe(true);
-      expect(test).toMatchObject({ startedMs: 7, is });
-      expect(test.detail === undefined).toBe(is === 'sent');
+      expect(test).toMatchObject({ line: { is: 'sent' }, push: { is } });
+      expect(test.push.detail !== undefined).toBe(is === 'failed');
     }
+    answers['POST /v1/devices/self/test-alert'] = { ok: true, value: { body: { push: 'sent', stream: false } } };
+    expect((await askTest(api))[1]).toEqual({ line: { is: 'failed' }, push: { is: 'sent' } });
     answers['POST /v1/devices/self/test-alert'] = no('offline');
-    expect(await askTest(api, 7)).toEqual([{ ok: false, why: 'offline' }, { startedMs: 7, is: 'failed' }]);
+    expect(await askTest(api)).toEqual([{ ok: false, why: 'offline' }, { line: { is: 'failed' }, push: { is: 'failed' } }]);
   });
 });

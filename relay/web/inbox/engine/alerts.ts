@@ -1,57 +1,10 @@
-/** The service worker as the page sees it: new releases, push subscriptions, and the test of the alerts. */
+/** Push subscriptions, and the test of the alerts. */
 
 import { fromBase64url } from '../../shared/seal/bytes';
-import { registerServiceWorker } from '../../shared/trusted';
-import { no, ok, type Api } from './device';
+import type { Api } from './device';
 import { name, type Kept } from './kept';
+import { no, ok } from './outcome';
 import type { AlertTest, Outcome, Push } from './types';
-
-export interface WorkerNews {
-  /** A new release waits. */
-  update(): void;
-  /** The worker has shown an alert. */
-  shown(kind: string): void;
-  /** A person tapped an alert: what it is about is in the inbox. */
-  opened(): void;
-}
-
-/** None where there is no service worker (plain http, old browsers, while developing). */
-export async function startWorker(news: WorkerNews): Promise<ServiceWorkerRegistration | null> {
-  const container = globalThis.navigator?.serviceWorker;
-  if (!container || !import.meta.env.PROD) return null;
-  container.addEventListener('message', ({ data }: MessageEvent<{ say?: string; kind?: string }>) => {
-    if (data?.say === 'shown') news.shown(String(data.kind));
-    if (data?.say === 'opened') news.opened();
-  });
-  try {
-    const at = await registerServiceWorker();
-    const watch = (worker: ServiceWorker | null): void => {
-      // The first install of all is no update: nothing older is running.
-      const look = (): void => void (worker?.state === 'installed' && container.controller && news.update());
-      worker?.addEventListener('statechange', look);
-      look();
-    };
-    watch(at.waiting);
-    at.addEventListener('updatefound', () => watch(at.installing));
-    // The first worker takes over the page that installed it: that is no update either.
-    let hadWorker = container.controller !== null;
-    container.addEventListener('controllerchange', () => {
-      if (hadWorker) news.update();
-      hadWorker = true;
-    });
-    return at;
-  } catch {
-    return null;
-  }
-}
-
-/** Goes over to the release that waits. */
-export function takeUpdate(at: ServiceWorkerRegistration | null): void {
-  const reload = (): void => location.reload();
-  if (!at?.waiting) return reload();
-  navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
-  at.waiting.postMessage({ say: 'go' });
-}
 
 export async function pushState(at: ServiceWorkerRegistration | null): Promise<Push> {
   const isApple = 'standalone' in (globalThis.navigator ?? {}) && (navigator as { standalone?: boolean }).standalone === false;
@@ -108,9 +61,13 @@ const notPushed: Record<string, string> = {
   refused: 'The browser’s own service did not take it.',
 };
 
-export async function askTest(api: Api, startedMs: number): Promise<[Outcome, AlertTest]> {
+const failed = (detail?: string): AlertTest['line'] => ({ is: 'failed', ...(detail && { detail }) });
+
+/** What the relay has sent to this device, each way. */
+export async function askTest(api: Api): Promise<[Outcome, Pick<AlertTest, 'line' | 'push'>]> {
   const answer = await api.ask('POST', '/v1/devices/self/test-alert');
-  if (!answer.ok) return [answer, { startedMs, is: 'failed', ...(answer.detail && { detail: answer.detail }) }];
-  const push = String(answer.value.body['push']);
-  return [ok, push === 'sent' ? { startedMs, is: 'sent' } : { startedMs, is: 'failed', detail: notPushed[push] ?? '' }];
+  if (!answer.ok) return [answer, { line: failed(answer.detail), push: failed(answer.detail) }];
+  const { push, stream } = answer.value.body;
+  const sent = { is: 'sent' } as const;
+  return [ok, { line: stream ? sent : failed(), push: push === 'sent' ? sent : push === 'not_subscribed' ? { is: 'off' } : failed(notPushed[String(push)]) }];
 }

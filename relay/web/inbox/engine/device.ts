@@ -2,11 +2,9 @@
 
 import { ecdh, ecdsa, makePair, signText } from '../../shared/seal/keys';
 import type { DeviceRecord } from './kept';
+import { no } from './outcome';
 import { isoOf } from './stream';
 import type { Outcome, Why } from './types';
-
-export const ok: Outcome = { ok: true, value: undefined };
-export const no = (why: Why, detail?: string): { ok: false; why: Why; detail?: string } => ({ ok: false, why, ...(detail && { detail }) });
 
 const words: Record<string, Why> = {
   code_invalid: 'code_wrong',
@@ -63,23 +61,32 @@ export async function enrol(code: string, deviceName: string): Promise<Outcome<D
   return { ok: true, value: { device: String(device), home: String(home), homeName: String(homeName ?? home), name: body.name, sign, sealing } };
 }
 
+/** How far the relay's clock is ahead of ours: what is signed with a time must be near the relay's. */
+export interface Clock {
+  aheadMs: number;
+}
+
 /** Calls in the name of the device. */
 export class Api {
   #token = '';
   #untilMs = 0;
-  /** How far the relay's clock is ahead of ours: what is signed with a time must be near the relay's. */
-  aheadMs = 0;
-
-  /** `overStream`: asks for a token there; none when it is not live. */
   readonly #who: () => DeviceRecord | undefined;
   readonly #overStream: () => Promise<{ token: string; expires: string } | null>;
+  readonly #clock: Clock;
 
+  /** `overStream`: asks for a token there; none when it is not live. */
   constructor(
     who: () => DeviceRecord | undefined,
     overStream: () => Promise<{ token: string; expires: string } | null>,
+    clock: Clock,
   ) {
     this.#who = who;
     this.#overStream = overStream;
+    this.#clock = clock;
+  }
+
+  get aheadMs(): number {
+    return this.#clock.aheadMs;
   }
 
   async ask(method: string, path: string, body?: object): Promise<Outcome<Answer>> {
@@ -99,8 +106,8 @@ export class Api {
     if (!got) {
       let proved = await this.#prove();
       // A clock that is wrong is put right by the relay's own, once.
-      if (proved && proved.status === 403 && proved.aheadMs !== 0 && proved.aheadMs !== this.aheadMs) {
-        this.aheadMs = proved.aheadMs;
+      if (proved && proved.status === 403 && proved.aheadMs !== 0 && proved.aheadMs !== this.#clock.aheadMs) {
+        this.#clock.aheadMs = proved.aheadMs;
         proved = await this.#prove();
       }
       const outcome = outcomeOf(proved);
@@ -108,14 +115,14 @@ export class Api {
       got = outcome.value.body as unknown as { token: string; expires: string };
     }
     this.#token = got.token;
-    this.#untilMs = Date.parse(got.expires) - this.aheadMs - 30_000;
+    this.#untilMs = Date.parse(got.expires) - this.#clock.aheadMs - 30_000;
     return { ok: true, value: this.#token };
   }
 
   async #prove(): Promise<Answer | null> {
     const who = this.#who();
     if (!who) return null;
-    const at = isoOf(Date.now() + this.aheadMs);
+    const at = isoOf(Date.now() + this.#clock.aheadMs);
     const signature = await signText(who.sign.privateKey, `carerelay.v1 token\n${who.home}\n${who.device}\n${at}`);
     return ask('POST', `/v1/devices/${who.device}/token`, { at, signature });
   }

@@ -9,7 +9,7 @@ import { openStore, type Store } from './store';
 import type { Outside } from './stream';
 import type { Engine, Outcome, State } from './types';
 import { view } from './view';
-import type { Now, Tab, Work } from './work';
+import type { Errand, Now, Tab, Work } from './work';
 
 export type * from './types';
 
@@ -22,12 +22,15 @@ export interface Parts {
   readonly open?: () => Promise<Store>;
 }
 
-/** All that a person does, done by `Work`. */
+/** What a person does: at once by `Work`, and what is loaded when it is asked for (errands.ts) by its name there. */
 const acts = [
-  'enrol', 'leave', 'markRead', 'undoRead', 'respond', 'openResult', 'closeResult', 'fetchFile', 'refresh', 'reconnect', 'refreshDevices', 'words',
-  'addDevice', 'removeDevice', 'foundTrust', 'approveDevice', 'recover', 'rotate', 'enablePush', 'disablePush', 'testAlerts', 'setLanguage',
-  'setDuty', 'dismissAlarm', 'reload',
+  'markRead', 'undoRead', 'respond', 'closeResult', 'reconnect', 'setLanguage', 'setDuty', 'dismissAlarm', 'reload',
 ] as const satisfies readonly (keyof Engine & keyof Work)[];
+const errands = {
+  enrol: 'enrol', leave: 'leave', openResult: 'openResult', fetchFile: 'fetchFile', refresh: 'refresh', refreshDevices: 'refreshDevices',
+  words: 'words', addDevice: 'addDevice', removeDevice: 'removeDevice', foundTrust: 'foundTrust', approveDevice: 'approveDevice',
+  recover: 'recover', rotate: 'rotate', enablePush: 'enableAlerts', disablePush: 'disableAlerts', testAlerts: 'testAlerts',
+} as const satisfies Partial<Record<keyof Engine, Errand>>;
 
 /** Reads what is kept here and connects. Make one a tab. */
 export function makeEngine({ outside, open = openStore }: Parts = {}): Engine & { end(): void } {
@@ -117,15 +120,17 @@ export function makeEngine({ outside, open = openStore }: Parts = {}): Engine & 
 
   const started = start();
   const renewing = setInterval(() => set(), renewMs);
-  const act = async (name: (typeof acts)[number], args: unknown[]): Promise<unknown> => {
+  const withWork = async (run: (work: Work) => unknown): Promise<unknown> => {
     const work = await started;
-    if (work) return (work[name] as (...args: unknown[]) => unknown)(...args);
-    return { ok: false, why: 'storage' } satisfies Outcome;
+    return work ? run(work) : ({ ok: false, why: 'storage' } satisfies Outcome);
   };
-  const doing = Object.fromEntries(acts.map((name) => [name, (...args: unknown[]) => act(name, args)]));
+  const doing = Object.fromEntries([
+    ...acts.map((name) => [name, (...args: unknown[]) => withWork((work) => (work[name] as (...args: unknown[]) => unknown).apply(work, args))]),
+    ...Object.entries(errands).map(([name, errand]) => [name, (...args: unknown[]) => withWork((work) => work.errand(errand, args))]),
+  ]);
 
   return {
-    ...(doing as unknown as Pick<Engine, (typeof acts)[number]>),
+    ...(doing as unknown as Pick<Engine, (typeof acts)[number] | keyof typeof errands>),
     get state() { return state(); },
     get lastReply() {
       const { role = '', name = '' } = kept?.named.settings ?? {};

@@ -131,7 +131,7 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
     rotate: () => act('rotate', [], () => 'AAAA-BBBB-C\nDDDD-EEEE-F\nGGGG-HHHH-J\nKKKK-MMMM-N\n'),
     enablePush: () => act('enablePush', [], () => set({ push: { is: 'on' } }) as undefined),
     disablePush: () => act('disablePush', [], () => set({ push: { is: 'off' } }) as undefined),
-    testAlerts: () => act('testAlerts', [], () => set({ alertTest: { startedMs: now, is: 'sent' } }) as undefined),
+    testAlerts: () => act('testAlerts', [], () => set({ alertTest: { startedMs: now, line: { is: 'sent' }, push: { is: 'sent' } } }) as undefined),
     setLanguage: (language) => {
       calls.push(['setLanguage', language]);
       set({ language });

@@ -1,8 +1,9 @@
 /** What the relay tells of the home's own history (GET /v1/inbox): skipped messages, and what other devices did. */
 
 import { digestOf } from '../../shared/seal/canonical';
-import { ok, type Api } from './device';
+import type { Api } from './device';
 import { name, type Kept } from './kept';
+import { ok } from './outcome';
 import type { Change } from './store';
 import { isoOf } from './stream';
 import type { Closure, Message, Outcome, Response, Stage } from './types';
@@ -77,14 +78,4 @@ export async function pullCurrent(kept: Kept, api: Api): Promise<Outcome> {
   if (!page.ok) return page;
   await take(kept, page.value.body, true);
   return ok;
-}
-
-/** After which entry to ask so that everything still open here, and every text that was skipped, is looked at again;
- *  none when nothing is. */
-export function oldestOpen(kept: Kept, toDo: readonly { readonly seq: number }[]): number | null {
-  const open = toDo.map((e) => e.seq);
-  for (const entry of kept.entries.values()) {
-    if (!entry.message && entry.epoch === kept.cursor.epoch) open.push(entry.seq);
-  }
-  return open.length > 0 ? Math.max(Math.min(...open) - 1, kept.cursor.seq - 500, 0) : null;
 }

@@ -7,7 +7,6 @@ import { name, type Kept } from './kept';
 import { Link, type Happened, type Incoming, type ToDo } from './link';
 import type { Change } from './store';
 import type { Alarm, Closure } from './types';
-import { look } from './witness';
 
 /** The world, so that tests can be it. */
 export interface Outside {
@@ -38,6 +37,22 @@ export async function signAct(kept: Kept, act: KeptAct): Promise<string> {
   return signText(who.sign.privateKey, respondText(act, digest, who.home, who.device));
 }
 
+/** What whoever opened the stream is told. */
+export interface News {
+  /** The link's own state changed. */
+  link(): void;
+  arrived(ids: readonly string[]): void;
+  alarm(is: Alarm['is'], detail: string): Promise<void>;
+  /** Older entries are gone from the relay: what is in force has to be asked for. */
+  truncated(): void;
+  /** This device has everything. */
+  upToDate(): void;
+  /** A test of the alerts has come. */
+  tested(): void;
+  /** How far the relay's clock is ahead of ours. */
+  clock(aheadMs: number): void;
+}
+
 const closures: Record<string, Closure> = { superseded: 'superseded', cancelled: 'withdrawn', withdrawn: 'withdrawn', expired: 'expired' };
 const upToDateEveryMs = 20_000;
 
@@ -56,35 +71,13 @@ export class Stream {
 
   readonly #kept: Kept;
   readonly #outside: Outside;
-  readonly #tell: {
-      /** The link's own state changed. */
-      link(): void;
-      arrived(ids: readonly string[]): void;
-      alarm(is: Alarm['is'], detail: string): Promise<void>;
-      /** Older entries are gone from the relay: what is in force has to be asked for. */
-      truncated(): void;
-      /** This device has everything. */
-      upToDate(): void;
-      /** How far the relay's clock is ahead of ours. */
-      clock(aheadMs: number): void;
-    };
+  readonly #tell: News;
 
   constructor(
     kept: Kept,
     outside: Outside,
     canWitness: boolean,
-    tell: {
-      /** The link's own state changed. */
-      link(): void;
-      arrived(ids: readonly string[]): void;
-      alarm(is: Alarm['is'], detail: string): Promise<void>;
-      /** Older entries are gone from the relay: what is in force has to be asked for. */
-      truncated(): void;
-      /** This device has everything. */
-      upToDate(): void;
-      /** How far the relay's clock is ahead of ours. */
-      clock(aheadMs: number): void;
-    },
+    tell: News,
   ) {
     this.#kept = kept;
     this.#outside = outside;
@@ -182,11 +175,14 @@ export class Stream {
         });
       case 'witness':
         return this.#then(async () => {
+          const { look } = await import('./witness');
           const verdict = await look(what.frame, this.#kept.named.tree ?? null);
           if (verdict.tree) await this.#kept.write(name('tree', verdict.tree));
           if (verdict.alarm) await this.#tell.alarm(verdict.alarm, verdict.detail);
           this.on({ on: 'witnessed', tree: verdict.tree });
         });
+      case 'tested':
+        return this.#tell.tested();
       case 'token':
         return this.#giveToken(what);
       case 'upToDate':

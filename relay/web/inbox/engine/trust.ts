@@ -7,8 +7,9 @@ import { openHomeKey } from '../../shared/seal/open';
 import { lockHomeKey } from '../../shared/seal/seal';
 import { keysOf, makeSeed, parseSheet, sheetText, type HomeKeys } from '../../shared/seal/sheet';
 import { deviceWords, isSameWords } from '../../shared/seal/words';
-import { no, ok, type Api } from './device';
+import type { Api } from './device';
 import { name, type DeviceRecord, type Kept } from './kept';
+import { no, ok } from './outcome';
 import { isoOf } from './stream';
 import type { Device, Outcome } from './types';
 

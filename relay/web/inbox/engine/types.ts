@@ -224,13 +224,19 @@ export interface Push {
   readonly is: 'unsupported' | 'install' | 'blocked' | 'off' | 'on';
 }
 
-/** The last "test my alerts": what happened, step by step. */
-export interface AlertTest {
-  readonly startedMs: number;
-  readonly is: 'asking' | 'sent' | 'shown' | 'failed';
+/** How one way of it went. `off`: this device has not turned it on. */
+export interface WayTest {
+  readonly is: 'asking' | 'sent' | 'shown' | 'failed' | 'off';
   /** Of `shown`: how long it took. */
   readonly tookMs?: number;
   readonly detail?: string;
+}
+
+/** The last "test my alerts": over the line that is open, and as an alert of the browser. */
+export interface AlertTest {
+  readonly startedMs: number;
+  readonly line: WayTest;
+  readonly push: WayTest;
 }
 
 /** `missing`: this browser keeps nothing, so that no device can be enrolled in it. `full`: nothing new can be kept: no message is

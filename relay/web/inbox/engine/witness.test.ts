@@ -2,7 +2,8 @@
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import type { CheckpointFrame, Tree } from './link';
-import { canWitness, look } from './witness';
+import { canWitness } from './ed25519';
+import { look } from './witness';
 
 vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is no fault
 

@@ -3,21 +3,26 @@
  * is kept was shown (engine.ts), so that a slow line does not keep anybody from reading it.
  */
 
-import { askTest, disablePush, enablePush, pushState, renewPush, startWorker, takeUpdate } from './alerts';
-import { Api, enrol, no, ok } from './device';
+import type { Clock } from './device';
+import type { Desk } from './errands';
+import { canWitness } from './ed25519';
 import type { KeptAct } from './facts';
 import { name, type Kept, type Settings } from './kept';
-import { oldestOpen, pull, pullCurrent } from './record';
+import { no, ok } from './outcome';
 import type { Change, Written } from './store';
 import { isoOf, signAct, Stream, type Outside } from './stream';
 import { openTabs, type Tabs, type Word } from './tabs';
-import type { Alarm, AlertTest, Entry, Link, Opened, Outcome, Push, Reply, ResultContent, State } from './types';
-import { canWitness } from './witness';
+import type { Alarm, AlertTest, Entry, Link, Opened, Outcome, Push, Reply, State } from './types';
+import { startWorker, takeUpdate } from './worker';
 
 const noSettings: Settings = { language: '', duty: false, role: '', name: '' };
-const testMs = 30_000;
 const refreshEveryMs = 120_000;
 const refreshMissingMs = 5_000;
+
+type Errands = typeof import('./errands');
+
+/** By the name it has there. */
+export type Errand = Exclude<keyof Errands, 'refreshCurrent' | 'lookAtPush' | 'tellPush'>;
 
 /** What is so in this tab now and is kept nowhere. */
 export interface Now {
@@ -29,6 +34,16 @@ export interface Now {
   readonly persisted: boolean;
   readonly awake: boolean;
   readonly update: boolean;
+}
+
+/** After which entry to ask so that everything still open here, and every text that was skipped, is looked at again;
+ *  none when nothing is. */
+function oldestOpen(kept: Kept, toDo: readonly { readonly seq: number }[]): number | null {
+  const open = toDo.map((e) => e.seq);
+  for (const entry of kept.entries.values()) {
+    if (!entry.message && entry.epoch === kept.cursor.epoch) open.push(entry.seq);
+  }
+  return open.length > 0 ? Math.max(Math.min(...open) - 1, kept.cursor.seq - 500, 0) : null;
 }
 
 /** The tab as its work sees it. */
@@ -70,7 +85,8 @@ export class Work {
   readonly #tab: Tab;
   readonly #kept: Kept;
   readonly #outside: Outside;
-  readonly #api: Api;
+  readonly #clock: Clock = { aheadMs: 0 };
+  readonly #desk: Desk;
   readonly #tabs: Tabs;
   readonly #gone = new AbortController();
   #stream: Stream | null = null;
@@ -84,7 +100,7 @@ export class Work {
     this.#tab = tab;
     this.#kept = tab.kept;
     this.#outside = outside;
-    this.#api = new Api(() => this.#kept.named.device, () => this.#stream?.token() ?? Promise.resolve(null));
+    this.#desk = this.#makeDesk();
     this.#kept.tell = (written) => this.#wrote(written);
     this.#tabs = openTabs((word) => void this.#hear(word));
     this.#listen();
@@ -102,11 +118,11 @@ export class Work {
     this.#tab.set({ persisted: (await globalThis.navigator?.storage?.persisted?.()) ?? false });
     this.#worker = await startWorker({
       update: () => this.#tab.set({ update: true }),
-      shown: (kind) => this.#shown(kind),
+      shown: (kind) => kind === 'test' && this.#tested('push'),
       opened: () => undefined,
     });
-    this.#tab.set({ push: await pushState(this.#worker) });
     await this.#stayAwake();
+    await this.#meanwhile((errands) => errands.lookAtPush(this.#desk));
   }
 
   // The line, and other tabs
@@ -147,10 +163,11 @@ export class Work {
         this.#tabs.tell({ say: 'arrived', ids });
       },
       alarm: (is, detail) => this.#alarm(is, detail),
-      truncated: () => void pullCurrent(kept, this.#api),
+      truncated: () => void this.#meanwhile((errands) => errands.refreshCurrent(this.#desk)),
+      tested: () => this.#tested('line'),
       upToDate: () => void this.#lookAround(),
       clock: (aheadMs) => {
-        this.#api.aheadMs = Math.abs(aheadMs) > 5_000 ? aheadMs : 0;
+        this.#clock.aheadMs = Math.abs(aheadMs) > 5_000 ? aheadMs : 0;
       },
     });
     this.#stream.on({ on: 'start' });
@@ -258,14 +275,43 @@ export class Work {
     if (since < (isTextMissing ? refreshMissingMs : refreshEveryMs)) return;
     const after = oldestOpen(kept, this.#tab.state.toDo);
     await kept.write(name('refreshedMs', this.#outside.now())).catch(() => undefined);
-    if (after !== null) await pull(kept, this.#api, after).catch(() => undefined);
-    await renewPush(kept, this.#api, this.#worker).catch(() => undefined);
+    if (after !== null) await this.#meanwhile((errands) => errands.refresh(this.#desk, after));
+    await this.#meanwhile((errands) => errands.tellPush(this.#desk));
   }
 
   // What a person does
 
   #entry(id: string): Entry | undefined {
     return this.#tab.state.entries.find((e) => e.id === id);
+  }
+
+  #makeDesk(): Desk {
+    const work = this;
+    return {
+      tab: this.#tab,
+      kept: this.#kept,
+      outside: this.#outside,
+      clock: this.#clock,
+      get settings() { return work.#settings; },
+      get worker() { return work.#worker; },
+      token: () => this.#stream?.token() ?? Promise.resolve(null),
+      closeLine: () => this.#closeLine(),
+      erased: () => this.#tabs.tell({ say: 'erased' }),
+      read: async (id) => (this.#entry(id)?.stage === 'delivered' ? this.#add(this.#kept, { id, act: 'read', is: 'waiting' }) : ok),
+    };
+  }
+
+  /** What nobody waits for, and what may fail without a word. */
+  async #meanwhile(work: (errands: Errands) => Promise<unknown>): Promise<void> {
+    await import('./errands').then(work).catch(() => undefined);
+  }
+
+  errand<Name extends Errand>(errand: Name, args: unknown[]): Promise<Outcome<unknown>> {
+    return this.#doing(async () => {
+      const errands = await import('./errands').catch(() => null);
+      const run = errands?.[errand] as ((desk: Desk, ...args: unknown[]) => Promise<Outcome<unknown>>) | undefined;
+      return run ? run(this.#desk, ...args) : no('offline');
+    });
   }
 
   /** Runs `work` with what is kept; what the browser refuses there is storage. */
@@ -277,41 +323,12 @@ export class Work {
     }
   }
 
-  enrol(code: string, deviceName: string): Promise<Outcome> {
-    return this.#doing(async (kept) => {
-      if (!globalThis.crypto?.subtle) return no('unsupported');
-      const settings = this.#settings;
-      await kept.write(name('settings', settings)); // a code is not spent where nothing can be kept
-      const made = await enrol(code, deviceName);
-      if (!made.ok) return made;
-      this.#closeLine();
-      this.#tab.set({ words: undefined });
-      await kept.erase();
-      await kept.write(name('settings', settings), name('device', made.value));
-      this.#tab.set({ persisted: (await globalThis.navigator?.storage?.persist?.()) ?? false });
-      return ok;
-    });
-  }
-
-  leave(): Promise<Outcome> {
-    return this.#doing(async (kept) => {
-      const who = kept.named.device;
-      await disablePush(kept, this.#api, this.#worker).catch(() => undefined);
-      const told = who && (await this.#api.ask('DELETE', `/v1/homes/${who.home}/devices/${who.device}`));
-      this.#closeLine();
-      await kept.erase();
-      this.#tab.set({ words: undefined, opened: null });
-      this.#tabs.tell({ say: 'erased' });
-      return told && !told.ok ? told : ok;
-    });
-  }
-
   async #add(kept: Kept, act: Omit<KeptAct, 'order' | 'key' | 'at' | 'seq' | 'epoch'>, ...also: Change[]): Promise<Outcome> {
     const entry = kept.entries.get(act.id);
     if (!entry?.message || entry.skip) return no('not_found');
     const { seq, epoch } = entry;
     const { tree } = kept.named;
-    const at = isoOf(this.#outside.now() + this.#api.aheadMs);
+    const at = isoOf(this.#outside.now() + this.#clock.aheadMs);
     const row: KeptAct = {
       ...act, order: 0, key: crypto.randomUUID(), at, seq, epoch,
       ...(act.act === 'respond' && tree && { checkpoint: { origin: tree.origin, size: tree.size, root: tree.root } }),
@@ -352,42 +369,8 @@ export class Work {
     });
   }
 
-  openResult(id: string): Promise<Outcome> {
-    return this.#doing(async (kept) => {
-      const { message } = kept.entries.get(id) ?? {};
-      const who = kept.named.device;
-      if (!message || !who) return no('not_found');
-      const { openResult, keyWords, isSameKey } = await import('./home');
-      const letter = await openResult(message, [who.sealing, ...(kept.named.recovered ?? [])], who.home);
-      if (typeof letter === 'string') return no(letter);
-      const senders = kept.named.senders ?? {};
-      const before = senders[message.sender];
-      if (!before) await kept.write(name('senders', { ...senders, [message.sender]: letter.sender }));
-      const sender = !before ? 'first' : isSameKey(before, letter.sender) ? 'known' : 'changed';
-      const senderWords = await keyWords('sender', letter.sender);
-      if (globalThis.document?.visibilityState === 'hidden') return ok;
-      this.#tab.set({ opened: { id, content: letter.content as unknown as ResultContent, sealedAt: letter.sealedAt, sender, senderWords } });
-      return this.#entry(id)?.stage === 'delivered' ? this.#add(kept, { id, act: 'read', is: 'waiting' }) : ok;
-    });
-  }
-
   closeResult(): void {
     if (this.#tab.now.opened) this.#tab.set({ opened: null });
-  }
-
-  fetchFile(sha256: string): Promise<Outcome<Blob>> {
-    return this.#doing(async () => {
-      const answer = await this.#api.ask('GET', `/v1/resources/${encodeURIComponent(sha256)}`);
-      if (!answer.ok) return answer;
-      const blob = await answer.value.raw.blob();
-      const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
-      const isIt = [...sum].map((byte) => byte.toString(16).padStart(2, '0')).join('') === sha256;
-      return isIt ? { ok: true, value: blob } : no('broken');
-    });
-  }
-
-  refresh(): Promise<Outcome> {
-    return this.#doing((kept) => pull(kept, this.#api, 0));
   }
 
   reconnect(): void {
@@ -395,81 +378,12 @@ export class Work {
     else this.#tabs.tell({ say: 'reconnect' });
   }
 
-  #trusting<T>(work: (kept: Kept, trust: typeof import('./home')) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    return this.#doing(async (kept) => work(kept, await import('./home')));
-  }
-
-  refreshDevices = (): Promise<Outcome> => this.#trusting((kept, trust) => trust.refreshTrust(kept, this.#api));
-
-  words = (): Promise<Outcome<string>> =>
-    this.#trusting(async (kept, trust) => {
-      const who = kept.named.device;
-      if (!who) return no('not_found');
-      const words = this.#tab.now.words ?? (await trust.wordsOf(who));
-      this.#tab.set({ words });
-      return { ok: true, value: words };
-    });
-
-  addDevice(): Promise<Outcome<{ code: string; expires: string }>> {
-    return this.#doing(async (kept) => {
-      const made = await this.#api.ask('POST', `/v1/homes/${kept.named.device?.home}/codes`);
-      if (!made.ok) return made;
-      const { code, expires } = made.value.body;
-      return { ok: true, value: { code: String(code), expires: String(expires) } };
-    });
-  }
-
-  removeDevice(id: string): Promise<Outcome> {
-    return this.#trusting(async (kept, trust) => {
-      const done = await this.#api.ask('DELETE', `/v1/homes/${kept.named.device?.home}/devices/${id}`);
-      return done.ok ? trust.refreshTrust(kept, this.#api) : done;
-    });
-  }
-
-  foundTrust = (): Promise<Outcome<string>> => this.#trusting((kept, trust) => trust.found(kept, this.#api));
-  approveDevice = (id: string, words: string): Promise<Outcome> =>
-    this.#trusting((kept, trust) => trust.approve(kept, this.#api, id, words));
-  recover = (sheet: string): Promise<Outcome<string>> => this.#trusting((kept, trust) => trust.recover(kept, this.#api, sheet));
-  rotate = (): Promise<Outcome<string>> => this.#trusting((kept, trust) => trust.rotate(kept, this.#api));
-
-  enablePush(): Promise<Outcome> {
-    return this.#doing(async (kept) => {
-      const done = await enablePush(kept, this.#api, this.#worker);
-      this.#tab.set({ push: await pushState(this.#worker) });
-      return done;
-    });
-  }
-
-  disablePush(): Promise<Outcome> {
-    return this.#doing(async (kept) => {
-      const done = await disablePush(kept, this.#api, this.#worker);
-      this.#tab.set({ push: await pushState(this.#worker) });
-      return done;
-    });
-  }
-
-  testAlerts(): Promise<Outcome> {
-    return this.#doing(async () => {
-      const startedMs = this.#outside.now();
-      const isOpen = (): boolean => {
-        const { alertTest: test } = this.#tab.now;
-        return test?.startedMs === startedMs && (test.is === 'asking' || test.is === 'sent');
-      };
-      this.#tab.set({ alertTest: { startedMs, is: 'asking' } });
-      const [outcome, alertTest] = await askTest(this.#api, startedMs);
-      if (isOpen()) this.#tab.set({ alertTest });
-      this.#outside.later(testMs, () => {
-        if (isOpen()) this.#tab.set({ alertTest: { startedMs, is: 'failed' } });
-      });
-      return outcome;
-    });
-  }
-
-  #shown(kind: string): void {
+  /** A test has arrived, this way. */
+  #tested(way: 'line' | 'push'): void {
     const { alertTest: test } = this.#tab.now;
-    if (kind !== 'test' || !test || test.is === 'shown') return;
+    if (!test || test[way].is === 'shown') return;
     const tookMs = this.#outside.now() - test.startedMs;
-    this.#tab.set({ alertTest: { startedMs: test.startedMs, is: 'shown', tookMs } });
+    this.#tab.set({ alertTest: { ...test, [way]: { is: 'shown', tookMs } } });
   }
 
   setLanguage(language: string): void {

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { AlertTest, Outcome, Push } from '../engine/types';
+import type { AlertTest, Outcome, Push, WayTest } from '../engine/types';
 import { Button, ButtonGroup, Card } from '../../shared/components';
 import { useInbox } from './context';
 import { Progress, Said } from './parts/ui';
 import { whenInSentence } from '../../shared/when';
-import { sentence } from './words';
+import { sentence } from './sentences';
 
 const says: Record<Push['is'], string> = {
   unsupported: 'This browser cannot show alerts while the page is closed. Use the duty screen, or another device.',
@@ -29,21 +29,21 @@ export function Alerts() {
   return (
     <Card heading="Alerts on this device" level={2} size="m">
       <p class="nhsuk-body">{says[push.is]}</p>
-      {push.is === 'on' ? (
-        <ButtonGroup>
-          <Button type="button" small busy={busy} onClick={() => void run(() => engine.testAlerts())}>
-            Test my alerts
-          </Button>
+      <ButtonGroup>
+        <Button type="button" small busy={busy} onClick={() => void run(() => engine.testAlerts())}>
+          Test my alerts
+        </Button>
+        {push.is === 'on' ? (
           <Button type="button" small variant="secondary" busy={busy} onClick={() => void run(() => engine.disablePush())}>
             Turn alerts off
           </Button>
-        </ButtonGroup>
-      ) : null}
-      {push.is === 'off' ? (
-        <Button type="button" small busy={busy} onClick={() => void run(() => engine.enablePush())}>
-          Turn alerts on
-        </Button>
-      ) : null}
+        ) : null}
+        {push.is === 'off' ? (
+          <Button type="button" small variant="secondary" busy={busy} onClick={() => void run(() => engine.enablePush())}>
+            Turn alerts on
+          </Button>
+        ) : null}
+      </ButtonGroup>
       <Said>
         {problem ? <p class="nhsuk-error-message">{problem}</p> : null}
         {state.alertTest ? <TestResult of={state.alertTest} /> : null}
@@ -52,25 +52,38 @@ export function Alerts() {
   );
 }
 
-/** What came of "Test my alerts". That it was sent is not that it was seen. */
+const asAlert = 'As an alert of this device';
+
+/** What came of "Test my alerts", each way. That it was sent is not that it was seen. */
 function TestResult({ of }: { of: AlertTest }) {
   const { state } = useInbox();
-  const when = whenInSentence(of.startedMs, state.nowMs);
+  return (
+    <>
+      <p class="nhsuk-body">The test of {whenInSentence(of.startedMs, state.nowMs)}:</p>
+      <WayResult of={of.line} here="On this page" />
+      <WayResult of={of.push} here={asAlert} />
+    </>
+  );
+}
+
+function WayResult({ of, here }: { of: WayTest; here: string }) {
   switch (of.is) {
     case 'asking':
-      return <Progress sent={false}>Asking the service to send a test alert.</Progress>;
+      return <Progress sent={false}>{here}: asking the service to send one.</Progress>;
     case 'sent':
-      return <Progress sent={false}>Sent {when}. Waiting for it to arrive. If nothing shows within a minute, alerts do not work on this device.</Progress>;
+      return <Progress sent={false}>{here}: sent, waiting for it to arrive.</Progress>;
     case 'shown':
       return (
         <Progress sent>
-          Your alerts work. The test of {when} was shown{of.tookMs === undefined ? '' : ` after ${seconds(of.tookMs)}`}.
+          {here}: it came{of.tookMs === undefined ? '' : ` after ${seconds(of.tookMs)}`}.
         </Progress>
       );
+    case 'off':
+      return <p class="nhsuk-body">{here}: not sent, because alerts are off.</p>;
     case 'failed':
       return (
         <p class="nhsuk-error-message">
-          The test of {when} did not arrive. {of.detail ?? ''} Check that notifications are allowed and that “Do not disturb” is off, then try again.
+          {here}: it did not arrive. {of.detail ?? ''} {here === asAlert ? 'Check that notifications are allowed and that “Do not disturb” is off, then try again.' : 'Check the internet connection, then try again.'}
         </p>
       );
   }

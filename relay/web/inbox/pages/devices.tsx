@@ -1,12 +1,14 @@
+import '../styles/trust.scss';
 import { useEffect, useState } from 'preact/hooks';
 import type { Device, Outcome, State } from '../engine/types';
 import { Button, ButtonGroup, Card, Details } from '../../shared/components';
 import { Alerts } from './alerts';
 import { useInbox } from './context';
-import { Callout, Quiet, Said, Title } from './parts/ui';
+import { Callout } from './parts/callout';
+import { Quiet, Said, Title } from './parts/ui';
 import { whenInSentence } from '../../shared/when';
 import { TrustCard } from './trust';
-import { sentence } from './words';
+import { sentence } from './sentences';
 
 export function DevicesPage() {
   const { engine, state } = useInbox();

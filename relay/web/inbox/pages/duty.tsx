@@ -1,7 +1,8 @@
+import '../styles/duty.scss';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Entry } from '../engine/types';
 import { directionOf } from '../../shared/language';
-import { Button, Icon } from '../../shared/components';
+import { AnyIcon, Button, Icon } from '../../shared/components';
 import { Tags, dueText, pathOf, toneOf } from './card';
 import { useInbox } from './context';
 import { lineOf, useLink } from './shell';
@@ -76,7 +77,7 @@ export function DutyPage() {
         </div>
         <div>
           <p class={line.tone === 'good' ? 'app-duty__line' : 'app-duty__line app-duty__line--bad'}>
-            <Icon name={line.tone === 'good' ? 'tick' : 'cross'} />
+            <AnyIcon name={line.tone === 'good' ? 'tick' : 'cross'} />
             <span>{line.text}</span>
           </p>
           <p class="app-duty__line">

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useInbox } from './context';
 import { Button, ButtonLink, Details, Input } from '../../shared/components';
-import { Mistakes, Title, errorOf, type Mistake } from './parts/ui';
+import { Mistakes, errorOf, type Mistake } from './parts/mistakes';
+import { Title } from './parts/ui';
 import { about } from '../about';
 import { telephone } from '../../shared/words';
-import { sentence } from './words';
+import { sentence } from './sentences';
 
 /** Letters and digits of a code as people type it: Crockford's base32 reads O as 0, I and L as 1. */
 export function codeTyped(text: string): string {

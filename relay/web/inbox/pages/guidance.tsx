@@ -1,3 +1,4 @@
+import '../styles/guidance.scss';
 import type { Entry } from '../engine/types';
 import { directionOf } from '../../shared/language';
 import { Details } from '../../shared/components';
@@ -5,7 +6,8 @@ import { Tags, pathOf } from './card';
 import { useInbox } from './context';
 import { Title } from './parts/ui';
 import { when } from '../../shared/when';
-import { firstLine, infoIn, referenceOf, topicName, versionOf } from './words';
+import { referenceOf, versionOf } from './versions';
+import { firstLine, infoIn, topicName } from './words';
 
 export interface Topic {
   topic: string;

@@ -1,12 +1,15 @@
+import '../styles/helpline.scss';
 import type { Entry } from '../engine/types';
 import { clockText, daysText, type OpeningPeriod } from '../../shared/hours';
 import { directionOf } from '../../shared/language';
 import { useInbox } from './context';
-import { Callout, Title } from './parts/ui';
+import { Callout } from './parts/callout';
+import { Title } from './parts/ui';
 import { Text } from './parts/text';
 import { when, whenInSentence } from '../../shared/when';
 import { OpenNow, RingLink, hoursOf, openness } from './helpline_box';
-import { caption, infoIn, topicName } from './words';
+import { caption } from './versions';
+import { infoIn, topicName } from './words';
 
 function Hours({ hours, id }: { hours: OpeningPeriod[]; id: string }) {
   if (hours.length === 0) return null;

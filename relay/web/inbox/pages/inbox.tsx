@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Entry } from '../engine/types';
 import { MessageCard, heldRead } from './card';
 import { useInbox } from './context';
-import { HelplineBox } from './helpline_box';
+import { LazyPart, parts } from '../lazy';
 import { Button, Card, Icon } from '../../shared/components';
 import { Progress, Quiet, Said, Title } from './parts/ui';
 import { infoIn } from './words';
@@ -10,6 +10,7 @@ import { infoIn } from './words';
 /** How long "We have read this" can be taken back before it is sent. */
 export const holdMs = 10_000;
 const pageSize = 10;
+const nothing = {};
 
 /** Messages that still stand and that nobody has to do anything about. What was replaced is read in its newest version. */
 export const earlierOf = (entries: readonly Entry[]): Entry[] =>
@@ -74,7 +75,7 @@ export function InboxPage() {
         ) : null}
       </div>
       <div class="nhsuk-grid-column-one-third app-aside-column">
-        <HelplineBox />
+        {state.helplines.length > 0 ? <LazyPart loader={parts.helplineBox} with={nothing} /> : null}
       </div>
     </div>
   );

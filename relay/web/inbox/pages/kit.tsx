@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { App } from '../app';
+import { isLoading } from '../lazy';
 import { makeFake, sampleMessage, type Fake } from '../engine/fake';
 import type { Message } from '../engine/types';
 import type { Facts } from '../engine/facts';
@@ -76,7 +77,7 @@ export async function show(path: string, facts: Partial<Facts> = {}, messages: (
       await new Promise((done) => setTimeout(done, 0));
     });
     // Pages that are loaded when they are needed.
-    for (let tries = 0; tries < 100 && text().includes('Opening the page'); tries += 1)
+    for (let tries = 0; tries < 100 && (text().includes('Opening the page') || isLoading()); tries += 1)
       await act(() => new Promise((done) => setTimeout(done, 10)));
   };
   await change(() => render(<App engine={fake} />, document.body));

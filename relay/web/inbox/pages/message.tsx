@@ -1,35 +1,20 @@
+import '../styles/message.scss';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Entry, Info } from '../engine/types';
-import { directionOf, languageInEnglish, languageName } from '../../shared/language';
-import { BackLink, ChoiceBar, Details, Icon, InsetText } from '../../shared/components';
+import { directionOf, languageInEnglish } from '../../shared/language';
+import { LazyPart, parts } from '../lazy';
+import { AnyIcon, BackLink, Details, InsetText } from '../../shared/components';
 import { Tags, dueText, pathOf } from './card';
 import { useInbox } from './context';
-import { Callout, Quiet, Said, Title } from './parts/ui';
+import { Callout } from './parts/callout';
+import { Title } from './parts/ui';
 import { MessageText } from './parts/text';
 import { Reply } from './reply';
 import { onPaper, whenInSentence } from '../../shared/when';
 import { telephone } from '../../shared/words';
-import { caption, infoIn, newestOf, referenceOf, sentence, versionOf } from './words';
-
-/** The message's languages by their own names. */
-export function Languages({ info, chosen, label, onChoose }: { info: readonly Info[]; chosen: string; label: string; onChoose: (language: string) => void }) {
-  if (info.length < 2) return null;
-  return (
-    <div class="app-not-printed">
-      <ChoiceBar
-        label={label}
-        choices={info.map((one) => ({
-          text: languageName(one.language),
-          lang: one.language,
-          dir: directionOf(one.language),
-          on: one.language === chosen,
-          onClick: () => onChoose(one.language),
-        }))}
-      />
-    </div>
-  );
-}
+import { caption, newestOf, referenceOf, versionOf } from './versions';
+import { infoIn } from './words';
 
 function Superseded({ entry }: { entry: Entry }) {
   const { state } = useInbox();
@@ -115,42 +100,6 @@ function Body({ info, children }: { info: Info; children?: ComponentChildren }) 
   );
 }
 
-/** Files of the message: checked against their hash, then saved as the browser saves. */
-function Resources({ entry }: { entry: Entry }) {
-  const { engine } = useInbox();
-  const [problem, setProblem] = useState('');
-  const list = entry.message.resources ?? [];
-  if (list.length === 0) return null;
-  async function save(sha256: string, title: string) {
-    const outcome = await engine.fetchFile(sha256);
-    setProblem(outcome.ok ? '' : sentence(outcome.why, outcome.detail));
-    if (!outcome.ok) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(outcome.value);
-    link.download = title;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  }
-  return (
-    <div class="app-not-printed">
-      <h2 class="nhsuk-heading-m">Files</h2>
-      <ul class="nhsuk-list">
-        {list.map((one) => (
-          <li key={one.sha256}>
-            <Quiet onClick={() => void save(one.sha256, one.title)}>
-              Download {one.title} ({kindOfFile(one.mime_type)}, {sizeText(one.size)})
-            </Quiet>
-          </li>
-        ))}
-      </ul>
-      <Said>{problem ? <p class="nhsuk-error-message">{problem}</p> : null}</Said>
-    </div>
-  );
-}
-
-const kindOfFile = (mime: string) => (mime === 'application/pdf' ? 'PDF' : (mime.split('/')[1] ?? mime).toUpperCase());
-const sizeText = (bytes: number) => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
-
 function After({ entry }: { entry: Entry }) {
   const { state } = useInbox();
   const { message } = entry;
@@ -165,13 +114,13 @@ function After({ entry }: { entry: Entry }) {
       <ul class="app-actions app-not-printed">
         {entry.closed === 'open' && message.msg_type !== 'cancel' ? (
           <li class="app-actions__item">
-            <Icon name="print" />
+            <AnyIcon name="print" />
             <a href={`/messages/${entry.id}/poster`}>Print a poster for the staff room</a>
           </li>
         ) : null}
         {number ? (
           <li class="app-actions__item">
-            <Icon name="phone" />
+            <AnyIcon name="phone" />
             <a href={`tel:${number}`}>
               Ring {contact?.name ? contact.name : 'the helpline'} on {telephone(number)}
             </a>
@@ -247,7 +196,9 @@ export function MessagePage({ entry }: { entry: Entry }) {
           <p class="app-meta">
             From {message.sender_name}, {whenInSentence(message.sent, state.nowMs)}
           </p>
-          <Languages label="Language" info={message.info} chosen={info.language} onChoose={(language) => engine.setLanguage(language)} />
+          {message.info.length > 1 ? (
+            <LazyPart loader={parts.languages} with={{ label: 'Language', info: message.info, chosen: info.language, onChoose: (language: string) => engine.setLanguage(language) }} />
+          ) : null}
           {info.language !== first.language ? (
             <p class="app-not-printed">
               <button class="app-link-button" type="button" aria-pressed={beside} onClick={() => setBeside(!beside)}>
@@ -295,7 +246,7 @@ export function MessagePage({ entry }: { entry: Entry }) {
               </a>
             </p>
           ) : null}
-          <Resources entry={entry} />
+          {message.resources?.length ? <LazyPart loader={parts.resources} with={{ entry }} /> : null}
           {standing || entry.acts.some((one) => one.act === 'respond') ? <Reply entry={entry} open={standing && !entry.skipped} /> : null}
           <After entry={entry} />
         </div>

@@ -321,9 +321,19 @@ describe('devices', () => {
   test('the test of alerts says what happened, not what should', async () => {
     const page = await show('/devices', { trust, push: { is: 'on' } });
     await page.press('Test my alerts');
-    expect(page.text()).toContain('Waiting for it to arrive');
-    await page.change(() => page.fake.set({ alertTest: { startedMs: now, is: 'shown', tookMs: 2400 } }));
-    expect(page.text()).toContain('Your alerts work. The test of today 9am was shown after 2 seconds.');
+    expect(page.text()).toContain('On this page: sent, waiting for it to arrive.');
+    expect(page.text()).toContain('As an alert of this device: sent, waiting for it to arrive.');
+    await page.change(() => page.fake.set({ alertTest: { startedMs: now, line: { is: 'shown', tookMs: 300 }, push: { is: 'shown', tookMs: 2400 } } }));
+    expect(page.text()).toContain('The test of today 9am:On this page: it came after 1 second.As an alert of this device: it came after 2 seconds.');
+    await page.change(() => page.fake.set({ alertTest: { startedMs: now, line: { is: 'shown', tookMs: 300 }, push: { is: 'failed', detail: 'The service does not send alerts.' } } }));
+    expect(page.text()).toContain('As an alert of this device: it did not arrive. The service does not send alerts.');
+  });
+
+  test('a device without alerts tests its line', async () => {
+    const page = await show('/devices', { trust, push: { is: 'off' } });
+    await page.press('Test my alerts');
+    await page.change(() => page.fake.set({ alertTest: { startedMs: now, line: { is: 'shown', tookMs: 300 }, push: { is: 'off' } } }));
+    expect(page.text()).toContain('On this page: it came after 1 second.As an alert of this device: not sent, because alerts are off.');
   });
 
   test('new keys show the sheet once', async () => {

@@ -1,3 +1,4 @@
+import '../styles/poster.scss';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Entry } from '../engine/types';
 import { directionOf } from '../../shared/language';
@@ -5,11 +6,12 @@ import { headingsOf } from '../../shared/headings';
 import { BackLink, Button } from '../../shared/components';
 import { toneOf } from './card';
 import { useInbox } from './context';
-import { Languages } from './message';
+import { Languages } from './parts/languages';
 import { Title } from './parts/ui';
 import { onPaper } from '../../shared/when';
 import { telephone } from '../../shared/words';
-import { caption, firstLine, infoIn, newestOf, referenceOf, versionOf } from './words';
+import { caption, newestOf, referenceOf, versionOf } from './versions';
+import { firstLine, infoIn } from './words';
 
 const smallest = 1.4;
 const largest = 9;

@@ -1,3 +1,4 @@
+import '../styles/record.scss';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Entry, State } from '../engine/types';
 import { directionOf } from '../../shared/language';
@@ -6,7 +7,9 @@ import { pathOf } from './card';
 import { useInbox } from './context';
 import { Said, Title } from './parts/ui';
 import { onPaper, toLocalInput } from '../../shared/when';
-import { answered, infoIn, referenceOf, sentence } from './words';
+import { sentence } from './sentences';
+import { referenceOf } from './versions';
+import { answered, infoIn } from './words';
 
 const periods: [string, string, number][] = [
   ['30', 'Last 30 days', 30],

@@ -1,13 +1,17 @@
+import '../styles/results.scss';
 import { useEffect, useState } from 'preact/hooks';
 import type { Entry, Opened, ResultContent, Trust } from '../engine/types';
 import { BackLink, Button, InsetText, SummaryList, Tag, Tags as TagRow, type Children } from '../../shared/components';
 import { directionOf } from '../../shared/language';
 import { MessageCard, Tags } from './card';
 import { useInbox } from './context';
-import { Callout, Title } from './parts/ui';
+import { Callout } from './parts/callout';
+import { Title } from './parts/ui';
 import { Text } from './parts/text';
 import { onPaper, when, whenInSentence } from '../../shared/when';
-import { resultTitle, sentence } from './words';
+import { Words } from './parts/words';
+import { sentence } from './sentences';
+import { resultTitle } from './words';
 
 export function ResultsPage() {
   const { engine, state } = useInbox();
@@ -103,19 +107,6 @@ function MayNotOpen({ trust }: { trust: Trust }) {
         <a href="/devices">Go to Devices and alerts</a>
       </p>
     </Callout>
-  );
-}
-
-/** Eight words to be read out: two rows of four, each numbered. */
-export function Words({ words, label }: { words: string; label: string }) {
-  return (
-    <ol class="app-words" aria-label={label}>
-      {words.split(/\s+/).map((one, index) => (
-        <li class="app-words__word" key={index}>
-          {one}
-        </li>
-      ))}
-    </ol>
   );
 }
 

@@ -1,3 +1,4 @@
+import '../styles/statements.scss';
 import { useInbox } from './context';
 import { SummaryList } from '../../shared/components';
 import { about } from '../about';

@@ -2,10 +2,12 @@ import { useState } from 'preact/hooks';
 import type { Outcome } from '../engine/types';
 import { Button, ButtonGroup, Card, Details, Radios, Textarea } from '../../shared/components';
 import { useInbox } from './context';
-import { Callout, Mistakes, Said, errorOf, type Mistake } from './parts/ui';
-import { Words } from './results';
+import { Callout } from './parts/callout';
+import { Mistakes, errorOf, type Mistake } from './parts/mistakes';
+import { Said } from './parts/ui';
+import { Words } from './parts/words';
 import { onPaper } from '../../shared/when';
-import { sentence } from './words';
+import { sentence } from './sentences';
 
 /** Which devices open results: the words, a first device, a further one, the sheet, new keys. */
 export function TrustCard() {

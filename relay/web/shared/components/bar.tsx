@@ -1,3 +1,4 @@
+import '../styles/figures.scss';
 /// How much of a whole: a bar for the eye, words for everybody else. `label` says it whole: "40 of 72 homes reached".
 /// The bar is SVG with attributes only: the pages allow no inline style.
 export function Bar({ value, of, label, large }: { value: number; of: number; label: string; large?: boolean }) {

@@ -1,4 +1,7 @@
-import type { Children } from './types';
+import '../styles/boxes.scss';
+import { useState } from 'preact/hooks';
+import { Card } from './card';
+import type { Children, HeadingLevel } from './types';
 import { classes } from './types';
 
 /// Text set apart from its surroundings by a blue edge.
@@ -12,14 +15,16 @@ export function InsetText({ children, text }: { text?: Children; children?: Chil
   );
 }
 
-/// A line that opens to more.
-export function Details(props: { summary: Children; children: Children; open?: boolean }) {
+/// A line that opens to more. What a function gives is made when it is opened first.
+export function Details(props: { summary: Children; children: Children | (() => Children); open?: boolean }) {
+  const { children } = props;
+  const [opened, setOpened] = useState(props.open ?? false);
   return (
-    <details class="nhsuk-details" open={props.open}>
+    <details class="nhsuk-details" open={props.open} onToggle={(event) => event.currentTarget.open && setOpened(true)}>
       <summary class="nhsuk-details__summary">
         <span class="nhsuk-details__summary-text">{props.summary}</span>
       </summary>
-      <div class="nhsuk-details__text">{props.children}</div>
+      <div class="nhsuk-details__text">{typeof children === 'function' ? opened && children() : children}</div>
     </details>
   );
 }
@@ -44,5 +49,14 @@ export function NotificationBanner(props: { success?: boolean; title?: Children;
         {props.children}
       </div>
     </div>
+  );
+}
+
+/// A yellow box for what must not be missed.
+export function WarningCallout(props: { heading: Children; level?: HeadingLevel; children: Children }) {
+  return (
+    <Card variant="warning" heading={props.heading} level={props.level ?? 3}>
+      {props.children}
+    </Card>
   );
 }

@@ -1,13 +1,10 @@
 import type { JSX } from 'preact';
 import type { Children } from './types';
 import { classes } from './types';
-import { Icon, type IconName } from './icon';
 
 export interface ButtonLook {
   variant?: 'secondary' | 'warning';
   small?: boolean;
-  icon?: IconName;
-  iconAt?: 'start' | 'end';
   /** More classes, written whole. */
   class?: string;
 }
@@ -17,14 +14,8 @@ const variants = {
   warning: 'nhsuk-button--warning',
 } as const;
 
-function look({ variant, small, icon, class: more }: ButtonLook) {
-  return classes('nhsuk-button', variant && variants[variant], icon && 'nhsuk-button--icon', small && 'nhsuk-button--small', more);
-}
-
-function content(children: Children, { icon, iconAt }: ButtonLook) {
-  if (!icon) return children;
-  const text = <span class="nhsuk-button__content">{children}</span>;
-  return iconAt === 'end' ? [text, <Icon name={icon} />] : [<Icon name={icon} />, text];
+function look({ variant, small, class: more }: ButtonLook) {
+  return classes('nhsuk-button', variant && variants[variant], small && 'nhsuk-button--small', more);
 }
 
 /// A button that does something here. `busy` says that it was pressed and is being done: it stays where it is and in the
@@ -66,7 +57,7 @@ export function Button(
         else props.onClick?.(event);
       }}
     >
-      {content(props.children, props)}
+      {props.children}
     </button>
   );
 }
@@ -92,12 +83,7 @@ export function ButtonLink(
         event.currentTarget.click();
       }}
     >
-      {content(props.children, props)}
+      {props.children}
     </a>
   );
-}
-
-/// Buttons beside each other where there is room.
-export function ButtonGroup({ children }: { children: Children }) {
-  return <div class="nhsuk-button-group">{children}</div>;
 }

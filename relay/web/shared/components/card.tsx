@@ -1,6 +1,5 @@
 import type { Children, HeadingLevel } from './types';
 import { classes, headingTag } from './types';
-import { Icon } from './icon';
 
 const variants = { feature: 'nhsuk-card--feature', warning: 'nhsuk-card--warning', secondary: 'nhsuk-card--secondary' } as const;
 const sizes = { s: 'nhsuk-heading-s', m: 'nhsuk-heading-m', l: 'nhsuk-heading-l' } as const;
@@ -54,37 +53,5 @@ export function Card(props: {
         {props.children}
       </div>
     </div>
-  );
-}
-
-/// A yellow box for what must not be missed.
-export function WarningCallout(props: { heading: Children; level?: HeadingLevel; children: Children }) {
-  return (
-    <Card variant="warning" heading={props.heading} level={props.level ?? 3}>
-      {props.children}
-    </Card>
-  );
-}
-
-/// The lists themselves: ticks for what to do, crosses for what not to do.
-export function DoItems({ items, not }: { items: Children[]; not?: boolean }) {
-  return (
-    <ul class={not ? 'nhsuk-list nhsuk-list--cross' : 'nhsuk-list nhsuk-list--tick'} role="list">
-      {items.map((item) => (
-        <li>
-          <Icon name={not ? 'cross' : 'tick'} />
-          {item}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/// A card with a heading on a blue bar and one such list.
-export function DoList(props: { heading: Children; items: Children[]; not?: boolean; level?: HeadingLevel }) {
-  return (
-    <Card variant="feature" heading={props.heading} level={props.level ?? 3}>
-      <DoItems items={props.items} not={props.not} />
-    </Card>
   );
 }

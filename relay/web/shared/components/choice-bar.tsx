@@ -1,3 +1,4 @@
+import '../styles/choices.scss';
 import type { Children } from './types';
 import { classes } from './types';
 

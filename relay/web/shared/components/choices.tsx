@@ -1,5 +1,5 @@
 import type { Children, HeadingLevel, Said } from './types';
-import { classes, describedBy } from './types';
+import { describedBy } from './types';
 import { Fieldset, FormGroup, Says, type LabelSize } from './field';
 
 export interface ChoiceItem {
@@ -9,8 +9,6 @@ export interface ChoiceItem {
   /** More to fill in, shown while this is chosen. */
   more?: Children;
   disabled?: boolean;
-  /** The choice that takes back all the others; "or" stands before it. */
-  exclusive?: boolean;
   lang?: string;
   dir?: 'ltr' | 'rtl';
 }
@@ -23,56 +21,44 @@ interface ChoicesProps extends Said {
   legendSize?: LabelSize;
   level?: HeadingLevel;
   items: ChoiceItem[];
-  inline?: boolean;
 }
 
 /** Written out, because the style sheet is trimmed by the names that stand in the sources. */
-const kinds = {
-  radio: {
-    list: 'nhsuk-radios',
-    module: 'nhsuk-radios',
-    inline: 'nhsuk-radios--inline',
-    item: 'nhsuk-radios__item',
-    input: 'nhsuk-radios__input',
-    label: 'nhsuk-label nhsuk-radios__label',
-    hint: 'nhsuk-hint nhsuk-radios__hint',
-    divider: 'nhsuk-radios__divider',
-    more: 'nhsuk-radios__conditional',
-  },
-  checkbox: {
-    list: 'nhsuk-checkboxes',
-    module: 'nhsuk-checkboxes',
-    inline: 'nhsuk-checkboxes--inline',
-    item: 'nhsuk-checkboxes__item',
-    input: 'nhsuk-checkboxes__input',
-    label: 'nhsuk-label nhsuk-checkboxes__label',
-    hint: 'nhsuk-hint nhsuk-checkboxes__hint',
-    divider: 'nhsuk-checkboxes__divider',
-    more: 'nhsuk-checkboxes__conditional',
-  },
+const radios = {
+  type: 'radio',
+  list: 'nhsuk-radios',
+  item: 'nhsuk-radios__item',
+  input: 'nhsuk-radios__input',
+  label: 'nhsuk-label nhsuk-radios__label',
+  hint: 'nhsuk-hint nhsuk-radios__hint',
+  more: 'nhsuk-radios__conditional',
+} as const;
+const checkboxes = {
+  type: 'checkbox',
+  list: 'nhsuk-checkboxes',
+  item: 'nhsuk-checkboxes__item',
+  input: 'nhsuk-checkboxes__input',
+  label: 'nhsuk-label nhsuk-checkboxes__label',
+  hint: 'nhsuk-hint nhsuk-checkboxes__hint',
+  more: 'nhsuk-checkboxes__conditional',
 } as const;
 
-function Choices(props: ChoicesProps & { kind: keyof typeof kinds; chosen: (value: string) => boolean | undefined; onChoose?: (value: string, on: boolean) => void }) {
-  const names = kinds[props.kind];
+function Choices(props: ChoicesProps & { names: typeof radios | typeof checkboxes; chosen: (value: string) => boolean | undefined; onChoose?: (value: string, on: boolean) => void }) {
+  const { names } = props;
   const name = props.name ?? props.id;
-  let count = 0;
   const list = (
-    <div class={classes(names.list, props.inline && names.inline)} data-module={names.module}>
-      {props.items.map((item) => {
-        count += 1;
-        const divider = item.exclusive && count > 1;
-        if (divider) count += 1; // the design system numbers the divider too
-        const id = count === 1 ? props.id : `${props.id}-${count}`;
+    <div class={names.list} data-module={names.list}>
+      {props.items.map((item, at) => {
+        const id = at === 0 ? props.id : `${props.id}-${at + 1}`;
         const on = props.chosen(item.value);
         return (
           <>
-            {divider && <div class={names.divider}>or</div>}
             <div class={names.item}>
               <input
                 class={names.input}
                 id={id}
                 name={name}
-                type={props.kind}
+                type={names.type}
                 value={item.value}
                 checked={on}
                 disabled={item.disabled}
@@ -118,7 +104,7 @@ export function Radios(props: ChoicesProps & { value?: string; onChange?: (value
   return (
     <Choices
       {...props}
-      kind="radio"
+      names={radios}
       chosen={(value) => (props.value === undefined ? undefined : value === props.value)}
       onChoose={props.onChange && ((value) => props.onChange?.(value))}
     />
@@ -127,14 +113,9 @@ export function Radios(props: ChoicesProps & { value?: string; onChange?: (value
 
 /// Any of several.
 export function Checkboxes(props: ChoicesProps & { values?: string[]; onChange?: (values: string[]) => void }) {
-  const { values = [], items, onChange } = props;
-  const exclusive = items.filter((item) => item.exclusive).map((item) => item.value);
-  const change = (value: string, on: boolean) => {
-    if (!on) return onChange?.(values.filter((other) => other !== value));
-    if (exclusive.includes(value)) return onChange?.([value]);
-    onChange?.([...values.filter((other) => !exclusive.includes(other) && other !== value), value]);
-  };
+  const { values = [], onChange } = props;
+  const change = (value: string, on: boolean) => onChange?.(on ? [...values.filter((other) => other !== value), value] : values.filter((other) => other !== value));
   return (
-    <Choices {...props} kind="checkbox" chosen={(value) => (props.values ? values.includes(value) : undefined)} onChoose={onChange && change} />
+    <Choices {...props} names={checkboxes} chosen={(value) => (props.values ? values.includes(value) : undefined)} onChoose={onChange && change} />
   );
 }

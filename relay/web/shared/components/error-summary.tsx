@@ -1,3 +1,4 @@
+import '../styles/forms.scss';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Children } from './types';
 

@@ -1,3 +1,4 @@
+import '../styles/figures.scss';
 import type { Children } from './types';
 
 export interface Figure {

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Children } from './types';
 import { classes, describedBy } from './types';
 import { FormGroup, Label, Says, type FieldProps } from './field';
 
@@ -28,16 +27,12 @@ interface TextProps extends FieldProps {
 /// One line of text.
 export function Input(
   props: TextProps & {
-    type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'password' | 'datetime-local' | 'date' | 'time';
+    type?: 'text' | 'email' | 'tel' | 'url' | 'password' | 'datetime-local' | 'date' | 'time';
     width?: keyof typeof widths;
     /** Letters set apart, for codes that are read out. */
     code?: boolean;
     inputmode?: 'numeric' | 'text' | 'email' | 'tel';
-    prefix?: Children;
-    suffix?: Children;
     maxLength?: number;
-    /** Something that completes the field: a button beside it. */
-    after?: Children;
     list?: string;
   },
 ) {
@@ -64,31 +59,13 @@ export function Input(
       onBlur={props.onBlur}
     />
   );
-  const wrapped = props.prefix != null || props.suffix != null || props.after != null;
   return (
     <FormGroup error={error != null}>
       <Label id={id} size={props.labelSize} level={props.level} hidden={props.labelHidden}>
         {props.label}
       </Label>
       <Says id={id} hint={props.hint} error={error} />
-      {wrapped ? (
-        <div class="nhsuk-input-wrapper">
-          {props.prefix != null && (
-            <div class="nhsuk-input-wrapper__prefix" aria-hidden="true">
-              {props.prefix}
-            </div>
-          )}
-          {field}
-          {props.suffix != null && (
-            <div class="nhsuk-input-wrapper__suffix" aria-hidden="true">
-              {props.suffix}
-            </div>
-          )}
-          {props.after}
-        </div>
-      ) : (
-        field
-      )}
+      {field}
     </FormGroup>
   );
 }

@@ -1,4 +1,4 @@
-import '../styles/tables.scss';
+import '../styles/lists.scss';
 import type { Children } from './types';
 import { classes } from './types';
 

@@ -1,5 +1,5 @@
-import '../styles/tables.scss';
-import { Icon } from './icon';
+import '../styles/pagination.scss';
+import { AnyIcon } from './icons';
 import { classes } from './types';
 
 /// The numbers to show for `pages` pages: first, last, the current one and its neighbours; 0 stands for a gap.
@@ -20,7 +20,7 @@ export function Pagination(props: { current: number; pages: number; href: (page:
     <nav class="nhsuk-pagination nhsuk-pagination--numbered" role="navigation" aria-label={props.label ?? 'Pagination'}>
       {current > 1 && (
         <a href={href(current - 1)} class="nhsuk-pagination__previous" rel="prev">
-          <Icon name="arrow-left" />
+          <AnyIcon name="arrow-left" />
           <span class="nhsuk-pagination__title">
             Previous<span class="nhsuk-u-visually-hidden"> page</span>
           </span>
@@ -44,7 +44,7 @@ export function Pagination(props: { current: number; pages: number; href: (page:
           <span class="nhsuk-pagination__title">
             Next<span class="nhsuk-u-visually-hidden"> page</span>
           </span>
-          <Icon name="arrow-right" />
+          <AnyIcon name="arrow-right" />
         </a>
       )}
     </nav>

@@ -53,17 +53,17 @@ const indentOf = (line: string) => line.length - line.trimStart().length;
 
 class Reader {
   readonly children: Draft[] = [];
-  private readonly document: Holder = { children: this.children, first: 0, last: 0 };
+  readonly #document: Holder = { children: this.children, first: 0, last: 0 };
   /** Open from the outside in: each quote or list item. */
-  private open: Holder[] = [this.document];
+  #open: Holder[] = [this.#document];
   /** What text is being added to. */
-  private leaf: Draft | undefined;
-  private fence: { mark: string; length: number; indent: number } | undefined;
-  private htmlEnd: RegExp | undefined;
-  private at = 0;
+  #leaf: Draft | undefined;
+  #fence: { mark: string; length: number; indent: number } | undefined;
+  #htmlEnd: RegExp | undefined;
+  #at = 0;
 
   line(source: string): void {
-    this.at += 1;
+    this.#at += 1;
     // Tabs in front count up to the next column that is a multiple of four.
     let line = source.replace(/^[ \t>*+\-0-9.)]*/, (front) => {
       let out = '';
@@ -71,219 +71,219 @@ class Reader {
       return out;
     });
     let matched = 1;
-    for (; matched < this.open.length; matched += 1) {
-      const rest = this.into(this.open[matched] as Holder, line);
+    for (; matched < this.#open.length; matched += 1) {
+      const rest = this.#into(this.#open[matched] as Holder, line);
       if (rest === undefined) break;
       line = rest;
     }
-    const all = matched === this.open.length;
-    if (all && this.within(line)) return;
-    if (!all && this.leaf && this.leaf.kind !== 'paragraph') this.end();
+    const all = matched === this.#open.length;
+    if (all && this.#within(line)) return;
+    if (!all && this.#leaf && this.#leaf.kind !== 'paragraph') this.#end();
 
     let started = false;
     const startUnmatched = () => {
-      if (matched < this.open.length) {
-        this.end();
-        this.open.length = matched;
+      if (matched < this.#open.length) {
+        this.#end();
+        this.#open.length = matched;
       }
       started = true;
     };
-    const inParagraph = () => this.leaf?.kind === 'paragraph';
+    const inParagraph = () => this.#leaf?.kind === 'paragraph';
     for (;;) {
       const indent = indentOf(line);
       if (isBlank(line)) break;
       if (indent >= 4) {
         if (inParagraph()) break;
         startUnmatched();
-        this.add('code', `${line.slice(4)}\n`);
+        this.#add('code', `${line.slice(4)}\n`);
         return;
       }
       const text = line.slice(indent);
-      if (text[0] === '>' && this.open.length < deepest) {
+      if (text[0] === '>' && this.#open.length < deepest) {
         startUnmatched();
-        this.end();
-        const quote = this.add('quote');
-        this.leaf = undefined;
-        this.open.push(quote);
-        matched = this.open.length;
+        this.#end();
+        const quote = this.#add('quote');
+        this.#leaf = undefined;
+        this.#open.push(quote);
+        matched = this.#open.length;
         line = text.slice(text[1] === ' ' ? 2 : 1);
         continue;
       }
       const heading = /^(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$/.exec(text);
       if (heading) {
         startUnmatched();
-        this.end();
-        this.add('heading', heading[2] ?? '').level = (heading[1] ?? '').length;
-        this.leaf = undefined;
+        this.#end();
+        this.#add('heading', heading[2] ?? '').level = (heading[1] ?? '').length;
+        this.#leaf = undefined;
         return;
       }
       const fence = /^(`{3,})[^`]*$|^(~{3,})/.exec(text);
       if (fence) {
         startUnmatched();
-        this.end();
-        this.add('code');
+        this.#end();
+        this.#add('code');
         const mark = fence[1] ?? fence[2] ?? '';
-        this.fence = { mark: mark[0] ?? '', length: mark.length, indent };
+        this.#fence = { mark: mark[0] ?? '', length: mark.length, indent };
         return;
       }
-      if (text[0] === '<' && this.startHtml(line, text, inParagraph(), startUnmatched)) return;
+      if (text[0] === '<' && this.#startHtml(line, text, inParagraph(), startUnmatched)) return;
       const underline = /^(=+|-+)[ \t]*$/.exec(text);
-      if (underline && inParagraph() && matched === this.open.length && this.leaf) {
-        const paragraph = this.leaf;
+      if (underline && inParagraph() && matched === this.#open.length && this.#leaf) {
+        const paragraph = this.#leaf;
         paragraph.kind = 'heading';
         paragraph.level = text[0] === '=' ? 1 : 2;
         paragraph.raw = paragraph.raw.trim();
-        this.touch();
-        this.leaf = undefined;
+        this.#touch();
+        this.#leaf = undefined;
         return;
       }
       if (/^([-*_])[ \t]*(?:\1[ \t]*){2,}$/.test(text)) {
         startUnmatched();
-        this.end();
-        this.add('rule');
-        this.leaf = undefined;
+        this.#end();
+        this.#add('rule');
+        this.#leaf = undefined;
         return;
       }
       const mark = /^(?:([-+*])|(\d{1,9})([.)]))(?= |$)/.exec(text);
-      if (mark && this.open.length < deepest) {
+      if (mark && this.#open.length < deepest) {
         const after = text.slice(mark[0].length);
-        const interrupts = inParagraph() && matched === this.open.length && !this.inList(matched);
+        const interrupts = inParagraph() && matched === this.#open.length && !this.#inList(matched);
         if (interrupts && (isBlank(after) || (mark[2] !== undefined && Number(mark[2]) !== 1))) break;
         startUnmatched();
-        this.end();
-        line = this.startItem(mark, indent, after);
-        matched = this.open.length;
+        this.#end();
+        line = this.#startItem(mark, indent, after);
+        matched = this.#open.length;
         continue;
       }
       break;
     }
-    this.rest(line, matched, started);
+    this.#rest(line, matched, started);
   }
 
   close(): void {
-    this.end();
+    this.#end();
   }
 
   /** What is left of the line inside this holder; undefined when the line is not in it. */
-  private into(holder: Holder, line: string): string | undefined {
+  #into(holder: Holder, line: string): string | undefined {
     if (holder.indent === undefined) {
       const mark = /^ {0,3}> ?/.exec(line);
       return mark ? line.slice(mark[0].length) : undefined;
     }
-    if (isBlank(line)) return holder.children.length === 0 && holder.first < this.at ? undefined : '';
+    if (isBlank(line)) return holder.children.length === 0 && holder.first < this.#at ? undefined : '';
     return indentOf(line) >= holder.indent ? line.slice(holder.indent) : undefined;
   }
 
   /** Lines of fenced code and of HTML are taken as they are. */
-  private within(line: string): boolean {
-    if (this.fence && this.leaf) {
-      const closing = new RegExp(`^ {0,3}\\${this.fence.mark}{${this.fence.length},}[ \\t]*$`);
-      this.touch();
+  #within(line: string): boolean {
+    if (this.#fence && this.#leaf) {
+      const closing = new RegExp(`^ {0,3}\\${this.#fence.mark}{${this.#fence.length},}[ \\t]*$`);
+      this.#touch();
       if (closing.test(line)) {
-        this.fence = undefined;
-        this.leaf = undefined;
+        this.#fence = undefined;
+        this.#leaf = undefined;
       } else {
-        this.leaf.raw += `${line.slice(Math.min(this.fence.indent, indentOf(line)))}\n`;
+        this.#leaf.raw += `${line.slice(Math.min(this.#fence.indent, indentOf(line)))}\n`;
       }
       return true;
     }
-    if (this.leaf?.kind === 'html') {
-      if (!this.htmlEnd && isBlank(line)) return false;
-      this.leaf.raw += `\n${line}`;
-      this.touch();
-      if (this.htmlEnd?.test(line)) this.leaf = undefined;
+    if (this.#leaf?.kind === 'html') {
+      if (!this.#htmlEnd && isBlank(line)) return false;
+      this.#leaf.raw += `\n${line}`;
+      this.#touch();
+      if (this.#htmlEnd?.test(line)) this.#leaf = undefined;
       return true;
     }
     return false;
   }
 
-  private startHtml(line: string, text: string, inParagraph: boolean, startUnmatched: () => void): boolean {
+  #startHtml(line: string, text: string, inParagraph: boolean, startUnmatched: () => void): boolean {
     const kind = htmlKinds.findIndex(([begins]) => begins.test(text));
     if (kind < 0 || (kind === 6 && inParagraph)) return false;
     startUnmatched();
-    this.end();
-    this.add('html', line);
-    this.htmlEnd = htmlKinds[kind]?.[1];
-    if (this.htmlEnd?.test(text)) this.leaf = undefined;
+    this.#end();
+    this.#add('html', line);
+    this.#htmlEnd = htmlKinds[kind]?.[1];
+    if (this.#htmlEnd?.test(text)) this.#leaf = undefined;
     return true;
   }
 
   /** Is the innermost matched holder's last block a list that a mark would go on with? Then a mark interrupts nothing. */
-  private inList(matched: number): boolean {
-    return this.open[matched - 1]?.children.at(-1)?.kind === 'list';
+  #inList(matched: number): boolean {
+    return this.#open[matched - 1]?.children.at(-1)?.kind === 'list';
   }
 
-  private startItem(mark: RegExpExecArray, indent: number, after: string): string {
+  #startItem(mark: RegExpExecArray, indent: number, after: string): string {
     const [whole, bullet, number, delimiter] = mark;
     const blank = isBlank(after);
     const spaces = indentOf(after);
     const padding = blank || spaces > 4 ? 1 : spaces;
     const kind = bullet ?? delimiter ?? '';
-    const holder = this.open.at(-1) as Holder;
+    const holder = this.#open.at(-1) as Holder;
     let list = holder.children.at(-1);
     if (list?.kind !== 'list' || list.mark !== kind) {
-      list = this.add('list');
+      list = this.#add('list');
       list.mark = kind;
       list.ordered = number !== undefined;
       list.start = Number(number ?? 1);
     }
-    const item: Item = { children: [], indent: indent + whole.length + padding, first: this.at, last: this.at };
+    const item: Item = { children: [], indent: indent + whole.length + padding, first: this.#at, last: this.#at };
     list.items.push(item);
-    this.leaf = undefined;
-    this.open.push(item);
-    this.touch();
+    this.#leaf = undefined;
+    this.#open.push(item);
+    this.#touch();
     return blank ? '' : after.slice(padding);
   }
 
   /** What is no beginning of anything: text, or nothing. */
-  private rest(line: string, matched: number, started: boolean): void {
+  #rest(line: string, matched: number, started: boolean): void {
     if (isBlank(line)) {
-      if (this.leaf?.kind === 'code' && matched === this.open.length) this.leaf.raw += `${line.slice(4)}\n`;
-      else this.end();
-      if (!started) this.open.length = Math.min(matched, this.open.length);
+      if (this.#leaf?.kind === 'code' && matched === this.#open.length) this.#leaf.raw += `${line.slice(4)}\n`;
+      else this.#end();
+      if (!started) this.#open.length = Math.min(matched, this.#open.length);
       return;
     }
-    if (this.leaf?.kind === 'paragraph') {
+    if (this.#leaf?.kind === 'paragraph') {
       // A paragraph goes on even where the marks of its quote or list were left out.
-      this.leaf.raw += `\n${line.trimStart()}`;
-      this.touch();
+      this.#leaf.raw += `\n${line.trimStart()}`;
+      this.#touch();
       return;
     }
-    if (matched < this.open.length) {
-      this.end();
-      this.open.length = matched;
+    if (matched < this.#open.length) {
+      this.#end();
+      this.#open.length = matched;
     }
-    this.end();
-    this.add('paragraph', line.trimStart());
+    this.#end();
+    this.#add('paragraph', line.trimStart());
   }
 
-  private add(kind: Draft['kind'], raw = ''): Draft {
-    if (this.leaf && !(kind === 'code' && this.leaf.kind === 'code')) this.end();
-    if (this.leaf) {
-      this.leaf.raw += raw; // indented code goes on
-      this.touch();
-      return this.leaf;
+  #add(kind: Draft['kind'], raw = ''): Draft {
+    if (this.#leaf && !(kind === 'code' && this.#leaf.kind === 'code')) this.#end();
+    if (this.#leaf) {
+      this.#leaf.raw += raw; // indented code goes on
+      this.#touch();
+      return this.#leaf;
     }
-    const draft: Draft = { kind, raw, level: 0, first: this.at, last: this.at, children: [], items: [], ordered: false, mark: '', start: 1 };
-    (this.open.at(-1) as Holder).children.push(draft);
-    this.leaf = draft;
-    this.touch();
+    const draft: Draft = { kind, raw, level: 0, first: this.#at, last: this.#at, children: [], items: [], ordered: false, mark: '', start: 1 };
+    (this.#open.at(-1) as Holder).children.push(draft);
+    this.#leaf = draft;
+    this.#touch();
     return draft;
   }
 
-  private end(): void {
-    this.leaf = undefined;
-    this.fence = undefined;
-    this.htmlEnd = undefined;
+  #end(): void {
+    this.#leaf = undefined;
+    this.#fence = undefined;
+    this.#htmlEnd = undefined;
   }
 
   /** This line belongs to the leaf and to everything around it. */
-  private touch(): void {
-    if (this.leaf) this.leaf.last = this.at;
-    for (const holder of this.open) {
-      holder.last = this.at;
+  #touch(): void {
+    if (this.#leaf) this.#leaf.last = this.#at;
+    for (const holder of this.#open) {
+      holder.last = this.#at;
       const inner = holder.children.at(-1);
-      if (inner) inner.last = this.at;
+      if (inner) inner.last = this.#at;
     }
   }
 }

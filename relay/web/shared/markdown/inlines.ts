@@ -52,114 +52,117 @@ const destination = /^\(\s*(?:<((?:[^<>\n\\]|\\.)*)>|((?:[^\s()\\]|\\.|\((?:[^\s
 const linkEnd = /^(?:\s+(?:"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\)))?\s*\)/;
 
 class Scanner {
-  private pieces: Piece[] = [];
-  private brackets: Bracket[] = [];
+  #pieces: Piece[] = [];
+  #brackets: Bracket[] = [];
   /** Lengths of backtick runs of which there is no more behind here. */
-  private readonly noTicks = new Set<number>();
-  private at = 0;
+  readonly #noTicks = new Set<number>();
+  #at = 0;
 
-  constructor(
-    private readonly text: string,
-    private readonly definitions: Definitions,
-  ) {}
-
-  all(): Inline[] {
-    while (this.at < this.text.length) this.next();
-    return joined(emphasised(this.pieces));
+  readonly #text: string;
+  readonly #definitions: Definitions;
+  
+  constructor(text: string, definitions: Definitions) {
+    this.#text = text;
+    this.#definitions = definitions;
   }
 
-  private next(): void {
-    const { text } = this;
-    const c = text[this.at] as string;
+  all(): Inline[] {
+    while (this.#at < this.#text.length) this.#next();
+    return joined(emphasised(this.#pieces));
+  }
+
+  #next(): void {
+    const text = this.#text;
+    const c = text[this.#at] as string;
     switch (c) {
       case '\\':
-        return this.backslash();
+        return this.#backslash();
       case '`':
-        return this.ticks();
+        return this.#ticks();
       case '*':
       case '_':
-        return this.run(c);
+        return this.#run(c);
       case '!':
-        if (text[this.at + 1] === '[') return this.bracket(true);
-        return this.put(c, 1);
+        if (text[this.#at + 1] === '[') return this.#bracket(true);
+        return this.#put(c, 1);
       case '[':
-        return this.bracket(false);
+        return this.#bracket(false);
       case ']':
-        return this.closeBracket();
+        return this.#closeBracket();
       case '<':
-        return this.angle();
+        return this.#angle();
       case '\n':
-        return this.newline();
+        return this.#newline();
       default: {
         const plain = /[^\\`*_![\]<\n]+/y;
-        plain.lastIndex = this.at;
+        plain.lastIndex = this.#at;
         const found = plain.exec(text)?.[0] ?? c;
-        return this.put(withoutEntities(found), found.length);
+        return this.#put(withoutEntities(found), found.length);
       }
     }
   }
 
-  private put(text: string, length: number): void {
-    this.pieces.push({ kind: 'text', text });
-    this.at += length;
+  #put(text: string, length: number): void {
+    this.#pieces.push({ kind: 'text', text });
+    this.#at += length;
   }
 
-  private backslash(): void {
-    const after = this.text[this.at + 1] ?? '';
+  #backslash(): void {
+    const after = this.#text[this.#at + 1] ?? '';
     if (after === '\n') {
-      this.pieces.push({ kind: 'break' });
-      this.at += 2;
-      this.skipSpaces();
-    } else if (/[!-/:-@[-`{-~]/.test(after)) this.put(after, 2);
-    else this.put('\\', 1);
+      this.#pieces.push({ kind: 'break' });
+      this.#at += 2;
+      this.#skipSpaces();
+    } else if (/[!-/:-@[-`{-~]/.test(after)) this.#put(after, 2);
+    else this.#put('\\', 1);
   }
 
-  private newline(): void {
-    const before = this.pieces.at(-1);
+  #newline(): void {
+    const before = this.#pieces.at(-1);
     const hard = before?.kind === 'text' && before.text.endsWith('  ');
     if (before?.kind === 'text') before.text = before.text.replace(/ +$/, '');
-    this.pieces.push(hard ? { kind: 'break' } : { kind: 'text', text: '\n' });
-    this.at += 1;
-    this.skipSpaces();
+    this.#pieces.push(hard ? { kind: 'break' } : { kind: 'text', text: '\n' });
+    this.#at += 1;
+    this.#skipSpaces();
   }
 
-  private skipSpaces(): void {
-    while (this.text[this.at] === ' ' || this.text[this.at] === '\t') this.at += 1;
+  #skipSpaces(): void {
+    while (this.#text[this.#at] === ' ' || this.#text[this.#at] === '\t') this.#at += 1;
   }
 
-  private ticks(): void {
-    const { text } = this;
+  #ticks(): void {
+    const text = this.#text;
     let length = 1;
-    while (text[this.at + length] === '`') length += 1;
-    const from = this.at + length;
-    if (!this.noTicks.has(length)) {
+    while (text[this.#at + length] === '`') length += 1;
+    const from = this.#at + length;
+    if (!this.#noTicks.has(length)) {
       for (let end = text.indexOf('`', from); end >= 0; ) {
         let run = 1;
         while (text[end + run] === '`') run += 1;
         if (run === length) {
           let code = text.slice(from, end).replace(/\n/g, ' ');
           if (code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '') code = code.slice(1, -1);
-          this.pieces.push({ kind: 'code', text: harmless(code) });
-          this.at = end + run;
+          this.#pieces.push({ kind: 'code', text: harmless(code) });
+          this.#at = end + run;
           return;
         }
         end = text.indexOf('`', end + run);
       }
-      this.noTicks.add(length);
+      this.#noTicks.add(length);
     }
-    this.put('`'.repeat(length), length);
+    this.#put('`'.repeat(length), length);
   }
 
-  private run(mark: string): void {
-    const { text } = this;
+  #run(mark: string): void {
+    const text = this.#text;
     let length = 1;
-    while (text[this.at + length] === mark) length += 1;
-    const before = [...text.slice(Math.max(0, this.at - 2), this.at)].at(-1) ?? '';
-    const after = String.fromCodePoint(text.codePointAt(this.at + length) ?? 32);
+    while (text[this.#at + length] === mark) length += 1;
+    const before = [...text.slice(Math.max(0, this.#at - 2), this.#at)].at(-1) ?? '';
+    const after = String.fromCodePoint(text.codePointAt(this.#at + length) ?? 32);
     const left = !isSpace(after) && (!isPunctuation(after) || isSpace(before) || isPunctuation(before));
     const right = !isSpace(before) && (!isPunctuation(before) || isSpace(after) || isPunctuation(after));
     const word = mark === '_';
-    this.pieces.push({
+    this.#pieces.push({
       kind: 'run',
       run: {
         mark,
@@ -169,66 +172,66 @@ class Scanner {
         closes: right && (!word || !left || isPunctuation(after)),
       },
     });
-    this.at += length;
+    this.#at += length;
   }
 
-  private bracket(image: boolean): void {
+  #bracket(image: boolean): void {
     const length = image ? 2 : 1;
-    this.pieces.push({ kind: 'bracket', text: image ? '![' : '[' });
-    this.at += length;
-    this.brackets.push({ at: this.pieces.length - 1, from: this.at, image, active: true });
+    this.#pieces.push({ kind: 'bracket', text: image ? '![' : '[' });
+    this.#at += length;
+    this.#brackets.push({ at: this.#pieces.length - 1, from: this.#at, image, active: true });
   }
 
-  private closeBracket(): void {
-    const bracket = this.brackets.pop();
-    this.at += 1;
-    const to = bracket?.active ? this.target(bracket) : undefined;
+  #closeBracket(): void {
+    const bracket = this.#brackets.pop();
+    this.#at += 1;
+    const to = bracket?.active ? this.#target(bracket) : undefined;
     if (!bracket || to === undefined) {
-      this.pieces.push({ kind: 'text', text: ']' });
+      this.#pieces.push({ kind: 'text', text: ']' });
       return;
     }
-    const inside = emphasised(this.pieces.splice(bracket.at).slice(1));
+    const inside = emphasised(this.#pieces.splice(bracket.at).slice(1));
     const safe = bracket.image ? '' : safeAddress(to);
-    if (safe !== '') this.pieces.push({ kind: 'link', to: safe, inlines: joined(inside) });
-    else this.pieces.push(...inside);
+    if (safe !== '') this.#pieces.push({ kind: 'link', to: safe, inlines: joined(inside) });
+    else this.#pieces.push(...inside);
     // A link holds no other link.
-    if (!bracket.image) for (const other of this.brackets) if (!other.image) other.active = false;
+    if (!bracket.image) for (const other of this.#brackets) if (!other.image) other.active = false;
   }
 
   /** Where the link leads; moves on behind it. Undefined: it is none. */
-  private target(bracket: Bracket): string | undefined {
-    const { text } = this;
-    if (text[this.at] === '(') {
-      const rest = text.slice(this.at, this.at + 4096);
+  #target(bracket: Bracket): string | undefined {
+    const text = this.#text;
+    if (text[this.#at] === '(') {
+      const rest = text.slice(this.#at, this.#at + 4096);
       const start = destination.exec(rest);
       const end = start && linkEnd.exec(rest.slice(start[0].length));
       if (start && end) {
-        this.at += start[0].length + end[0].length;
+        this.#at += start[0].length + end[0].length;
         return unescaped(start[1] ?? start[2] ?? '');
       }
     }
-    const label = /^\[((?:[^[\]\\]|\\[^]){0,999})\]/.exec(text.slice(this.at, this.at + 1002));
-    const own = text.slice(bracket.from, this.at - 1);
+    const label = /^\[((?:[^[\]\\]|\\[^]){0,999})\]/.exec(text.slice(this.#at, this.#at + 1002));
+    const own = text.slice(bracket.from, this.#at - 1);
     const wanted = label && label[1]?.trim() ? label[1] : own;
     if (wanted.length > 999) return undefined;
-    const to = this.definitions.get(nameOf(wanted));
-    if (to !== undefined && label) this.at += label[0].length;
+    const to = this.#definitions.get(nameOf(wanted));
+    if (to !== undefined && label) this.#at += label[0].length;
     return to;
   }
 
-  private angle(): void {
-    const rest = this.text.slice(this.at, this.at + 4096);
+  #angle(): void {
+    const rest = this.#text.slice(this.#at, this.#at + 4096);
     const link = autolink.exec(rest);
     const address = link ?? mail.exec(rest);
     if (address) {
       const to = safeAddress(link ? (link[1] ?? '') : `mailto:${address[1]}`);
       const words: Inline = { kind: 'text', text: address[1] ?? '' };
-      this.pieces.push(to ? { kind: 'link', to, inlines: [{ ...words, text: harmless(words.text) }] } : words);
-      this.at += address[0].length;
+      this.#pieces.push(to ? { kind: 'link', to, inlines: [{ ...words, text: harmless(words.text) }] } : words);
+      this.#at += address[0].length;
       return;
     }
     const raw = tag.exec(rest)?.[0];
-    this.put(raw ?? '<', raw?.length ?? 1);
+    this.#put(raw ?? '<', raw?.length ?? 1);
   }
 }
 

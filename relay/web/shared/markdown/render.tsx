@@ -1,3 +1,4 @@
+import '../styles/text.scss';
 import type { ComponentChildren } from 'preact';
 import { parse } from './blocks';
 import type { Block, Inline } from './tree';

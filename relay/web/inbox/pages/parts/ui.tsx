@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { Card, ErrorSummary, Icon } from '../../../shared/components';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../../../shared/components';
 import { about } from '../../about';
 
 /** Whether the reader has gone from one page to another: on the first one the focus stays where browsers put it. */
@@ -26,46 +26,6 @@ export function Title(props: { children: ComponentChildren; title: string; capti
       ) : null}
       {props.children}
     </h1>
-  );
-}
-
-/** A mistake in a form: the id of the field, and what to do. */
-export interface Mistake {
-  field: string;
-  text: string;
-}
-
-export const errorOf = (field: string, mistakes: Mistake[]): string | undefined => mistakes.find((one) => one.field === field)?.text;
-
-/** Everything wrong with a form, above it; the title says so too. */
-export function Mistakes({ of }: { of: Mistake[] }) {
-  const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    if (of.length === 0) return;
-    setAttempt((one) => one + 1);
-    if (!document.title.startsWith('Error: ')) document.title = `Error: ${document.title}`;
-    return () => {
-      document.title = document.title.replace(/^Error: /, '');
-    };
-  }, [of]);
-  return of.length > 0 ? <ErrorSummary faults={of} attempt={attempt} /> : null;
-}
-
-/** Something to notice before anything else. */
-export function Callout({ heading, level = 2, children }: { heading: ComponentChildren; level?: 2 | 3; children: ComponentChildren }) {
-  return (
-    <Card
-      variant="warning"
-      level={level}
-      heading={
-        <span>
-          <span class="nhsuk-u-visually-hidden">Important: </span>
-          {heading}
-        </span>
-      }
-    >
-      {children}
-    </Card>
   );
 }
 
