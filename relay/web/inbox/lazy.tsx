@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ComponentType } from 'preact';
+import type { ComponentChildren, ComponentType } from 'preact';
 import { Button } from '../shared/components';
 import { Title } from './pages/parts/ui';
 
@@ -29,6 +29,7 @@ export const parts = {
   replyForm: () => import('./pages/reply_form').then((one) => one.ReplyForm),
   languages: () => import('./pages/parts/languages').then((one) => one.Languages),
   resources: () => import('./pages/resources').then((one) => one.Resources),
+  marked: () => import('./pages/parts/marked').then((one) => one.Marked),
   notices: () => import('./pages/notices').then((one) => one.Notices),
 };
 
@@ -97,14 +98,14 @@ export function LazyPage<Props extends object>({ loader, with: props }: { loader
 const againMs = 3000;
 
 /** A part that its page is of use without: it appears when it is there, and is asked for again until then. */
-export function LazyPart<Props extends object>({ loader, with: props }: { loader: () => Promise<ComponentType<Props>>; with: Props }) {
+export function LazyPart<Props extends object>({ loader, with: props, meanwhile }: { loader: () => Promise<ComponentType<Props>>; with: Props; meanwhile?: ComponentChildren }) {
   const { page, failed, again } = usePage(loader as Loader);
   useEffect(() => {
     if (!failed) return;
     const timer = setTimeout(again, againMs);
     return () => clearTimeout(timer);
   }, [failed]);
-  if (!page) return null;
+  if (!page) return <>{meanwhile}</>;
   const Found = page as unknown as ComponentType<Props>;
   return <Found {...props} />;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Home, Message } from '../api/types';
 import { areasOf, countIn } from './audience';
-import { draftOf, formReplacing, isTooLateToday, linesOf, newForm, notLinesOf, problemsOf, replyInstant, slugOf, statusOfBlock, whatOf, type Form } from './form';
+import { draftOf, formReplacing, isTooLateToday, linesOf, newForm, notLinesOf, problemsOf, replyInstant, slugOf, statusOfBlock, type Form } from './form';
+import { whatOf } from './topic';
 import { keepOf } from './keep';
 import { readTime } from './london';
 import { newReference } from './reference';

@@ -221,15 +221,6 @@ export function draftOf(form: Form, now: Date): Draft {
   };
 }
 
-/** What it is, in the words it was chosen by. */
-export function whatOf(draft: Draft): string {
-  if (draft.kind === 'helpline_notice') return 'Helpline notice';
-  if (draft.kind === 'test_result') return 'Test result';
-  if (draft.msg_type === 'cancel') return 'Withdrawal of an earlier bulletin';
-  if (draft.msg_type === 'update') return 'New version of an earlier bulletin';
-  return draft.severity === 'severe' || draft.severity === 'extreme' ? 'Alert' : 'Guidance';
-}
-
 /** The form as the message left it, to write what replaces it. */
 export function formReplacing(old: Message, key: string): Form {
   return {

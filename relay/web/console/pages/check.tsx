@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { Button, ErrorSummary, SummaryList, WarningCallout } from '../../shared/components';
 import type { Draft, DraftView, Preview, Published } from '../api/types';
-import { draftOf, problemsOf, type Form } from '../model/form';
+import { draftOf, problemsOf, statusOfBlock, type Form } from '../model/form';
 import { may } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
 import { Faults } from '../parts/faults';
-import { MessageBody } from '../parts/preview';
+import { MessageBody } from '../parts/body';
 import { summaryOf } from '../parts/summary';
 import { go, usePlace } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
@@ -63,7 +63,7 @@ function Checking(props: { form: Form; signed: Signed }) {
       )}
       {counted.state === 'loading' && <Loading what="the homes" />}
       {counted.state === 'failed' && <Trouble why={counted.why} again={() => void counted.again()} />}
-      <SummaryList rows={summaryOf(draft, now, edit, form)} />
+      <SummaryList rows={summaryOf(draft, now, edit, (language) => statusIn(form, language))} />
       {counted.data && <Homes counted={counted.data} edit={edit} />}
       <div class="app-sheet">
         <MessageBody draft={draft} now={now} />
@@ -106,6 +106,12 @@ const guessed = (draft: Draft, signed: Signed): DraftView['why'] => [
   ...(draft.audience.everyone ? (['all_homes'] as const) : []),
   ...(!may.publish(signed.who) ? (['drafter'] as const) : []),
 ];
+
+function statusIn(form: Form, language: string) {
+  const [first] = form.blocks;
+  const block = form.blocks.find((one) => one.language === language);
+  return block && first && block !== first ? statusOfBlock(block, first) : undefined;
+}
 
 function Homes(props: { counted: Preview; edit?: string }) {
   const { counted, edit } = props;

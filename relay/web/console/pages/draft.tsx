@@ -8,7 +8,7 @@ import { may } from '../model/roles';
 import { untilWords } from '../model/until';
 import { homesInWords, Loading, Top, Trouble, UrgencyTag } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
-import { MessageBody } from '../parts/preview';
+import { MessageBody } from '../parts/body';
 import { go } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
 import { summaryOf } from '../parts/summary';

@@ -1,3 +1,4 @@
+import '../write.scss';
 import { useState } from 'preact/hooks';
 import { Button, Card, Checkboxes, DateInput, ErrorSummary, Input, Radios, Tag, Tags, Textarea } from '../../shared/components';
 import { whenInSentence } from '../../shared/when';

@@ -1,3 +1,4 @@
+import '../receipts.scss';
 import { useMemo, useState } from 'preact/hooks';
 import { Hidden, Input, Tag, type Children } from '../../shared/components';
 import { onPaper, when } from '../../shared/when';

@@ -1,3 +1,4 @@
+import '../receipts.scss';
 import { isMissed } from '../model/ways';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Bar, Figures, Live, Table, WarningCallout } from '../../shared/components';

@@ -1,3 +1,4 @@
+import '../receipts.scss';
 import { ButtonLink, Details, NotificationBanner, Tags } from '../../shared/components';
 import { onPaper, timeOfDay, whenInSentence } from '../../shared/when';
 import type { MessageView } from '../api/types';

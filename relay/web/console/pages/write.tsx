@@ -1,3 +1,4 @@
+import '../write.scss';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Button, Checkboxes, ErrorSummary, Input } from '../../shared/components';
 import { timeOfDay } from '../../shared/when';

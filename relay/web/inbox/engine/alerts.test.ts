@@ -53,7 +53,7 @@ let permission: string;
 
 beforeEach(() => {
   asked = [];
-  answers = { 'GET /v1/push': { ok: true, value: { body: { key: toBase64url(vapid) } } } };
+  answers = { 'GET /v1/push/key': { ok: true, value: { body: { key: toBase64url(vapid) } } } };
   kept = new Kept(store);
   manager = new Manager();
   at = { pushManager: manager } as unknown as ServiceWorkerRegistration;
@@ -69,7 +69,7 @@ describe('alerts', () => {
     expect(await enablePush(kept, api, at)).toEqual({ ok: true, value: undefined });
     expect(await pushState(at)).toEqual({ is: 'on' });
     expect(new Uint8Array(manager.now?.options.applicationServerKey ?? new ArrayBuffer(0))).toEqual(vapid);
-    expect(asked).toEqual([['GET', '/v1/push'], ['PUT', '/v1/devices/self/push', manager.now?.toJSON()]]);
+    expect(asked).toEqual([['GET', '/v1/push/key'], ['PUT', '/v1/devices/self/push', manager.now?.toJSON()]]);
   });
 
   it('that the relay does not take are taken back, so that nobody believes in them', async () => {
@@ -79,7 +79,7 @@ describe('alerts', () => {
   });
 
   it('are not there when the service sends none, the person says no, or the browser cannot', async () => {
-    answers['GET /v1/push'] = no('not_found');
+    answers['GET /v1/push/key'] = no('not_found');
     expect(await enablePush(kept, api, at)).toMatchObject({ ok: false, why: 'unsupported' });
     vi.stubGlobal('Notification', { permission: 'denied', requestPermission: async () => 'denied' });
     expect(await enablePush(kept, api, at)).toMatchObject({ ok: false, why: 'denied' });
@@ -122,15 +122,13 @@ describe('alerts', () => {
 
   it('are tested for real: what the relay could not push is said', async () => {
     for (const [push, is] of [['sent', 'sent'], ['off', 'failed'], ['not_subscribed', 'off'], ['refused', 'failed']] as const) {
-      answers['POST /v1/devices/self/test-alert'] = { ok: true, value: { body: { push, stream: true } } };
+      answers['POST /v1/devices/self/test-alert'] = { ok: true, value: { body: { push } } };
       const [outcome, test] = await askTest(api);
       expect(outcome.ok).toBe(true);
-      expect(test).toMatchObject({ line: { is: 'sent' }, push: { is } });
-      expect(test.push.detail !== undefined).toBe(is === 'failed');
+      expect(test.is).toBe(is);
+      expect(test.detail !== undefined).toBe(is === 'failed');
     }
-    answers['POST /v1/devices/self/test-alert'] = { ok: true, value: { body: { push: 'sent', stream: false } } };
-    expect((await askTest(api))[1]).toEqual({ line: { is: 'failed' }, push: { is: 'sent' } });
     answers['POST /v1/devices/self/test-alert'] = no('offline');
-    expect(await askTest(api)).toEqual([{ ok: false, why: 'offline' }, { line: { is: 'failed' }, push: { is: 'failed' } }]);
+    expect(await askTest(api)).toEqual([{ ok: false, why: 'offline' }, { is: 'failed' }]);
   });
 });

@@ -4,7 +4,7 @@ import { fromBase64url } from '../../shared/seal/bytes';
 import type { Api } from './device';
 import { name, type Kept } from './kept';
 import { no, ok } from './outcome';
-import type { AlertTest, Outcome, Push } from './types';
+import type { Outcome, Push, WayTest } from './types';
 
 export async function pushState(at: ServiceWorkerRegistration | null): Promise<Push> {
   const isApple = 'standalone' in (globalThis.navigator ?? {}) && (navigator as { standalone?: boolean }).standalone === false;
@@ -25,7 +25,7 @@ async function tell(kept: Kept, api: Api, to: PushSubscription): Promise<Outcome
 export async function enablePush(kept: Kept, api: Api, at: ServiceWorkerRegistration | null): Promise<Outcome> {
   if (!at?.pushManager) return no('unsupported');
   if ((await Notification.requestPermission()) !== 'granted') return no('denied');
-  const answer = await api.ask('GET', '/v1/push');
+  const answer = await api.ask('GET', '/v1/push/key');
   if (!answer.ok) return answer.why === 'not_found' ? no('unsupported') : answer;
   const applicationServerKey = fromBase64url(answer.value.body['key']);
   try {
@@ -57,17 +57,16 @@ export async function renewPush(kept: Kept, api: Api, at: ServiceWorkerRegistrat
 
 const notPushed: Record<string, string> = {
   off: 'The service does not send alerts.',
-  not_subscribed: 'Alerts are off on this device.',
   refused: 'The browser’s own service did not take it.',
+  unreachable: 'The browser’s own service could not be reached.',
 };
 
-const failed = (detail?: string): AlertTest['line'] => ({ is: 'failed', ...(detail && { detail }) });
+const failed = (detail?: string): WayTest => ({ is: 'failed', ...(detail && { detail }) });
 
-/** What the relay has sent to this device, each way. */
-export async function askTest(api: Api): Promise<[Outcome, Pick<AlertTest, 'line' | 'push'>]> {
+/** Whether the relay has sent an alert to this device. */
+export async function askTest(api: Api): Promise<[Outcome, WayTest]> {
   const answer = await api.ask('POST', '/v1/devices/self/test-alert');
-  if (!answer.ok) return [answer, { line: failed(answer.detail), push: failed(answer.detail) }];
-  const { push, stream } = answer.value.body;
-  const sent = { is: 'sent' } as const;
-  return [ok, { line: stream ? sent : failed(), push: push === 'sent' ? sent : push === 'not_subscribed' ? { is: 'off' } : failed(notPushed[String(push)]) }];
+  if (!answer.ok) return [answer, failed(answer.detail)];
+  const push = String(answer.value.body['push']);
+  return [ok, push === 'sent' ? { is: 'sent' } : push === 'not_subscribed' ? { is: 'off' } : failed(notPushed[push])];
 }

@@ -9,7 +9,7 @@ import { name, type Kept, type Settings } from './kept';
 import { no, ok } from './outcome';
 import { pull, pullCurrent } from './record';
 import type { Outside } from './stream';
-import type { AlertTest, Outcome, ResultContent } from './types';
+import type { Outcome, ResultContent, WayTest } from './types';
 import type { Tab } from './work';
 
 /** What an errand needs of the tab. */
@@ -20,6 +20,8 @@ export interface Desk {
   readonly clock: Clock;
   readonly settings: Settings;
   readonly worker: ServiceWorkerRegistration | null;
+  /** Or another tab has it. */
+  readonly hasLine: boolean;
   /** A short token over the line; none when it is not live. */
   token(): Promise<{ token: string; expires: string } | null>;
   closeLine(): void;
@@ -141,20 +143,22 @@ export async function disableAlerts(desk: Desk): Promise<Outcome> {
   return done;
 }
 
-/** Asks the relay to try both ways to this device. What arrives says so itself (`Work`): here is only what will not. */
+/** Tries both ways to this device: a question over the open line, and an alert. That the alert is shown, the service worker
+ *  says itself (`Work`). */
 export async function testAlerts(desk: Desk): Promise<Outcome> {
   const { tab, outside } = desk;
   const startedMs = outside.now();
-  const change = (way: 'line' | 'push', was: readonly AlertTest['line']['is'][], to: AlertTest['line']): void => {
+  const change = (way: 'line' | 'push', was: readonly WayTest['is'][], to: WayTest): void => {
     const { alertTest: test } = tab.now;
     if (test?.startedMs === startedMs && was.includes(test[way].is)) tab.set({ alertTest: { ...test, [way]: to } });
   };
-  tab.set({ alertTest: { startedMs, line: { is: 'asking' }, push: { is: 'asking' } } });
-  const [outcome, found] = await askTest(apiOf(desk));
-  change('line', ['asking'], found.line);
-  change('push', ['asking'], found.push);
-  outside.later(testMs, () => {
-    for (const way of ['line', 'push'] as const) change(way, ['asking', 'sent'], { is: 'failed' });
+  tab.set({ alertTest: { startedMs, line: { is: desk.hasLine ? 'asking' : 'off' }, push: { is: 'asking' } } });
+  const answered = desk.token().then((token) => {
+    change('line', ['asking'], token ? { is: 'shown', tookMs: outside.now() - startedMs } : { is: 'failed' });
   });
+  const [outcome, push] = await askTest(apiOf(desk));
+  change('push', ['asking'], push);
+  outside.later(testMs, () => change('push', ['asking', 'sent'], { is: 'failed' }));
+  await answered;
   return outcome;
 }

@@ -58,8 +58,6 @@ export type ToDo =
   | { readonly do: 'refused'; readonly order: number; readonly why: string; readonly detail: string }
   | { readonly do: 'confirmed'; readonly message: string }
   | { readonly do: 'witness'; readonly frame: CheckpointFrame }
-  /** A person of this home asked for a test. */
-  | { readonly do: 'tested' }
   | { readonly do: 'token'; readonly token: string; readonly expires: string }
   /** Say `due` after a random time between the two. Replaces the one before. */
   | { readonly do: 'wait'; readonly leastMs: number; readonly mostMs: number }
@@ -241,8 +239,6 @@ export class Link {
       case 'checkpoint':
         if (!f['checkpoint'] || !Array.isArray(f['proof'])) return [];
         return [{ do: 'witness', frame: { checkpoint: text('checkpoint'), key: text('key'), from: number('from'), proof: f['proof'].map(String) } }];
-      case 'test_alert':
-        return isLive ? [{ do: 'tested' }] : [];
       case 'token':
         return [{ do: 'token', token: text('token'), expires: text('expires') }];
       case 'goaway': {

@@ -47,8 +47,6 @@ export interface News {
   truncated(): void;
   /** This device has everything. */
   upToDate(): void;
-  /** A test of the alerts has come. */
-  tested(): void;
   /** How far the relay's clock is ahead of ours. */
   clock(aheadMs: number): void;
 }
@@ -181,8 +179,6 @@ export class Stream {
           if (verdict.alarm) await this.#tell.alarm(verdict.alarm, verdict.detail);
           this.on({ on: 'witnessed', tree: verdict.tree });
         });
-      case 'tested':
-        return this.#tell.tested();
       case 'token':
         return this.#giveToken(what);
       case 'upToDate':

@@ -118,7 +118,7 @@ export class Work {
     this.#tab.set({ persisted: (await globalThis.navigator?.storage?.persisted?.()) ?? false });
     this.#worker = await startWorker({
       update: () => this.#tab.set({ update: true }),
-      shown: (kind) => kind === 'test' && this.#tested('push'),
+      shown: (kind) => kind === 'test' && this.#tested(),
       opened: () => undefined,
     });
     await this.#stayAwake();
@@ -164,7 +164,6 @@ export class Work {
       },
       alarm: (is, detail) => this.#alarm(is, detail),
       truncated: () => void this.#meanwhile((errands) => errands.refreshCurrent(this.#desk)),
-      tested: () => this.#tested('line'),
       upToDate: () => void this.#lookAround(),
       clock: (aheadMs) => {
         this.#clock.aheadMs = Math.abs(aheadMs) > 5_000 ? aheadMs : 0;
@@ -294,6 +293,7 @@ export class Work {
       clock: this.#clock,
       get settings() { return work.#settings; },
       get worker() { return work.#worker; },
+      get hasLine() { return work.#leads; },
       token: () => this.#stream?.token() ?? Promise.resolve(null),
       closeLine: () => this.#closeLine(),
       erased: () => this.#tabs.tell({ say: 'erased' }),
@@ -378,12 +378,12 @@ export class Work {
     else this.#tabs.tell({ say: 'reconnect' });
   }
 
-  /** A test has arrived, this way. */
-  #tested(way: 'line' | 'push'): void {
+  /** The service worker has shown the test alert. */
+  #tested(): void {
     const { alertTest: test } = this.#tab.now;
-    if (!test || test[way].is === 'shown') return;
+    if (!test || test.push.is === 'shown') return;
     const tookMs = this.#outside.now() - test.startedMs;
-    this.#tab.set({ alertTest: { ...test, [way]: { is: 'shown', tookMs } } });
+    this.#tab.set({ alertTest: { ...test, push: { is: 'shown', tookMs } } });
   }
 
   setLanguage(language: string): void {

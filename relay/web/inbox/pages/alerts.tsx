@@ -60,13 +60,13 @@ function TestResult({ of }: { of: AlertTest }) {
   return (
     <>
       <p class="nhsuk-body">The test of {whenInSentence(of.startedMs, state.nowMs)}:</p>
-      <WayResult of={of.line} here="On this page" />
-      <WayResult of={of.push} here={asAlert} />
+      <WayResult of={of.line} here="On this page" off="another window of this device has the connection" />
+      <WayResult of={of.push} here={asAlert} off="alerts are off" />
     </>
   );
 }
 
-function WayResult({ of, here }: { of: WayTest; here: string }) {
+function WayResult({ of, here, off }: { of: WayTest; here: string; off: string }) {
   switch (of.is) {
     case 'asking':
       return <Progress sent={false}>{here}: asking the service to send one.</Progress>;
@@ -79,7 +79,7 @@ function WayResult({ of, here }: { of: WayTest; here: string }) {
         </Progress>
       );
     case 'off':
-      return <p class="nhsuk-body">{here}: not sent, because alerts are off.</p>;
+      return <p class="nhsuk-body">{here}: not tested, because {off}.</p>;
     case 'failed':
       return (
         <p class="nhsuk-error-message">

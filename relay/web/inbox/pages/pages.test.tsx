@@ -333,7 +333,7 @@ describe('devices', () => {
     const page = await show('/devices', { trust, push: { is: 'off' } });
     await page.press('Test my alerts');
     await page.change(() => page.fake.set({ alertTest: { startedMs: now, line: { is: 'shown', tookMs: 300 }, push: { is: 'off' } } }));
-    expect(page.text()).toContain('On this page: it came after 1 second.As an alert of this device: not sent, because alerts are off.');
+    expect(page.text()).toContain('On this page: it came after 1 second.As an alert of this device: not tested, because alerts are off.');
   });
 
   test('new keys show the sheet once', async () => {

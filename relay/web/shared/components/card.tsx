@@ -1,7 +1,7 @@
 import type { Children, HeadingLevel } from './types';
 import { classes, headingTag } from './types';
 
-const variants = { feature: 'nhsuk-card--feature', warning: 'nhsuk-card--warning', secondary: 'nhsuk-card--secondary' } as const;
+const variants = { warning: 'nhsuk-card--warning' } as const;
 const sizes = { s: 'nhsuk-heading-s', m: 'nhsuk-heading-m', l: 'nhsuk-heading-l' } as const;
 const edges = {
   red: 'app-card--red',

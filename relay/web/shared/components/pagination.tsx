@@ -1,6 +1,16 @@
 import '../styles/pagination.scss';
-import { AnyIcon } from './icons';
+import { Shape } from './icon';
 import { classes } from './types';
+
+/** The design system's own (MIT, see NOTICE). */
+const left = {
+  class: 'nhsuk-icon nhsuk-icon--arrow-left',
+  path: 'M10.7 6.3c.4.4.4 1 0 1.4L7.4 11H19a1 1 0 0 1 0 2H7.4l3.3 3.3c.4.4.4 1 0 1.4a1 1 0 0 1-1.4 0l-5-5A1 1 0 0 1 4 12c0-.3.1-.5.3-.7l5-5a1 1 0 0 1 1.4 0Z',
+} as const;
+const right = {
+  class: 'nhsuk-icon nhsuk-icon--arrow-right',
+  path: 'm14.7 6.3 5 5c.2.2.3.4.3.7 0 .3-.1.5-.3.7l-5 5a1 1 0 0 1-1.4-1.4l3.3-3.3H5a1 1 0 0 1 0-2h11.6l-3.3-3.3a1 1 0 1 1 1.4-1.4Z',
+} as const;
 
 /// The numbers to show for `pages` pages: first, last, the current one and its neighbours; 0 stands for a gap.
 export function pageNumbers(current: number, pages: number): number[] {
@@ -20,7 +30,7 @@ export function Pagination(props: { current: number; pages: number; href: (page:
     <nav class="nhsuk-pagination nhsuk-pagination--numbered" role="navigation" aria-label={props.label ?? 'Pagination'}>
       {current > 1 && (
         <a href={href(current - 1)} class="nhsuk-pagination__previous" rel="prev">
-          <AnyIcon name="arrow-left" />
+          <Shape {...left} />
           <span class="nhsuk-pagination__title">
             Previous<span class="nhsuk-u-visually-hidden"> page</span>
           </span>
@@ -44,7 +54,7 @@ export function Pagination(props: { current: number; pages: number; href: (page:
           <span class="nhsuk-pagination__title">
             Next<span class="nhsuk-u-visually-hidden"> page</span>
           </span>
-          <AnyIcon name="arrow-right" />
+          <Shape {...right} />
         </a>
       )}
     </nav>

@@ -1,19 +1,22 @@
+import '../../../shared/styles/text.scss';
 import type { Info } from '../../engine/types';
 import { DoItems } from '../../../shared/components';
 import { headingsOf } from '../../../shared/headings';
-import { Blocks, parse } from '../../../shared/markdown';
+import { LazyPart, parts } from '../../lazy';
+import { isPlain, paragraphsOf } from './plain';
 
-/** A CommonMark text; nothing when there is none. Its highest heading becomes one of `level`: whoever wrote it does not know
- *  where it stands on the page. */
+/** A CommonMark text; nothing when there is none. One without marks needs no reader of marks; of another the words are there
+ *  at once, and their look when the reader is. */
 export function Text({ source, level }: { source: string | undefined; level: 2 | 3 }) {
   if (!source) return null;
-  const blocks = parse(source);
-  const highest = Math.min(...blocks.map((one) => (one.kind === 'heading' ? one.level : 6)));
-  return (
+  const plain = (
     <div class="app-text">
-      <Blocks of={blocks} top={level + 1 - highest} />
+      {paragraphsOf(source).map((one) => (
+        <p>{one}</p>
+      ))}
     </div>
   );
+  return isPlain(source) ? plain : <LazyPart loader={parts.marked} with={{ source, level }} meanwhile={plain} />;
 }
 
 /** Ticks for what must be done, crosses for what must not. */
