@@ -35,7 +35,7 @@ const bundles = {
     },
     rarely: ['sealing', 'problems'],
     shown: { message: 46, '': 45 }, // receipts are 0.4 kB over; none may grow
-    most: { [together]: 118, '': 60 },
+    most: { [together]: 160, '': 60 },
   },
 };
 const workerMost = 2;

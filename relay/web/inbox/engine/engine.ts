@@ -60,7 +60,7 @@ export function makeEngine({ outside, open = openStore }: Parts = {}): Engine & 
       trust: { ...noTrust, ...trust, ...(now.words && { words: now.words }) },
       push: now.push,
       alertTest: now.alertTest,
-      storage: { is: kept.full ? 'full' : 'ok', persisted: now.persisted },
+      storage: { is: kept.full ? 'full' : 'ok', persisted: now.persisted, ...(now.pagesMissing && { pagesMissing: true }) },
       alarms,
       language: settings?.language ?? '',
       duty: { on: settings?.duty ?? false, awake: now.awake },

@@ -245,6 +245,8 @@ export interface Storage {
   readonly is: 'ok' | 'missing' | 'full';
   /** The browser promised not to clear it by itself. */
   readonly persisted: boolean;
+  /** The browser has not kept the pages themselves: without internet they do not open. */
+  readonly pagesMissing?: boolean;
 }
 
 export interface State {

@@ -32,6 +32,7 @@ export interface Now {
   readonly push: Push;
   readonly alertTest: AlertTest | null;
   readonly persisted: boolean;
+  readonly pagesMissing?: boolean;
   readonly awake: boolean;
   readonly update: boolean;
 }
@@ -121,6 +122,7 @@ export class Work {
       shown: (kind) => kind === 'test' && this.#tested(),
       opened: () => undefined,
     });
+    if (import.meta.env.PROD) this.#tab.set({ pagesMissing: this.#worker === null });
     await this.#stayAwake();
     await this.#meanwhile((errands) => errands.lookAtPush(this.#desk));
   }

@@ -10,6 +10,22 @@ import { whenInSentence } from '../../shared/when';
 import { TrustCard } from './trust';
 import { sentence } from './sentences';
 
+/** Most often a certificate that was let pass by hand: then a browser shows the pages and keeps none of them. */
+function PagesMissing() {
+  return (
+    <Callout heading="These pages do not open without internet on this device">
+      <p>
+        The browser has not kept them, and cannot show alerts while this page is closed. Messages and replies are kept while the page stays
+        open.
+      </p>
+      <p>
+        This happens when the browser warned about this site’s certificate, in private browsing, and in old browsers. Open the site without
+        the warning, in an ordinary window. If you cannot, ask your NHS team.
+      </p>
+    </Callout>
+  );
+}
+
 export function DevicesPage() {
   const { engine, state } = useInbox();
   const [problem, setProblem] = useState('');
@@ -22,6 +38,7 @@ export function DevicesPage() {
     <div class="nhsuk-grid-row">
       <div class="nhsuk-grid-column-two-thirds">
         <Title title="Devices and alerts">Devices and alerts</Title>
+        {state.storage.pagesMissing ? <PagesMissing /> : null}
         <Alerts />
         <h2 class="nhsuk-heading-m">Your home’s devices</h2>
         {!live ? (

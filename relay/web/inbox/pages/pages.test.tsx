@@ -329,6 +329,14 @@ describe('devices', () => {
     expect(page.text()).toContain('As an alert of this device: it did not arrive. The service does not send alerts.');
   });
 
+  test('a browser that keeps no pages is said to, where alerts are and when the internet is gone', async () => {
+    const page = await show('/devices', { trust, storage: { is: 'ok', persisted: false, pagesMissing: true }, link: { is: 'offline', behind: 0 } });
+    expect(page.text()).toContain('These pages do not open without internet on this device');
+    expect(page.text()).toContain('Do not close this page: it does not open again without internet.');
+    const well = await show('/devices', { trust, link: { is: 'offline', behind: 0 } });
+    expect(well.text()).not.toContain('do not open without internet');
+  });
+
   test('a device without alerts tests its line', async () => {
     const page = await show('/devices', { trust, push: { is: 'off' } });
     await page.press('Test my alerts');

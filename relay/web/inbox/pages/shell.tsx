@@ -9,7 +9,7 @@ import { count } from '../../shared/words';
 import { infoIn } from './words';
 
 /** How this device stands to the relay, in one line. `good` only while everything there is has arrived. */
-export function lineOf(link: Link, nowMs: number): { text: string; tone: 'good' | 'busy' | 'off'; canTry: boolean } {
+export function lineOf(link: Link, nowMs: number, pagesMissing = false): { text: string; tone: 'good' | 'busy' | 'off'; canTry: boolean } {
   const asOf = link.upToDateMs === undefined ? '' : ` Up to date ${asOfText(link.upToDateMs, nowMs)}.`;
   switch (link.is) {
     case 'starting':
@@ -22,7 +22,7 @@ export function lineOf(link: Link, nowMs: number): { text: string; tone: 'good' 
     case 'waiting':
       return { text: `Not connected. Trying again.${asOf}`, tone: 'off', canTry: true };
     case 'offline':
-      return { text: `No internet connection.${asOf} You can still read and reply.`, tone: 'off', canTry: true };
+      return { text: `No internet connection.${asOf} ${pagesMissing ? 'You can still read and reply. Do not close this page: it does not open again without internet.' : 'You can still read and reply.'}`, tone: 'off', canTry: true };
     case 'stopped':
       return { text: `This device gets no new messages.${asOf}`, tone: 'off', canTry: false };
   }
@@ -59,7 +59,7 @@ export function useLink(): Link {
 export function Strip() {
   const { engine, state } = useInbox();
   const link = useLink();
-  const line = lineOf(link, state.nowMs);
+  const line = lineOf(link, state.nowMs, state.storage.pagesMissing);
   return (
     <div class="app-strip" role="region" aria-label="Connection">
       <div class="nhsuk-width-container app-strip__inner">
