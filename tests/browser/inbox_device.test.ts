@@ -1,0 +1,117 @@
+// What a device does besides reading: alerts from the relay to its service worker, files, what is not yet confirmed, and a
+// browser that does not trust the certificate.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectComplaint, faults, launch, newContext, World } from './support';
+import { at, elmCourt, enrolled, settings } from './support/inbox';
+import { PushService } from './support/push';
+
+let world: World;
+let browser: Browser;
+let push: PushService;
+beforeAll(async () => {
+  world = await World.start({ settings });
+  push = await PushService.start(world.relay);
+  await world.relay.stop();
+  await world.relay.start();
+  browser = await launch(world);
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.end();
+  await push?.end();
+});
+
+test('"Test my alerts" goes from the page through the relay and a push service to what the device shows', async () => {
+  const context = await newContext(browser, { size: 'phone' });
+  await context.grantPermissions(['notifications'], { origin: world.url });
+  await push.subscribes(context);
+  const page = await enrolled(browser, world, elmCourt, { context });
+  const session = await context.newCDPSession(page);
+  const registered = new Promise<string>((done) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      if (registrations[0]) done(registrations[0].registrationId);
+    });
+  });
+  await session.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+
+  await at(page, '/devices');
+  await page.getByRole('button', { name: 'Turn alerts on' }).click();
+  await page.getByText('Alerts are on.').waitFor();
+  await page.getByRole('button', { name: 'Test my alerts' }).click();
+  await page.getByText(/On this page: it came after/).waitFor();
+  await page.getByText('As an alert of this device: sent, waiting for it to arrive.').waitFor();
+  await expect.poll(() => push.heard.length).toBe(1);
+  expect(push.heard[0]?.headers).toMatchObject({ 'content-encoding': 'aes128gcm' });
+  const said = push.opened(0);
+  expect(said).toMatchObject({ kind: 'test' });
+  await session.send('ServiceWorker.deliverPushMessage', { origin: world.url, registrationId, data: JSON.stringify(said) });
+  await page.getByText(/As an alert of this device: it came after/).waitFor();
+  expect(await faults(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Turn alerts off' }).click();
+  await page.getByText('Alerts are off.').waitFor();
+  await page.getByRole('button', { name: 'Test my alerts' }).click();
+  await page.getByText('As an alert of this device: not tested, because alerts are off.').waitFor();
+  expect(push.heard).toHaveLength(1);
+  await context.close();
+}, 90_000);
+
+test('a file of a message is saved as it was sent', async () => {
+  const film = Buffer.from('%PDF-1.4 how to wash hands\n');
+  const sha256 = createHash('sha256').update(film).digest('hex');
+  const { token } = await world.person('a-mensah');
+  const put = await world.relay.call('PUT', `/v1/resources/${sha256}`, { token, body: film.toString('latin1'), type: 'application/pdf' });
+  expect(put.status, put.text).toBeLessThan(300);
+  const { id } = await world.publish({
+    headline: 'Wash hands', audience: { homes: [elmCourt] },
+    resources: [{ title: 'How to wash hands.pdf', mime_type: 'application/pdf', size: film.length, sha256 }],
+  });
+  const page = await enrolled(browser, world);
+  await page.getByText('Wash hands').first().waitFor();
+  await at(page, `/messages/${id}`);
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Download How to wash hands/ }).click()]);
+  expect(saved.suggestedFilename()).toBe('How to wash hands.pdf');
+  expect(readFileSync(await saved.path())).toEqual(film);
+  expect(await faults(page)).toEqual([]);
+  await page.context().close();
+}, 60_000);
+
+test('what one person sent alone says so until a second one confirms it', async () => {
+  const page = await enrolled(browser, world);
+  const writer = await world.person('a-mensah');
+  const message = {
+    kind: 'guidance_bulletin', msg_type: 'alert', status: 'actual', scope: 'public', urgency: 'immediate', severity: 'severe', topic: 'infection-control',
+    reference: 'alone-1', audience: { homes: [elmCourt] }, info: [{ language: 'en-GB', headline: 'Stop using the gel', description: 'Now.' }],
+  };
+  const { draft } = await world.expect<{ draft: string }>(202, 'POST', '/v1/messages', { token: writer.token, body: message });
+  const { id } = await world.expect<{ id: string }>(201, 'POST', `/v1/drafts/${draft}/send-now`, { token: writer.token, body: { reason: 'Nobody else is here' } });
+  await page.getByText('Stop using the gel').first().waitFor();
+  await at(page, `/messages/${id}`);
+  await page.getByRole('heading', { name: 'Not yet confirmed' }).waitFor();
+  expect(await faults(page)).toEqual([]);
+  const second = await world.person('b-okafor');
+  const { message: sent } = await world.expect<{ message: { digest: string } }>(200, 'GET', `/v1/messages/${id}`, { token: second.token });
+  const done = await world.relay.call('POST', `/v1/messages/${id}/confirm`, { token: second.token, body: { digest: sent.digest } });
+  expect(done.status, done.text).toBeLessThan(300);
+  await page.getByText('A second person of the team has confirmed it.').waitFor();
+  expect(await page.getByRole('heading', { name: 'Not yet confirmed' }).count()).toBe(0);
+  await page.context().close();
+}, 60_000);
+
+test('a browser that let the certificate pass by hand says that it keeps no pages', async () => {
+  const careless = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-proxy-server', '--disable-background-networking', '--disable-dev-shm-usage'],
+  });
+  const context = await careless.newContext({ ignoreHTTPSErrors: true, viewport: { width: 360, height: 740 } });
+  const page = await enrolled(careless, world, elmCourt, { context });
+  expectComplaint(page, /certificate|ssl/i);
+  await at(page, '/devices');
+  await page.getByRole('heading', { name: 'These pages do not open without internet on this device' }).waitFor();
+  await careless.close();
+}, 60_000);
