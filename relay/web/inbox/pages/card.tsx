@@ -4,7 +4,7 @@ import { directionOf } from '../../shared/language';
 import { Button, ButtonLink, Hidden, Icon, Tag, Tags as TagRow } from '../../shared/components';
 import { Progress } from './parts/ui';
 import { when, whenInSentence } from '../../shared/when';
-import { answered, firstLine, infoIn, resultTitle } from './words';
+import { answerTo, firstLine, infoIn, resultTitle } from './words';
 
 type Tone = 'urgent' | 'action' | 'info' | 'done';
 
@@ -63,11 +63,11 @@ export function dueText(entry: Entry, nowMs: number): string {
 export function progress(entry: Entry, nowMs: number): { text: string; sent: boolean } | undefined {
   const answer = entry.acts.filter((one) => one.act === 'respond' && one.is !== 'refused').pop();
   if (answer?.response) {
-    const words = `You replied “${answered[answer.response]}”`;
+    const words = `You replied “${answerTo(entry.message, answer.response)}”`;
     if (answer.is === 'recorded') return { text: `${words} ${whenInSentence(answer.at, nowMs)}.`, sent: true };
     return { text: `${words}. Saved on this device. Will be sent when you are connected.`, sent: false };
   }
-  if (entry.response) return { text: `Your home replied “${answered[entry.response]}” on another device.`, sent: true };
+  if (entry.response) return { text: `Your home replied “${answerTo(entry.message, entry.response)}” on another device.`, sent: true };
   const read = entry.acts.find((one) => one.act === 'read');
   if (read?.is === 'waiting') return { text: 'Read. Saved on this device. Will be sent when you are connected.', sent: false };
   if (read) return { text: `Read ${whenInSentence(read.at, nowMs)}.`, sent: read.is === 'recorded' };

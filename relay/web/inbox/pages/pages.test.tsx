@@ -291,6 +291,16 @@ describe('the record', () => {
   });
 });
 
+test('a daily check-in is answered in its own words', async () => {
+  const page = await show('/messages/check', {}, [{ id: 'check', topic: 'check-in', acknowledgement: { required: true, options: ['actioned', 'need_help'] } }]);
+  expect(page.text()).toContain('No change');
+  expect(page.text()).toContain('Something has changed: please ring us');
+  await page.choose('response', 'actioned');
+  await page.choose('role', 'Nurse');
+  await page.submit();
+  expect(page.text()).toContain('You replied “No change”');
+});
+
 describe('devices', () => {
   const trust = { is: 'sealed' as const, first: false, devices: [device('office', { isThis: true, sealed: true }), device('night phone', {})] };
 

@@ -9,7 +9,7 @@ import { Said, Title } from './parts/ui';
 import { onPaper, toLocalInput } from '../../shared/when';
 import { sentence } from './sentences';
 import { referenceOf } from './versions';
-import { answered, infoIn } from './words';
+import { answerTo, infoIn } from './words';
 
 const periods: [string, string, number][] = [
   ['30', 'Last 30 days', 30],
@@ -41,7 +41,7 @@ export function lineOfRecord(entry: Entry): Line {
     read: { by: '' },
     done: answers.map((one) => ({
       at: one.at,
-      text: one.response ? answered[one.response] : '',
+      text: one.response ? answerTo(entry.message, one.response) : '',
       by: [one.role, one.name].filter(Boolean).join(', '),
       note: one.note ?? '',
       sent: one.is === 'recorded',
@@ -51,7 +51,7 @@ export function lineOfRecord(entry: Entry): Line {
   if (read) line.read = { at: read.at, by: 'on this device' };
   else if (answers[0]) line.read = { at: answers[0].at, by: 'on this device' };
   else if (entry.stage !== 'delivered') line.read = { by: 'on another device' };
-  if (answers.length === 0 && entry.response) line.done = [{ text: answered[entry.response], by: 'on another device', note: '', sent: true }];
+  if (answers.length === 0 && entry.response) line.done = [{ text: answerTo(entry.message, entry.response), by: 'on another device', note: '', sent: true }];
   return line;
 }
 

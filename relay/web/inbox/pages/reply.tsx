@@ -1,16 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Act, Entry } from '../engine/types';
+import type { Act, Entry, Message } from '../engine/types';
 import { Button } from '../../shared/components';
 import { useInbox } from './context';
 import { Progress, Quiet } from './parts/ui';
 import { whenInSentence } from '../../shared/when';
-import { answered } from './words';
+import { answerTo } from './words';
 import { LazyPart, parts } from '../lazy';
 
 /** How far one answer has got; never more than is known. */
-function AnswerLine({ act }: { act: Act }) {
+function AnswerLine({ act, message }: { act: Act; message: Message }) {
   const { state } = useInbox();
-  const words = `You replied “${act.response ? answered[act.response] : ''}”`;
+  const words = `You replied “${act.response ? answerTo(message, act.response) : ''}”`;
   const who = [act.role, act.name].filter(Boolean).join(', ');
   return (
     <li class="app-replied">
@@ -60,11 +60,11 @@ export function Reply({ entry, open }: { entry: Entry; open: boolean }) {
           </h2>
           <div class="app-replies__body">
             {answers.length === 0 && entry.response ? (
-              <Progress sent>Your home replied “{answered[entry.response]}” on another device.</Progress>
+              <Progress sent>Your home replied “{answerTo(entry.message, entry.response)}” on another device.</Progress>
             ) : null}
             <ul class="app-list">
               {answers.map((one) => (
-                <AnswerLine key={one.key} act={one} />
+                <AnswerLine key={one.key} act={one} message={entry.message} />
               ))}
             </ul>
           </div>

@@ -4,6 +4,7 @@ import { Button, CharacterCount, Input, Radios, Select } from '../../shared/comp
 import { useInbox } from './context';
 import { Mistakes, errorOf, type Mistake } from './parts/mistakes';
 import { sentence } from './sentences';
+import { isCheckIn } from './words';
 
 /** What a home chooses. */
 export const choices: Record<Response, { label: string; hint?: string }> = {
@@ -12,6 +13,9 @@ export const choices: Record<Response, { label: string; hint?: string }> = {
   not_relevant: { label: 'It does not apply to us', hint: 'For example, you do not use this product' },
   need_help: { label: 'We need help', hint: 'The team that sent this will see it. If it cannot wait, ring the helpline' },
 };
+
+/** Instead, where the question is whether all is well. */
+const checkIn: Partial<typeof choices> = { actioned: { label: 'No change' }, need_help: { label: 'Something has changed: please ring us' } };
 
 export const allResponses: Response[] = ['actioned', 'in_progress', 'not_relevant', 'need_help'];
 
@@ -47,6 +51,7 @@ export function ReplyForm({ entry, onDone }: { entry: Entry; onDone: () => void 
   const [note, setNote] = useState('');
   const [mistakes, setMistakes] = useState<Mistake[]>([]);
   const [busy, setBusy] = useState(false);
+  const words = isCheckIn(entry.message) ? { ...choices, ...checkIn } : choices;
   const options = entry.message.acknowledgement?.options;
   const offered = options && options.length > 0 ? allResponses.filter((one) => options.includes(one)) : allResponses;
 
@@ -77,7 +82,7 @@ export function ReplyForm({ entry, onDone }: { entry: Entry; onDone: () => void 
         legend="What has your care home done?"
         legendSize="m"
         level={2}
-        items={offered.map((one) => ({ value: one, text: choices[one].label, hint: choices[one].hint }))}
+        items={offered.map((one) => ({ value: one, text: words[one].label, hint: words[one].hint }))}
         value={response}
         onChange={setResponse}
         error={errorOf('response', mistakes)}

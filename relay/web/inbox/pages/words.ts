@@ -2,12 +2,17 @@
 import type { Info, Message, Response } from '../engine/types';
 
 /** What a home has answered, in a few words. */
-export const answered: Record<Response, string> = {
+const answered: Record<Response, string> = {
   actioned: 'Done',
   in_progress: 'Doing it now',
   not_relevant: 'Does not apply',
   need_help: 'We need help',
 };
+
+/** A question whether all is well: "done" would answer nothing. */
+export const isCheckIn = (message: Message): boolean => message.topic === 'check-in';
+
+export const answerTo = (message: Message, response: Response): string => (isCheckIn(message) && response === 'actioned' ? 'No change' : answered[response]);
 
 const topicNames: Record<string, string> = { ppe: 'PPE', 'covid-19': 'COVID-19', ipc: 'Infection prevention and control' };
 
