@@ -1,5 +1,7 @@
 #include "protocol/audience.hpp"
 
+#include "protocol/canary.hpp"
+
 #include <algorithm>
 
 namespace carerelay::protocol {
@@ -47,6 +49,10 @@ bed_band band_of(std::uint32_t beds) noexcept {
   return bed_band::beds_61_up;
 }
 
+bool is_canary(std::vector<std::string> const& tags) noexcept {
+  return std::find(tags.begin(), tags.end(), "canary") != tags.end();
+}
+
 bool is_empty(audience const& who) noexcept {
   return !who.everyone && who.areas.empty() && who.service_types.empty() && who.bed_bands.empty() && who.tags.empty() &&
          who.homes.empty();
@@ -55,8 +61,8 @@ bool is_empty(audience const& who) noexcept {
 bool is_in(audience const& who, home_id const& id, home_traits const& traits) noexcept {
   if (traits.dormant) return false;
   if (!who.homes.empty()) return holds(who.homes, id);
+  if (is_empty(who) || is_canary(traits.tags)) return false;
   if (who.everyone) return true;
-  if (is_empty(who)) return false;
   return (who.areas.empty() || holds(who.areas, traits.area)) && meets(who.service_types, traits.service_types) &&
          (who.bed_bands.empty() || holds(who.bed_bands, traits.beds)) && meets(who.tags, traits.tags);
 }

@@ -118,6 +118,15 @@ class answers {
   list<ports::chat_code_row> open_chat_codes(home_number home, instant now) const;
   list<ports::chat_binding_row> chat_bindings(home_number home) const;
   list<ports::chat_binding_row> chat_bindings(std::string_view account, std::string_view who) const;
+  std::optional<ports::watch_row> watch_due(instant now) const;
+  std::optional<instant> watch_next() const;
+  list<ports::watch_row> watches(std::size_t limit) const;
+  list<ports::rung_row> rungs(std::uint32_t message, std::uint32_t from, std::uint32_t to) const;
+  list<ports::call_row> calls(std::uint32_t message, std::uint32_t home) const;
+  list<ports::way_health_row> way_health(std::uint32_t from_home, std::uint32_t to_home) const;
+  list<ports::sent_and_returned> last_sent(std::string_view channel, std::size_t limit) const;
+  std::optional<ports::check_in_row> check_in(protocol::uuid const& id) const;
+  list<ports::check_in_row> check_ins() const;
 
  private:
   template <class Fits>

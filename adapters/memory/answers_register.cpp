@@ -2,6 +2,7 @@
 
 #include "adapters/memory/answers.hpp"
 #include "protocol/audience.hpp"
+#include "protocol/canary.hpp"
 
 namespace carerelay::memory {
 
@@ -47,7 +48,8 @@ list<home_number> answers::resolve(protocol::audience const& who) const {
 
 list<ports::area_row> answers::areas() const {
   std::map<protocol::area_code, std::uint64_t> live;
-  for (auto const& entry : in.homes) live[entry.row.record.area] += entry.row.record.dormant ? 0 : 1;
+  for (auto const& entry : in.homes)
+    live[entry.row.record.area] += entry.row.record.dormant || protocol::is_canary(entry.row.record.tags) ? 0 : 1;
   list<ports::area_row> out;
   for (auto const& [area, count] : live) {
     auto const named = in.area_names.find(area);

@@ -13,6 +13,7 @@
 
 #include "adapters/ports/chat_rows.hpp"
 #include "adapters/ports/contact_rows.hpp"
+#include "adapters/ports/ladder_rows.hpp"
 #include "adapters/ports/log_types.hpp"
 #include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
@@ -96,6 +97,11 @@ struct tables {
   std::deque<ports::unmatched_row> unmatched;
   std::map<protocol::digest, ports::chat_code_row> chat_codes;
   std::map<std::string, ports::chat_binding_row> chat_bindings;
+  std::map<message_number, protocol::instant> watches;
+  std::map<std::pair<message_number, home_number>, std::vector<ports::rung_row>> rungs;
+  std::deque<ports::call_row> calls;
+  std::map<std::tuple<home_number, std::uint32_t, std::string>, ports::way_health_row> way_health;
+  std::map<protocol::uuid, ports::check_in_row> check_ins;  ///< UUIDv7: in order of time
   std::uint64_t events = 0;
   std::deque<log_entry> logs;
 

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "adapters/ports/ladder_rows.hpp"
 #include "adapters/sqlite/body_cache.hpp"
 #include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/rows.hpp"
@@ -121,11 +122,23 @@ class answers {
   list<ports::chat_code_row> open_chat_codes(home_number home, instant now);
   list<ports::chat_binding_row> chat_bindings(home_number home);
   list<ports::chat_binding_row> chat_bindings(std::string_view account, std::string_view who);
+  std::optional<ports::watch_row> watch_due(instant now);
+  std::optional<instant> watch_next();
+  list<ports::watch_row> watches(std::size_t limit);
+  list<ports::rung_row> rungs(std::uint32_t message, std::uint32_t from, std::uint32_t to);
+  list<ports::call_row> calls(std::uint32_t message, std::uint32_t home);
+  list<ports::way_health_row> way_health(std::uint32_t from_home, std::uint32_t to_home);
+  list<ports::sent_and_returned> last_sent(std::string_view channel, std::size_t limit);
+  std::optional<ports::check_in_row> check_in(protocol::uuid const& id);
+  list<ports::check_in_row> check_ins();
 
   /// How long a home's stream is, and how much of it is filed in its inbox (schema_1.hpp).
   struct stream {
     std::uint64_t last = 0, filed = 0;
   };
+
+  /// Live homes of our own.
+  list<ports::home_row> canaries();
 
   // For the writer, which answers from inside its transaction.
   [[nodiscard]] connection& db() noexcept { return db_; }

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <map>
 
 #include "adapters/ports/store.hpp"
 #include "adapters/sqlite/answers.hpp"
+#include "protocol/canary.hpp"
 
 namespace carerelay::sqlite {
 namespace {
@@ -84,6 +86,7 @@ list<home_number> answers::resolve(protocol::audience const& who) {
   } else if (who.everyone) {
     auto q = db_.ask("SELECT number FROM homes WHERE dormant=0");
     while (q.step()) out.push_back(q.as<home_number>(0));
+    for (auto const& one : canaries()) std::erase(out, one.number);
   } else {
     out = matching(who);
   }
@@ -92,7 +95,18 @@ list<home_number> answers::resolve(protocol::audience const& who) {
   return out;
 }
 
+list<ports::home_row> answers::canaries() {
+  // The tag as rows keep it; the row itself is asked, since another tag may end so.
+  auto out = all(
+      db_.ask("SELECT " CARERELAY_HOME_COLUMNS "FROM homes WHERE dormant=0 AND instr(tags,CAST('6:canary' AS BLOB))>0"),
+      read_home);
+  std::erase_if(out, [](auto const& one) { return !protocol::is_canary(one.record.tags); });
+  return out;
+}
+
 list<ports::area_row> answers::areas() {
+  std::map<protocol::area_code, std::uint64_t> ours;
+  for (auto const& one : canaries()) ++ours[one.record.area];
   list<ports::area_row> out;
   auto q = db_.ask(
       "SELECT h.area, coalesce(a.name, h.area), sum(h.dormant=0) FROM homes h LEFT JOIN areas a ON a.code=h.area "
@@ -100,7 +114,9 @@ list<ports::area_row> answers::areas() {
   while (q.step()) {
     auto const area = protocol::area_code::parse(q.text(0));
     if (!area) damaged("homes", "of area " + std::string(q.text(0)));
-    out.push_back({*area, std::string(q.text(1)), q.as<std::uint64_t>(2)});
+    auto const canaries = ours.find(*area);
+    out.push_back(
+        {*area, std::string(q.text(1)), q.as<std::uint64_t>(2) - (canaries == ours.end() ? 0 : canaries->second)});
   }
   return out;
 }

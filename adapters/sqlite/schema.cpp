@@ -9,6 +9,7 @@
 #include "adapters/sqlite/schema_10.hpp"
 #include "adapters/sqlite/schema_11.hpp"
 #include "adapters/sqlite/schema_12.hpp"
+#include "adapters/sqlite/schema_13.hpp"
 #include "adapters/sqlite/schema_2.hpp"
 #include "adapters/sqlite/schema_3.hpp"
 #include "adapters/sqlite/schema_4.hpp"
@@ -21,7 +22,7 @@
 namespace carerelay::sqlite {
 
 std::span<migration const> migrations() noexcept {
-  static constexpr std::array<migration, 12> steps{{{1, schema_1},
+  static constexpr std::array<migration, 13> steps{{{1, schema_1},
                                                     {2, schema_2, fill_members},
                                                     {3, schema_3},
                                                     {4, schema_4},
@@ -32,7 +33,8 @@ std::span<migration const> migrations() noexcept {
                                                     {9, schema_9},
                                                     {10, schema_10},
                                                     {11, schema_11},
-                                                    {12, schema_12}}};
+                                                    {12, schema_12},
+                                                    {13, schema_13}}};
   return steps;
 }
 

@@ -73,6 +73,12 @@ class writer final : public ports::questions<ports::store_writer, answers> {
   void put_chat_code(ports::chat_code_row const& code) override;
   void put_chat_binding(ports::chat_binding_row const& row) override;
   void remove_chat_binding(std::string_view id) override;
+  void put_watch(ports::watch_row const& row) override;
+  void remove_watch(std::uint32_t message) override;
+  bool add_rung(ports::rung_row const& row) override;
+  std::uint64_t add_call(ports::call_row const& row) override;
+  void put_way_health(ports::way_health_row const& row) override;
+  void put_check_in(ports::check_in_row const& row) override;
 
   /// A transaction begins: what was remembered of the tables no longer holds.
   void forget() noexcept;
