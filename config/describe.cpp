@@ -34,9 +34,10 @@ std::string as_toml(value const& what) {
   return out + ']';
 }
 
+constexpr std::size_t width = 100;  ///< of what a terminal shows
+
 /// The text in lines of at most 100 characters, each with `indent` in front.
 std::string wrapped(std::string_view text, std::string_view indent) {
-  constexpr std::size_t width = 100;
   std::string out, line(indent);
   while (!text.empty()) {
     auto const word = text.substr(0, text.find(' '));
@@ -143,8 +144,10 @@ std::string help_text() {
     out += fmt::format("\n{}: {}\n", section.name, section.help);
     each_of(section, [&](entry const& e) {
       auto const range = allowed(e);
-      out += fmt::format("  --{}={}  ({}default {})\n", e.key, placeholder(e), range.empty() ? "" : range + ", ",
-                         shown(e, settings{}));
+      auto const name = fmt::format("  --{}={}", e.key, placeholder(e));
+      auto const what = fmt::format("({}default {})", range.empty() ? "" : range + ", ", shown(e, settings{}));
+      bool const fits = name.size() + what.size() + 2 <= width;
+      out += name + (fits ? "  " : "\n      ") + what + '\n';
       out += wrapped(e.help, "      ");
     });
   }

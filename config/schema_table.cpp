@@ -40,6 +40,8 @@ constexpr auto channels = row<&settings::channels, Field>;
 template <auto Field>
 constexpr auto email = row<&settings::email, Field>;
 template <auto Field>
+constexpr auto escalation = row<&settings::escalation, Field>;
+template <auto Field>
 constexpr auto log_to = row<&settings::log, Field>;
 
 /// A queue that cannot hold the largest message could never deliver it.
@@ -292,6 +294,39 @@ constexpr std::array table{
         "channels.email.pause_seconds", {"seconds", 1, 86'400},
         "How long the channel rests after the server refused our account; then it tries once."),
 
+    escalation<&escalation_settings::on>("escalation.on", {.least = 0, .most = 1},
+                                         "1: homes that stay silent are tried by other ways, and rung in the end. 0: "
+                                         "nothing is done about them."),
+    escalation<&escalation_settings::immediate>("escalation.immediate_seconds", {"seconds", 1, 2'592'000},
+                                                "How long a home may stay silent about an immediate message before the "
+                                                "first step. A message that asks for an answer sooner is not waited "
+                                                "for longer than that."),
+    escalation<&escalation_settings::expected>("escalation.expected_seconds", {"seconds", 1, 2'592'000},
+                                               "The same about an expected one."),
+    escalation<&escalation_settings::future>("escalation.future_seconds", {"seconds", 1, 2'592'000},
+                                             "The same about a future one."),
+    escalation<&escalation_settings::result_read>(
+        "escalation.result_read_seconds", {"seconds", 1, 2'592'000},
+        "How long a test result that was sent as immediate (a positive one) may stay unread."),
+    escalation<&escalation_settings::result_answer>("escalation.result_answer_seconds", {"seconds", 1, 2'592'000},
+                                                    "How long it may stay unanswered."),
+    escalation<&escalation_settings::next_percent>("escalation.next_percent", {"percent", 1, 1'000},
+                                                   "Each further step follows after this part of that time."),
+    escalation<&escalation_settings::steps>(
+        "escalation.steps", {.least = 0, .most = 20, .rule = rules::word},
+        "The steps, in order: stream (what went when it was published), names of channels to one home (email, "
+        "whatsapp, notify_email, notify_sms), deputy (the second contact), call_list (somebody rings the home). Steps "
+        "that cannot be taken are passed over at once."),
+    escalation<&escalation_settings::quiet>("escalation.quiet_seconds", {"seconds", 1, 3'600},
+                                            "A channel that used to bring news of what it sent, and brings none for so "
+                                            "long while something is out, raises an alarm."),
+    escalation<&escalation_settings::canary_every>(
+        "escalation.canary_every_seconds", {"seconds", 0, 86'400},
+        "How often homes with the tag `canary`, which are ours, are sent a test bulletin. 0: never."),
+    escalation<&escalation_settings::canary_wait>(
+        "escalation.canary_wait_seconds", {"seconds", 1, 3'600},
+        "A canary home that has not stored it after so long raises an alarm."),
+
     log_to<&log_settings::level>("log.level", {.most = 16, .rule = rules::log_level},
                                  "The least important events to log: debug, info, warning or error. The log "
                                  "never holds what messages say."),
@@ -315,6 +350,7 @@ constexpr std::array section_notes{
     section_note{"channels.email", "Email to the address that the register has for a home."},
     section_note{"channels.whatsapp", "WhatsApp, to the contacts of a home that did not answer."},
     section_note{"channels.notify", "GOV.UK Notify, to the contacts of a home that did not answer."},
+    section_note{"escalation", "Homes that stay silent, and channels that do."},
     section_note{"log", "One JSON line for each event, on standard error."},
 };
 

@@ -180,6 +180,17 @@ struct notify_settings {
   std::chrono::seconds retry_least{15}, pause{60};
 };
 
+/// What is done about homes that stay silent.
+struct escalation_settings {
+  std::uint32_t on = 1;  ///< 0: nothing
+  std::chrono::seconds immediate{4 * 3'600}, expected{48 * 3'600}, future{7 * 86'400};
+  std::chrono::seconds result_read{3'600}, result_answer{4 * 3'600};  ///< of a result that is sent as immediate
+  std::uint32_t next_percent = 25;                                    ///< of these, between two steps
+  std::vector<std::string> steps{"email", "whatsapp", "notify_sms", "deputy", "call_list"};
+  std::chrono::seconds quiet{240};  ///< without news, a channel that used to bring some is quiet
+  std::chrono::seconds canary_every{900}, canary_wait{240};  ///< 0: canary homes are sent nothing
+};
+
 struct log_settings {
   log_level level = log_level::info;
 };
@@ -203,6 +214,7 @@ struct settings {
   notify_settings notify;
   log_settings log;
   std::vector<room_settings> rooms;  ///< in the order of the file
+  escalation_settings escalation;
 };
 
 }  // namespace carerelay::config

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "relay/cli/calls.hpp"
 #include "relay/cli/program_parts.hpp"
 
 namespace carerelay::cli {
@@ -194,6 +195,7 @@ int run(int argc, char const* const* argv, world& with) {
   add_messages(app, with, what);
   add_drafts(app, with, what);
   add_channels(app, with, what);
+  add_calls(app, with, what);
   add_evidence(app, with, what);
   add_devices(app, with, what);
   add_rest(app, with, what);

@@ -6,6 +6,7 @@
 #include "relay/core/destination.hpp"
 #include "relay/core/post_ref.hpp"
 #include "relay/core/retry.hpp"
+#include "relay/core/way_health.hpp"
 
 namespace carerelay::core {
 
@@ -58,7 +59,9 @@ void settle(ports::store_writer& store, channel_rules const& rules, attempt_ende
   bool const is_attempt = said.what != ports::send_outcome::account && said.what != ports::send_outcome::untried;
   if (is_attempt)
     note_attempt(store, *row, std::string(word_of(said.what)), said.detail.empty() ? said.why : said.detail, now);
-  store.put_outbox(after(*row, said, rules.lane, now, draw(random)));
+  auto const next = after(*row, said, rules.lane, now, draw(random));
+  store.put_outbox(next);
+  note_health(store, next, now);
   if (said.what != ports::send_outcome::accepted && said.what != ports::send_outcome::untried)
     out.notes.push_back({"channel_" + std::string(word_of(said.what)), one.row, said.why, said.detail});
 }
@@ -217,6 +220,7 @@ bool record_return(ports::store_writer& store, std::string const& channel, ports
     }
   }
   store.put_outbox(*row);
+  note_health(store, *row, now);
   return true;
 }
 

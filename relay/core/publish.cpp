@@ -8,6 +8,7 @@
 #include "protocol/result.hpp"
 #include "protocol/utf8.hpp"
 #include "relay/core/device_trust.hpp"
+#include "relay/core/escalate.hpp"
 #include "relay/core/grants.hpp"
 #include "relay/core/publish_audience.hpp"
 #include "relay/core/visibility.hpp"
@@ -184,6 +185,7 @@ message_published put(ports::store_writer& store, publication const& what, outbo
   for (ports::message_number const old : what.supersedes) {
     store.close_message(old, how, stored.number, what.message.sent);
   }
+  begin_watch(store, what.message, stored.number);
   if (ways_out != nullptr)
     store.add_outbox(
         plan_outbox(what.message, stored.number, what.targets, what.ways, *ways_out, store, what.message.sent));

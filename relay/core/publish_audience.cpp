@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "protocol/canary.hpp"
 #include "relay/core/grants.hpp"
 
 namespace carerelay::core {
@@ -23,10 +24,17 @@ void check_areas(protocol::audience const& who, ports::store_reader& store, prot
   }
 }
 
-void check_homes(protocol::audience const& who, ports::store_reader& store, protocol::faults& wrong) {
+/// Homes of our own are in no figure: real messages do not go there.
+void check_homes(protocol::audience const& who, bool is_test, ports::store_reader& store, protocol::faults& wrong) {
   for (std::size_t i = 0; i < who.homes.size(); ++i) {
     auto const row = store.home(who.homes[i]);
-    if (row && !row->record.dormant) continue;
+    bool const is_ours = row && protocol::is_canary(row->record.tags);
+    if (row && !row->record.dormant && (!is_ours || is_test)) continue;
+    if (is_ours && !row->record.dormant) {
+      wrong.push_back({"/audience/homes/" + std::to_string(i), errc::unknown_home,
+                       who.homes[i].text() + " is not a care home: it gets tests only"});
+      continue;
+    }
     wrong.push_back({"/audience/homes/" + std::to_string(i), errc::unknown_home,
                      who.homes[i].text() + (row ? " is dormant in the register" : " is not in the register")});
   }
@@ -38,7 +46,7 @@ std::vector<ports::home_number> resolve_audience(protocol::draft const& what, po
                                                  protocol::faults& wrong) {
   std::size_t const before = wrong.size();
   check_areas(what.audience, store, wrong);
-  check_homes(what.audience, store, wrong);
+  check_homes(what.audience, what.status == protocol::message_status::test, store, wrong);
   if (wrong.size() != before) return {};
   auto homes = store.resolve(what.audience);
   if (homes.empty()) {

@@ -3,10 +3,12 @@
 #include "protocol/areas.hpp"
 #include "relay/core/grants.hpp"
 #include "relay/core/identity.hpp"
+#include "relay/core/way_health.hpp"
 #include "relay/http/contact_json.hpp"
 #include "relay/http/home_json.hpp"
 #include "relay/http/pacing.hpp"
 #include "relay/http/paging.hpp"
+#include "relay/http/path_json.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/receipt_filter.hpp"
 #include "relay/http/routes.hpp"
@@ -46,8 +48,11 @@ struct homes_page {
 };
 
 /// The next homes this account may see: those outside its areas are passed over.
+/// What is asked for of how the ways to a home have fared.
+using health_filter = std::optional<core::path_state>;
+
 homes_page read_page(page const& here, std::optional<protocol::area_code> const& area, std::string const& words,
-                     core::actor const& who, context const& with) {
+                     health_filter const& health, core::actor const& who, context const& with) {
   homes_page out;
   std::string after = here.after;
   for (;;) {
@@ -55,6 +60,7 @@ homes_page read_page(page const& here, std::optional<protocol::area_code> const&
     for (ports::home_row const& row : rows) {
       after = row.record.id.text();
       if (!may_see(who, row) || !is_called(row.record, words)) continue;
+      if (health && !core::fares(core::paths_of(with.store, row.number, channels_to_homes(with)), *health)) continue;
       out.has_more = out.rows.size() == here.limit;
       if (out.has_more) return out;
       out.rows.push_back(row);
@@ -121,7 +127,13 @@ answer list_homes(request const& asked, arguments const&, context& with) {
     if (!parsed) return problem(errc::bad_format, "area: expected " + std::string(protocol::area_tag::expected));
     area = *parsed;
   }
-  auto const page = read_page(*here, area, lower_case(parameter(asked, "q").value_or("")), *who, with);
+  health_filter health;
+  if (auto const text = parameter(asked, "health")) {
+    using core::word;
+    health = protocol::from_word<core::path_state>(*text);
+    if (!health) return problem(errc::unknown_value, "health: expected never, taken, good, failing or quiet");
+  }
+  auto const page = read_page(*here, area, lower_case(parameter(asked, "q").value_or("")), health, *who, with);
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().begin_array("homes");

@@ -3,6 +3,7 @@
 #include "protocol/limits.hpp"
 #include "relay/core/contacts_csv.hpp"
 #include "relay/core/register_import.hpp"
+#include "relay/http/ladder_routes.hpp"
 
 namespace carerelay::http {
 
@@ -30,6 +31,16 @@ std::vector<route> const& routes() {
       {method::get, "/v1/messages/{message}/posts", needs::reads, 0, list_posts},
       {method::get, "/v1/messages/{message}/posts/{channel}", needs::reads, 0, get_post},
       {method::post, "/v1/messages/{message}/posts/{channel}", needs::writes, small, report_post},
+      {method::get, "/v1/messages/{message}/call-list", needs::reads, 0, get_call_list},
+      {method::post, "/v1/messages/{message}/call-list/{home}", needs::writes, small, post_call},
+      {method::get, "/v1/messages/{message}/escalation", needs::reads, 0, get_escalation},
+      {method::get, "/v1/call-list", needs::reads, 0, list_calls},
+      {method::get, "/v1/check-ins", needs::reads, 0, list_check_ins},
+      {method::post, "/v1/check-ins", needs::writes, small, post_check_in},
+      {method::get, "/v1/check-ins/{check_in}", needs::reads, 0, get_check_in},
+      {method::post, "/v1/check-ins/{check_in}/approve", needs::writes, small, approve_check_in},
+      {method::delete_, "/v1/check-ins/{check_in}", needs::writes, 0, delete_check_in},
+      {method::get, "/v1/homes/{home}/paths", needs::reads, 0, get_paths},
       {method::get, "/v1/channels", needs::reads, 0, list_channels},
       {method::put, "/v1/channels/{channel}/state", needs::writes, small, put_channel_state},
       {method::post, "/v1/channels/{channel}/callback", needs::reads, 3 * 1024 * 1024, post_callback},

@@ -73,6 +73,7 @@ task<http::answer> scrape(lane& on, internal_parts const& with) {
   what.questions_waiting = on.parts.readers.waiting();
   what.http_in_flight = on.parts.requests;
   what.draining = on.parts.draining;
+  what.silence = with.silence;
   what.oldest_undelivered_seconds = co_await oldest_undelivered(on);
   what.channels = co_await channels_now(on, with);
   http::answer out;

@@ -5,6 +5,7 @@
 #include "adapters/ports/transport.hpp"
 #include "relay/http/facts.hpp"
 #include "relay/io/lane.hpp"
+#include "relay/io/lookout.hpp"
 #include "relay/io/outbox_lane.hpp"
 
 namespace carerelay::io {
@@ -17,6 +18,7 @@ struct internal_parts {
   store_counters const& store;
   http::relay_facts& facts;
   std::vector<outbox_lane const*> ways{};
+  lookout_figures* silence = nullptr;  ///< none: nobody looks after what is silent
 };
 
 /// One connection of the internal listener, plain HTTP: GET /health/live, /health/ready and

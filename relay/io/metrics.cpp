@@ -181,6 +181,16 @@ void add_channels(figures const& of, collector& out) {
     out.add(static_cast<double>(one.came->last_at.load()) / 1000, "channel", one.name);
 }
 
+void add_silence(lookout_figures& what, collector& out) {
+  std::lock_guard const lock(what.mutex);
+  out.begin("escalation_steps_total", "Steps taken for homes that stayed silent", MetricType::Counter);
+  for (auto const& [step, count] : what.steps) out.add(static_cast<double>(count), "step", step);
+  out.count("check_ins_sent_total", "Messages for every day that were sent", what.check_ins);
+  out.begin("channel_quiet", "1 while a channel brings no news that used to bring some", MetricType::Gauge);
+  for (auto const& [channel, is_quiet] : what.quiet) out.add(is_quiet ? 1 : 0, "channel", channel);
+  out.gauge("canaries_silent", "Homes of our own that did not store the last test in time", what.canaries_silent);
+}
+
 }  // namespace
 
 std::string exposition(figures const& what) {
@@ -190,6 +200,7 @@ std::string exposition(figures const& what) {
   add_refusals(what, out);
   add_store(what, out);
   add_channels(what, out);
+  if (what.silence != nullptr) add_silence(*what.silence, out);
   return out.text();
 }
 

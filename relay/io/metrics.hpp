@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "relay/io/counters.hpp"
+#include "relay/io/lookout.hpp"
 #include "relay/io/outbox_lane.hpp"
 
 namespace carerelay::io {
@@ -28,6 +29,7 @@ struct figures {
   std::size_t http_in_flight = 0;
   bool draining = false;
   std::vector<channel_figures> channels;
+  lookout_figures* silence = nullptr;
 };
 
 /// The Prometheus text format, version 0.0.4. Every name begins with `carerelay_`.

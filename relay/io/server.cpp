@@ -9,6 +9,7 @@
 #include "relay/io/http_session.hpp"
 #include "relay/io/internal_session.hpp"
 #include "relay/io/lane.hpp"
+#include "relay/io/lookout.hpp"
 #include "relay/io/push_desk.hpp"
 
 namespace carerelay::io {
@@ -75,6 +76,7 @@ struct server::state {
   void tell(core::security_noted const& what);
   void listen();
   void forget_push(ports::device_number device);
+  void wake_all();
   void take(lane& on, tcp_socket socket, std::string source);
   [[nodiscard]] bool admit(asio::ip::address const& source);
   /// Runs it on each lane's thread and waits until it has.
@@ -99,6 +101,7 @@ struct server::state {
   relay_parts parts;
   std::vector<std::unique_ptr<lane>> lanes;
   std::vector<std::unique_ptr<outbox_lane>> ways;
+  std::unique_ptr<io::lookout> watchman;
   std::unique_ptr<internal_parts> internal;
   std::unique_ptr<accept_loop> public_door, internal_door;
   std::unique_ptr<drain_plan> draining;
@@ -163,6 +166,14 @@ server::state::state(config::settings given, server_ground on)
         way, [this](write_job job) { return worker.submit(0, std::move(job)); }, ground.clock, ground.random,
         ground.log));
   for (auto const& one : ways) internal->ways.push_back(one.get());
+  watchman = std::make_unique<lookout>(
+      lookout_rules_of(settings.escalation),
+      lookout::ground{ground.store, ground.clock, ground.random, ground.log, ground.facts.outbox,
+                      [this](write_job job) { return worker.submit(0, std::move(job)); },
+                      [this] {
+                        for (auto const& way : ways) way->wake();
+                      }});
+  internal->silence = &watchman->figures();
   rules.log_size = &log_size;
   auto const known = ground.store.reader();
   if (auto const logs = known->logs(); !logs.empty()) {
@@ -171,13 +182,18 @@ server::state::state(config::settings given, server_ground on)
   listen();
 }
 
+/// Something was published. On the store thread.
+void server::state::wake_all() {
+  for (auto const& way : ways) way->wake();
+  watchman->wake();
+}
+
 store_worker::outlets server::state::outlets() {
   store_worker::outlets out;
   out.post = post;
   out.committed = [this](std::vector<core::event> events) {
     for (auto const& one : events) {
-      if (std::holds_alternative<core::message_published>(one))
-        for (auto const& way : ways) way->wake();
+      if (std::holds_alternative<core::message_published>(one)) wake_all();
     }
     for (auto const& one : events)
       if (auto const* const message = std::get_if<core::message_published>(&one)) push.published(*message);
@@ -320,6 +336,7 @@ void server::start() {
   my.threads->start();
   my.started = true;
   for (auto const& way : my.ways) way->start();
+  my.watchman->start();
   my.ground.log.info("relay_started", {{"port", port()},
                                        {"internal_port", internal_port()},
                                        {"io_threads", my.threads->size()},
@@ -367,6 +384,7 @@ void server::stop() {
   // What the lanes still hold goes to the store first, then the store finishes, then whoever is left is cut.
   my.on_every_lane([](lane& one) { one.desk.flush(); });
   my.push.stop();
+  my.watchman->stop();
   for (auto const& way : my.ways) way->stop();
   my.worker.stop();
   my.outside.stop();

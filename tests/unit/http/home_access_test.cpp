@@ -12,9 +12,9 @@ std::string filled(std::string_view pattern, std::string const& message, std::st
                    std::string const& device) {
   std::string path(pattern);
   std::pair<std::string_view, std::string> const places[]{
-      {"{message}", message}, {"{home}", home},      {"{device}", device}, {"{publisher}", "team"},
-      {"{member}", "team"},   {"{session}", device}, {"{draft}", device},  {"{sha256}", std::string(64, '0')},
-      {"{index}", "0"},       {"{channel}", "email"}};
+      {"{message}", message}, {"{home}", home},       {"{device}", device},  {"{publisher}", "team"},
+      {"{member}", "team"},   {"{session}", device},  {"{draft}", device},   {"{sha256}", std::string(64, '0')},
+      {"{index}", "0"},       {"{channel}", "email"}, {"{check_in}", device}};
   for (auto const& [name, value] : places) {
     if (auto const at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
   }
