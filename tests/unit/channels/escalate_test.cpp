@@ -304,5 +304,8 @@ TEST_CASE("A mailbox that delivered and then failed is failing, and says both si
   CHECK(core::in_words(path()) ==
         "not delivered: the mailbox is full; last delivered Saturday 21 November 2026, 12:01 GMT");
   CHECK(core::fares(core::paths_of(*at.reader, 1, {"email"}), core::path_state::failing));
+  row.home = 0;  // a post to a group is no home's way
+  at.store.write([&](ports::store_writer& to) { core::note_health(to, row, noon + minutes(9)); });
+  CHECK(ports::ladder_of(*at.reader).way_health(0, 0).empty());
   CHECK(core::fares(core::paths_of(*at.reader, 2, {"email"}), core::path_state::never));
 }
