@@ -100,7 +100,7 @@ leaf_entry& writer::append_leaf(std::string text, protocol::instant now) {
 
 void writer::log_event(evidence::event const& event) {
   auto& entry = append_leaf(evidence::to_text(event), event.at);
-  entry.message = event.message;
+  entry.message = event.filed_under ? event.filed_under : event.message;
   entry.device = event.device;
 }
 

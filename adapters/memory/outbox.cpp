@@ -60,6 +60,20 @@ list<ports::outbox_count> answers::outbox_counts(std::string_view channel) const
   return out;
 }
 
+list<ports::outbox_row> answers::outbox_held(std::string_view channel, std::size_t limit) const {
+  list<ports::outbox_row> out;
+  for (auto const& [number, row] : in.outbox)
+    if (row.channel == channel && row.state == outbox_state::held && out.size() < limit) out.push_back(row);
+  return out;
+}
+
+list<ports::outbox_row> answers::outbox_to(std::string_view address) const {
+  list<ports::outbox_row> out;
+  for (auto const& [number, row] : in.outbox)
+    if (row.to == address) out.push_back(row);
+  return out;
+}
+
 list<ports::outbox_event> answers::outbox_events(ports::outbox_number row) const {
   auto const found = in.outbox_events.find(row);
   return found == in.outbox_events.end() ? list<ports::outbox_event>{} : found->second;
@@ -103,6 +117,13 @@ void writer::put_outbox(ports::outbox_row const& row) {
   if (found == data_.outbox.end()) throw std::invalid_argument("put_outbox: no such row");
   undo_.keep(found->second);
   found->second = row;
+}
+
+void writer::erase_address(ports::outbox_number row) {
+  auto const found = data_.outbox.find(row);
+  if (found == data_.outbox.end()) throw std::invalid_argument("erase_address: no such row");
+  undo_.keep(found->second);
+  found->second.to.clear();
 }
 
 bool writer::add_outbox_event(ports::outbox_event const& event) {

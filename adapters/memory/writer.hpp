@@ -57,6 +57,7 @@ class writer final : public ports::questions<ports::store_writer, answers> {
 
   void add_outbox(std::vector<ports::outbox_row> const& rows) override;
   void put_outbox(ports::outbox_row const& row) override;
+  void erase_address(ports::outbox_number row) override;
   bool add_outbox_event(ports::outbox_event const& event) override;
   void put_rendered(std::uint32_t message, std::string_view channel, std::uint32_t variant,
                     std::string_view bytes) override;

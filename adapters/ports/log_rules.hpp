@@ -46,6 +46,19 @@ namespace carerelay::ports {
   return "carerelay/log/" + std::string(epoch) + '/' + protocol::crypto::to_hex(drawn);
 }
 
+/// What events of channels are filed under: one place for each message and home, 0 for groups. No message's id, which
+/// is of version 7 (RFC 9562), looks so.
+[[nodiscard]] inline protocol::message_id channel_events_of(std::uint32_t message, std::uint32_t home) noexcept {
+  protocol::uuid::bytes_type bytes{};
+  for (int i = 0; i < 4; ++i) {
+    bytes[i] = static_cast<std::uint8_t>(message >> (24 - 8 * i));
+    bytes[12 + i] = static_cast<std::uint8_t>(home >> (24 - 8 * i));
+  }
+  bytes[6] = 0x80;
+  bytes[8] = 0x80;
+  return protocol::message_id(protocol::uuid(bytes));
+}
+
 /// The first leaf of a log.
 [[nodiscard]] inline protocol::evidence::event log_started(log_row const& log, std::optional<log_end> const& before,
                                                            std::string_view why) {

@@ -122,6 +122,10 @@ class outbox_questions {
   /// Rows of a channel that are being sent, in order of number.
   [[nodiscard]] virtual std::vector<outbox_row> outbox_sending(std::string_view channel) = 0;
   [[nodiscard]] virtual std::vector<outbox_count> outbox_counts(std::string_view channel) = 0;
+  /// Rows of a channel that are held, in order of number, at most `limit`.
+  [[nodiscard]] virtual std::vector<outbox_row> outbox_held(std::string_view channel, std::size_t limit) = 0;
+  /// Every row that has this address, in order of number. Reads the whole outbox.
+  [[nodiscard]] virtual std::vector<outbox_row> outbox_to(std::string_view address) = 0;
   /// In the order they were added.
   [[nodiscard]] virtual std::vector<outbox_event> outbox_events(outbox_number row) = 0;
   /// The bytes made for a message and channel; `variant` tells the disclosure and marks apart.
@@ -141,6 +145,8 @@ class outbox_changes {
   virtual void add_outbox(std::vector<outbox_row> const& rows) = 0;
   /// Changes a row; message, home and channel never change. Throws std::invalid_argument when there is none.
   virtual void put_outbox(outbox_row const& row) = 0;
+  /// Takes the address out of a row. After the commit `store::scrub` takes it out of the files.
+  virtual void erase_address(outbox_number row) = 0;
   /// False when the row has an event of that key: nothing changes.
   virtual bool add_outbox_event(outbox_event const& event) = 0;
   /// Again: the first bytes stay.

@@ -26,6 +26,12 @@ class outbox_asked : public Base {
   std::vector<outbox_count> outbox_counts(std::string_view channel) override {
     return self().ask([&] { return self().from_.outbox_counts(channel); });
   }
+  std::vector<outbox_row> outbox_held(std::string_view channel, std::size_t limit) override {
+    return self().ask([&] { return self().from_.outbox_held(channel, limit); });
+  }
+  std::vector<outbox_row> outbox_to(std::string_view address) override {
+    return self().ask([&] { return self().from_.outbox_to(address); });
+  }
   std::vector<outbox_event> outbox_events(outbox_number row) override {
     return self().ask([&] { return self().from_.outbox_events(row); });
   }

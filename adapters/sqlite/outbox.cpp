@@ -49,6 +49,19 @@ list<ports::outbox_count> answers::outbox_counts(std::string_view channel) {
   return out;
 }
 
+list<ports::outbox_row> answers::outbox_held(std::string_view channel, std::size_t limit) {
+  auto const most = static_cast<std::int64_t>(std::min<std::size_t>(limit, 1U << 30));
+  return all(
+      db_.ask("SELECT " CARERELAY_OUTBOX_COLUMNS "FROM outbox WHERE channel=? AND state=8 ORDER BY number LIMIT ?",
+              channel, most),
+      read_outbox);
+}
+
+list<ports::outbox_row> answers::outbox_to(std::string_view address) {
+  return all(db_.ask("SELECT " CARERELAY_OUTBOX_COLUMNS "FROM outbox WHERE address=? ORDER BY number", address),
+             read_outbox);
+}
+
 list<ports::outbox_event> answers::outbox_events(ports::outbox_number row) {
   return all(db_.ask("SELECT row,key,ordinal,at,what,detail,sum FROM outbox_events WHERE row=? ORDER BY ordinal", row),
              read_outbox_event);
@@ -98,6 +111,14 @@ void writer::put_outbox(ports::outbox_row const& row) {
       row.until, row.sent_at, std::string_view(row.reason), std::string_view(row.remote), row.returned, row.returned_at,
       sum_of(row), row.number);
   if (changed != 1) throw std::invalid_argument("put_outbox: no such row");
+}
+
+void writer::erase_address(ports::outbox_number row) {
+  auto held = from_.outbox(row);
+  if (!held) throw std::invalid_argument("erase_address: no such row");
+  held->to.clear();
+  put_outbox(*held);
+  owe_scrub();
 }
 
 bool writer::add_outbox_event(ports::outbox_event const& event) {

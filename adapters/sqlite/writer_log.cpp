@@ -67,7 +67,8 @@ void writer::log_event(evidence::event const& event) {
   auto const index = book_.append(log_book::kind::event, text);
   auto const key = leaf_key(book_.current(), index);
   std::optional<protocol::bytes_view> message, device;
-  if (event.message) message = protocol::bytes_view(event.message->bytes());
+  auto const& named = event.filed_under ? event.filed_under : event.message;
+  if (named) message = protocol::bytes_view(named->bytes());
   if (event.device) device = protocol::bytes_view(event.device->bytes());
   db().run("INSERT INTO log_events(key,message,device,text,sum) VALUES(?,?,?,?,?)", key, message, device,
            std::string_view(text), sum_of_log_event(key, text));

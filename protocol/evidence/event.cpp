@@ -64,6 +64,8 @@ std::string_view word(event_type value) noexcept {
     case event_type::check_in_changed: return "check_in_changed";
     case event_type::chat_bound: return "chat_bound";
     case event_type::chat_unbound: return "chat_unbound";
+    case event_type::channel: return "channel";
+    case event_type::address_erased: return "address_erased";
   }
   return {};
 }

@@ -46,7 +46,9 @@ enum class event_type : std::uint8_t {
   call_noted,           ///< somebody says that they rang a home, and what came of it
   check_in_changed,     ///< a message for every day began, was stood for, or ended
   chat_bound,           ///< somebody may answer for a home in a chat: which channel, in what role; not who
-  chat_unbound          ///< and may no longer, and why
+  chat_unbound,         ///< and may no longer, and why
+  channel,              ///< what became of a message by a way beside the stream; never an address
+  address_erased        ///< an address was taken out of the outbox, by whom and why; never the address
 };
 [[nodiscard]] std::string_view word(event_type value) noexcept;
 
@@ -58,6 +60,7 @@ struct event {
   std::optional<message_id> message{};
   std::optional<home_id> home{};
   std::optional<device_id> device{};
+  std::optional<message_id> filed_under{};  ///< what it is found by in place of `message`; not said
   /// What else there is to say. Must not repeat `type`, `at`, `by`, `message`, `home` or `device`.
   json::object more{};
 };

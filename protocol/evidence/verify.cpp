@@ -194,6 +194,11 @@ std::string sentence_of(proven_event const& event) {
     return "Device " + text("device") + " of home " + text("home") + " took a new key for results.";
   if (type == "recovery_used")
     return "The recovery sheet of home " + text("home") + " was used on device " + text("device") + ".";
+  if (type == "channel") {
+    auto const to = text("home").empty() ? std::string() : " to home " + text("home");
+    auto const code = text("code").empty() ? text("why") : text("code");
+    return "By " + text("channel") + to + ": " + text("what") + (code.empty() ? "" : " (" + code + ")") + '.';
+  }
   if (type == "log_started") return "The log began (" + text("why") + ").";
   if (type != "receipt") return text("type") + (text("by").empty() ? "" : ", by " + text("by")) + ".";
   auto const act = event.text("act");

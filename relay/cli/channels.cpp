@@ -78,6 +78,31 @@ int channels_show(channel_options const& what, world& with) {
   return done;
 }
 
+int channels_forget(channel_options const& what, world& with) {
+  auto const where = open_door(what.where, with);
+  door_request request;
+  request.method = "POST";
+  request.path = "/v1/channels/forget";
+  protocol::json::writer(request.body)
+      .begin_object()
+      .member("address", what.address)
+      .member("reason", what.reason)
+      .end_object();
+  auto const body = expect_ok(where->ask(request));
+  if (what.json) {
+    with.out << body << '\n';
+    return done;
+  }
+  ports::http_answer const got{200, "application/json", body};
+  auto const answer = expect_json(got);
+  with.out << "Gone from " << number_of(answer, "deliveries") << " deliveries, " << number_of(answer, "stopped")
+           << " of which had not been sent and now are not.\n";
+  if (auto const homes = number_of(answer, "in_register"); homes > 0)
+    with.out << "It is still the address of " << homes << (homes == 1 ? " home" : " homes")
+             << " in the register: change it there, or the next message goes to it.\n";
+  return done;
+}
+
 int message_release(channel_options const& what, world& with) {
   auto const where = open_door(what.where, with);
   door_request request;

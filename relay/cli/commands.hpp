@@ -29,15 +29,15 @@ int serve(serve_options const& how, world& with);
 int check_config(serve_options const& how, world& with);
 /// Without a relay: signs in, and sends a harmless mail when `to` is given.
 int channels_test(serve_options const& how, std::string const& name, std::string const& to, world& with);
-
 struct channel_options {
   place where;
-  std::string channel, message, home, state;
+  std::string channel, message, home, state, address, reason;
   bool json = false;
 };
 int channels_list(channel_options const& what, world& with);
 int channels_set(channel_options const& what, world& with);
 int channels_show(channel_options const& what, world& with);
+int channels_forget(channel_options const& what, world& with);
 int message_release(channel_options const& what, world& with);
 /// Posts of a message: all, or one room's with its text.
 int posts_show(channel_options const& what, world& with);

@@ -63,6 +63,13 @@ void add_channels(CLI::App& app, world& with, chosen& what) {
           what);
   show->add_option("MESSAGE", shown->message, "id of the message")->required();
   show->add_option("HOME", shown->home, "CQC Location ID or ODS code")->required();
+  auto const [forget, forgotten] =
+      add(channels, "forget", "Take an address out of the outbox: what was sent stays, but not to whom.",
+          "carerelay channels forget jo@home.example --reason \"asked by letter, 3 March\" --server "
+          "https://relay.example:8443",
+          channels_forget, with, what);
+  forget->add_option("ADDRESS", forgotten->address, "as it stands in the register")->required();
+  forget->add_option("--reason", forgotten->reason, "kept for ever; must not repeat the address")->required();
   auto const [release, released] =
       add(app, "release", "Let go what a channel held back, after you looked at what was found in it.",
           "carerelay release 0193a1b2-... --server https://relay.example:8443", message_release, with, what);

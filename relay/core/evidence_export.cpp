@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "adapters/ports/log_rules.hpp"
 #include "protocol/crypto/base64.hpp"
 #include "protocol/evidence/verify.hpp"
 #include "protocol/json/reader.hpp"
@@ -40,6 +41,7 @@ class gathering {
       gather_receipt(*what_.home, true);
     } else {
       for (auto const home : page()) gather_receipt(home, true);
+      add(store_.leaves_about(ports::channel_events_of(row.body->number, 0)));
     }
     if (what_.home && what_.witnesses) find_other_witnesses();
     if (!what_.witnesses) witnesses_.clear();
@@ -67,7 +69,10 @@ class gathering {
 
   void gather_receipt(ports::home_number home, bool with_leaves) {
     auto const number = what_.message.row->body->number;
-    if (with_leaves) add(store_.leaves_of_receipt(number, home));
+    if (with_leaves) {
+      add(store_.leaves_of_receipt(number, home));
+      add(store_.leaves_about(ports::channel_events_of(number, home)));
+    }
     auto const receipt = store_.receipt(number, home);
     for (auto const& said : store_.events(number, home)) {
       if (said.act != protocol::receipt_act::responded || said.device == 0) continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "relay/core/channel_evidence.hpp"
 #include "relay/core/destination.hpp"
 #include "relay/core/post_ref.hpp"
 #include "relay/core/retry.hpp"
@@ -62,6 +63,7 @@ void settle(ports::store_writer& store, channel_rules const& rules, attempt_ende
   auto const next = after(*row, said, rules.lane, now, draw(random));
   store.put_outbox(next);
   note_health(store, next, now);
+  log_attempt(store, *row, next, said.detail, now);
   if (said.what != ports::send_outcome::accepted && said.what != ports::send_outcome::untried)
     out.notes.push_back({"channel_" + std::string(word_of(said.what)), one.row, said.why, said.detail});
 }
@@ -163,6 +165,7 @@ lane_step run_lane(ports::store_writer& store, channel_rules const& rules, std::
         judged.reason = why.empty() ? "cannot_be_rendered" : why;
         store.put_outbox(judged);
         note_attempt(store, judged, std::string(word(judged.state)), judged.reason, now);
+        log_attempt(store, row, judged, "", now);
         continue;
       }
       shared = bytes;
@@ -187,7 +190,9 @@ std::size_t recover_lane(ports::store_writer& store, channel_rules const& rules,
   auto const cut = store.outbox_sending(rules.name);
   for (auto const& row : cut) {
     note_attempt(store, row, "interrupted", "the relay ended while it was being sent", now);
-    store.put_outbox(after_crash(row, now));
+    auto const next = after_crash(row, now);
+    store.put_outbox(next);
+    log_attempt(store, row, next, "", now);
   }
   return cut.size();
 }
@@ -200,6 +205,7 @@ bool record_return(ports::store_writer& store, std::string const& channel, ports
   std::string detail = what.why;
   if (!what.detail.empty()) detail += (detail.empty() ? "" : " ") + what.detail;
   if (!store.add_outbox_event({row->number, what.key, now, what.what, detail})) return false;
+  if (what.news != returned_news::none) log_channel(store, *row, word(what.news), what.why, what.detail, now);
   // Only upwards: who has shown it has it, whatever comes late; and what arrived has not failed.
   bool const has_arrived = what.news == returned_news::delivered || what.news == returned_news::displayed;
   bool const is_mended = has_arrived && row->returned == returned_news::failed;

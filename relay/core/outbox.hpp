@@ -108,5 +108,6 @@ std::size_t release_held(ports::store_writer& store, ports::message_number messa
 [[nodiscard]] std::string_view word(ports::outbox_row const& row) noexcept;
 [[nodiscard]] std::string_view word(ports::outbox_state state) noexcept;
 [[nodiscard]] std::string_view word(ports::lane_state state) noexcept;
+[[nodiscard]] std::string_view word(ports::returned_news news) noexcept;
 
 }  // namespace carerelay::core

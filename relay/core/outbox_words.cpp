@@ -18,6 +18,7 @@ std::string reason_in_words(std::string_view why) {
       {"lookalike_domain", "the address looks like a secure one but is not: check it"},
       {"not_by_this_channel", "it may not go this way"},
       {"no_longer_secure", "what the address may be told has changed since: publish it again"},
+      {"address_erased", "the address was erased, as somebody asked"},
       {"address_changed", "the home's address was changed before it went"},
       {"home_suspended", "the home is suspended"},
       {"not_in_time", "it could not be sent in time"},
@@ -85,18 +86,22 @@ std::string_view word(ports::lane_state state) noexcept {
   return "";
 }
 
-std::string_view word(ports::outbox_row const& row) noexcept {
-  if (row.state == outbox_state::queued && row.in_doubt) return "unknown";
-  if (row.state != outbox_state::sent) return word(row.state);
-  switch (row.returned) {
-    case returned_news::none: return "sent";
+std::string_view word(returned_news news) noexcept {
+  switch (news) {
+    case returned_news::none: return "";
     case returned_news::delayed: return "delayed";
     case returned_news::relayed: return "relayed";
     case returned_news::delivered: return "delivered";
     case returned_news::displayed: return "displayed";
     case returned_news::failed: return "failed";
   }
-  return "sent";
+  return "";
+}
+
+std::string_view word(ports::outbox_row const& row) noexcept {
+  if (row.state == outbox_state::queued && row.in_doubt) return "unknown";
+  bool const is_silent = row.state != outbox_state::sent || row.returned == returned_news::none;
+  return is_silent ? word(row.state) : word(row.returned);
 }
 
 namespace {

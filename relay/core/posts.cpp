@@ -1,5 +1,6 @@
 #include "relay/core/posts.hpp"
 
+#include "relay/core/channel_evidence.hpp"
 #include "relay/core/post_ref.hpp"
 
 namespace carerelay::core {
@@ -73,6 +74,7 @@ bool report_posted(ports::store_writer& store, post_seen& post, protocol::member
   row.remote = who.text();
   row.reason.clear();
   store.put_outbox(row);
+  log_channel(store, row, "posted", "reported", "", now);
   return true;
 }
 

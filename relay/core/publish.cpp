@@ -7,6 +7,7 @@
 #include "protocol/limits.hpp"
 #include "protocol/result.hpp"
 #include "protocol/utf8.hpp"
+#include "relay/core/channel_evidence.hpp"
 #include "relay/core/device_trust.hpp"
 #include "relay/core/escalate.hpp"
 #include "relay/core/grants.hpp"
@@ -186,9 +187,12 @@ message_published put(ports::store_writer& store, publication const& what, outbo
     store.close_message(old, how, stored.number, what.message.sent);
   }
   begin_watch(store, what.message, stored.number);
-  if (ways_out != nullptr)
-    store.add_outbox(
-        plan_outbox(what.message, stored.number, what.targets, what.ways, *ways_out, store, what.message.sent));
+  if (ways_out != nullptr) {
+    auto const rows =
+        plan_outbox(what.message, stored.number, what.targets, what.ways, *ways_out, store, what.message.sent);
+    store.add_outbox(rows);
+    log_unsent(store, rows);
+  }
   return {store.message(stored.number)->row->body, what.targets, std::move(stored.seqs)};
 }
 

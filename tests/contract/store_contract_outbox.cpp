@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "adapters/ports/log_rules.hpp"
 #include "tests/contract/store_kit.hpp"
 
 using namespace carerelay;
@@ -187,4 +188,49 @@ TEST_CASE("rows of the outbox are there with their message or not at all") {
   CHECK_FALSE(store.reader()->outbox(1));
   CHECK_FALSE(store.reader()->lane("email"));
   CHECK(store.reader()->unmatched(0, 10).empty());
+}
+
+TEST_CASE("an address is taken out of the rows that have it and of the store's files, and of no other row") {
+  ON_EVERY_STORE();
+  auto const what = message_to(store, 3);
+  auto other = row_of(what, 1);
+  other.to = "other@oak.example";
+  auto held_back = row_of(what, 2);
+  held_back.state = outbox_state::held;
+  add(store, {row_of(what, 0), other, held_back});
+  CHECK(store.reader()->outbox_to("manager@rosewood.example").size() == 2);
+  CHECK(store.reader()->outbox_held("email", 10) == std::vector{numbered(held_back, 3)});
+  CHECK(store.reader()->outbox_held("email", 0).empty());
+  CHECK(store.reader()->outbox_held("teams", 10).empty());
+  store.write([&](auto& w) {
+    w.erase_address(1);
+    w.erase_address(3);
+  });
+  CHECK(store.scrub());
+  held->reopen();
+  auto const reader = held->store().reader();
+  CHECK(reader->outbox_to("manager@rosewood.example").empty());
+  CHECK(reader->outbox(1)->to.empty());
+  CHECK(reader->outbox(2) == numbered(other, 2));
+  CHECK_THROWS_AS(held->store().write([&](auto& w) { w.erase_address(99); }), std::invalid_argument);
+}
+
+TEST_CASE("what channels did for a home is found in the log by message and home") {
+  ON_EVERY_STORE();
+  auto const what = message_to(store, 2);
+  auto const id = store.reader()->message(what.number)->row->body->id;
+  auto const before = store.reader()->leaves_about(id).size();
+  store.write([&](auto& w) {
+    protocol::evidence::event said{protocol::evidence::event_type::channel, start};
+    said.message = id;
+    said.filed_under = ports::channel_events_of(what.number, what.homes[0]);
+    said.more = {{"channel", "email"}, {"what", "sent"}};
+    w.log_event(said);
+  });
+  auto const reader = store.reader();
+  auto const places = reader->leaves_about(ports::channel_events_of(what.number, what.homes[0]));
+  REQUIRE(places.size() == 1);
+  CHECK(reader->log_leaves(places[0].log, places[0].index, 1).at(0).text.find(id.text()) != std::string::npos);
+  CHECK(reader->leaves_about(ports::channel_events_of(what.number, what.homes[1])).empty());
+  CHECK(reader->leaves_about(id).size() == before);
 }

@@ -4,6 +4,9 @@
 
 #include <map>
 
+#include "adapters/ports/log_rules.hpp"
+#include "protocol/json/reader.hpp"
+#include "relay/core/forget_address.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;
@@ -243,6 +246,64 @@ TEST_CASE("A failure that comes back makes the row failed, in words for people")
                         at.now);
   });
   CHECK(core::in_words(*at.reader->outbox(row)) == "not delivered: the mailbox is full");
+}
+
+TEST_CASE("What became of a home's mail is in the evidence log, and no address and no word of a server") {
+  post_office at;
+  auto const number = at.send_out(bulletin());
+  auto const said = [&](std::uint32_t home) {
+    std::vector<std::string> out;
+    for (auto const& place : at.reader->leaves_about(ports::channel_events_of(number, home))) {
+      auto const event =
+          protocol::json::read(at.reader->log_leaves(place.log, place.index, 1).at(0).text, 4096).value();
+      CHECK(event.find("type")->string() == "channel");
+      CHECK(event.find("message")->string() == at.reader->message(number)->row->body->id.text());
+      CHECK(event.find("home")->string() == home_id(static_cast<int>(home)).text());
+      std::string line = event.find("channel")->string() + ' ' + event.find("what")->string();
+      for (auto const* const name : {"why", "code"})
+        if (auto const* const found = event.find(name)) line += ' ' + found->string();
+      out.push_back(line);
+    }
+    return out;
+  };
+  using lines = std::vector<std::string>;
+  CHECK(said(1).empty());
+  CHECK(said(4) == lines{"email suppressed no_address"});
+  auto const step = at.turn({}, 1);
+  auto const row = step.go.front().row;
+  at.turn({{row, {send_outcome::accepted, "", "250 2.0.0 one@nhs.net is glad", "", {}}}}, 0);
+  CHECK(said(1) == lines{"email sent 250 2.0.0"});
+  at.store.write([&](ports::store_writer& to) {
+    core::record_return(to, "email", {"a", row, 1, ports::returned_news::none, "auto_reply", "", ""}, at.now);
+    core::record_return(to, "email", {"b", row, 1, ports::returned_news::delivered, "delivered", "", "2.0.0"}, at.now);
+    core::record_return(to, "email", {"b", row, 1, ports::returned_news::delivered, "delivered", "", "2.0.0"}, at.now);
+  });
+  CHECK(said(1) == lines{"email sent 250 2.0.0", "email delivered 2.0.0"});
+  auto const doubtful = at.turn({}, 1).go.front().row;
+  at.turn({{doubtful, at.said(send_outcome::in_doubt, "no_answer")}}, 0);
+  CHECK(said(2).size() == 1);
+  CHECK(said(2).front().starts_with("email unknown"));
+}
+
+TEST_CASE("An address that is to be forgotten is gone from what was sent, and what waits for it does not go") {
+  post_office at;
+  auto const first = at.send_out(bulletin());
+  auto const row = at.turn({}, 2).go.back().row;
+  at.turn({{row, at.said(send_outcome::accepted)}}, 0);
+  auto const second = at.send_out(bulletin());
+  std::vector<core::event> told;
+  core::address_forgotten done;
+  at.store.write([&](ports::store_writer& to) {
+    done = core::forget_address(to, "two@rosewood.example", {"admin", "asked by letter", at.now}, told);
+  });
+  CHECK(done.rows == 2);
+  CHECK(done.stopped == 1);
+  CHECK(done.in_register == 1);
+  CHECK(at.reader->outbox_to("two@rosewood.example").empty());
+  CHECK(at.states(first).find("2:sent ") != std::string::npos);
+  CHECK(at.states(second).find("2:suppressed(address_erased) ") != std::string::npos);
+  CHECK(at.reader->outbox_of(first, 1, 1).front().to == "one@nhs.net");
+  CHECK(told.size() == 1);
 }
 
 TEST_CASE("Cut off at any step, no message is lost, and no copy beyond the first comes without its mark") {
