@@ -108,7 +108,8 @@ class Proof(unittest.TestCase):
         store.close()
         done = subprocess.run([BINARY, "verify", "--log", "--store", path], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 1, done.stdout)
-        self.assertIn(f"entry {key & 0xFFFFFFFFFF}", (done.stdout + done.stderr).lower())
+        self.assertIn(f"entry {key & 0xFFFFFFFFFF} ", (done.stdout + done.stderr).lower())
+        self.assertIn("has lost its event", done.stdout + done.stderr)
 
 
 if __name__ == "__main__":
