@@ -8,6 +8,7 @@ import { useAct, useLoad, useNow } from '../parts/load';
 import { Faults } from '../parts/faults';
 import { MessageBody } from '../parts/body';
 import { summaryOf } from '../parts/summary';
+import { Findings } from '../parts/shown';
 import { go, usePlace } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
 import { NotFound } from './not-found';
@@ -68,6 +69,7 @@ function Checking(props: { form: Form; signed: Signed }) {
       <div class="app-sheet">
         <MessageBody draft={draft} now={now} />
       </div>
+      {problems.length === 0 && <Findings draft={draft} />}
       {waits.length > 0 && (
         <WarningCallout heading="A second person must approve this" level={2}>
           {waits.map((words) => (

@@ -5,8 +5,9 @@ import { Loading, Trouble } from './bits';
 /**
  * A page whose code is fetched when it is first shown. After a new release the file of the old one is gone: the page is then
  * loaded anew, once; what was typed is kept in the browser.
+ * `quiet`: nothing stands in its place meanwhile.
  */
-export function lazy<Props extends object>(read: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function lazy<Props extends object>(read: () => Promise<ComponentType<Props>>, quiet = false): ComponentType<Props> {
   let found: ComponentType<Props> | undefined;
   return function Later(props: Props) {
     const [Page, setPage] = useState<ComponentType<Props> | undefined>(() => found);
@@ -31,6 +32,7 @@ export function lazy<Props extends object>(read: () => Promise<ComponentType<Pro
       };
     }, [Page]);
     if (Page) return <Page {...props} />;
+    if (quiet) return null;
     return why ? <Trouble why={why} again={() => location.reload()} /> : <Loading />;
   };
 }

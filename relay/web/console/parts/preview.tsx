@@ -8,6 +8,7 @@ import type { Draft, Info } from '../api/types';
 import { topicWords } from '../model/topic';
 import { Chips, UrgencyTag } from './bits';
 import { byOf, In, MessageBody, Words, type Of } from './body';
+import { WayPreview } from './shown';
 
 /** A message as those see it who get it: in the inbox, by email, in a chat group, as a poster. */
 
@@ -54,15 +55,15 @@ export function Preview(props: Of & { team: string }) {
       <Chips label="Show it as" value={channel} options={channels} choose={setChannel} />
       <div class={channel === 'poster' ? 'app-preview app-preview--poster' : 'app-preview'}>
         {channel === 'web' && <Web {...props} />}
-        {channel === 'email' && <Email draft={draft} now={now} team={team} />}
-        {channel === 'chat' && <p class="app-preview__chat">{chatText(draft)}</p>}
+        {channel === 'email' && <WayPreview draft={draft} of="email" rough={<Email draft={draft} now={now} team={team} />} />}
+        {channel === 'chat' && <WayPreview draft={draft} of="chat" rough={<p class="app-preview__chat">{chatText(draft)}</p>} />}
         {channel === 'poster' && <Poster draft={draft} now={now} team={team} />}
       </div>
       <p class="nhsuk-hint">
         {lines.length === 0
           ? 'Nothing written yet.'
           : `${(info?.must_do?.length ?? 0) + (info?.must_not?.length ?? 0)} instructions, ${characters} characters.`}
-        {(channel === 'email' || channel === 'chat') && ' Roughly: each mailbox and chat app shows it in its own way, and only homes set up for it get it there.'}
+        {(channel === 'email' || channel === 'chat') && ' Each mailbox and chat app shows it in its own way.'}
       </p>
     </section>
   );
