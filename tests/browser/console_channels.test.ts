@@ -1,15 +1,25 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectComplaint, faults, fewHomes, launch, signIn, sizes, World, type Size } from './support';
 
 /** What a team sees of the ways beside the stream: what became of each mail, and the switch that stops them. */
 
+/** How the channel of mail is. */
+const tag = (page: Page, words: string) => page.locator(`.app-card:has-text("Email") .nhsuk-tag:text-is("${words}")`);
+
 let world: World;
 let browser: Browser;
 const addresses = ['office@elm.example', 'full@oak.example', '', 'office@willow.example', 'office@hazel.example'];
 
+const rooms = `[rooms.managers]
+kind = "hosted"
+title = "Hackney managers (WhatsApp)"
+host = "Jo Bloggs"
+areas = ["E09000012"]
+`;
+
 beforeAll(async () => {
-  world = await World.start({ mail: true, homes: fewHomes.map((home, at) => ({ ...home, email: addresses[at]! })) });
+  world = await World.start({ mail: true, rooms, homes: fewHomes.map((home, at) => ({ ...home, email: addresses[at]! })) });
   browser = await launch(world);
   await world.person('c-larkin', 'C Larkin', ['administrator']);
 });
@@ -60,7 +70,7 @@ test('what was held back is shown with what was found, and goes when somebody ha
 test.each(Object.keys(sizes) as Size[])('the page of channels has nothing that axe, the policy or a narrow window object to (%s)', async (size) => {
   const page = await signIn(browser, world, 'c-larkin', { size });
   await page.goto(`${world.url}/console/channels`);
-  await page.locator('.nhsuk-tag:text-is("Running")').waitFor();
+  await tag(page, 'Running').waitFor();
   expect(await faults(page)).toEqual([]);
   await page.context().close();
 });
@@ -70,7 +80,7 @@ test('an administrator stops a channel and starts it again; what waits is kept',
   page.on('dialog', (dialog) => void dialog.accept());
   await page.locator('a:text-is("Channels")').click();
   await page.locator('button[aria-label="Stop: Email"]').click();
-  await page.locator('.nhsuk-tag:text-is("Stopped by a person")').waitFor();
+  await tag(page, 'Stopped by a person').waitFor();
   expect(await faults(page)).toEqual([]);
   const before = world.mail!.taken.length;
   await world.publish({ headline: 'Ventilate rooms', audience: { homes: ['1-1000000001'] } });
@@ -78,8 +88,86 @@ test('an administrator stops a channel and starts it again; what waits is kept',
   await page.locator('.nhsuk-summary-list__row:has-text("Waiting"):has-text("1")').first().waitFor();
   expect(world.mail!.taken.length).toBe(before);
   await page.locator('button[aria-label="Start: Email"]').click();
-  await page.locator('.nhsuk-tag:text-is("Running")').waitFor();
+  await tag(page, 'Running').waitFor();
   while (world.mail!.taken.length === before) await new Promise((done) => setTimeout(done, 50));
+  await page.context().close();
+});
+
+test('before anything is sent, the writer sees the mail as the relay makes it, and what the scanner finds in it', async () => {
+  const page = await signIn(browser, world, 'a-mensah');
+  await page.goto(`${world.url}/console/write`);
+  await page.locator('text=5 of 5 homes selected').waitFor();
+  await page.locator('button:text-is("Email")').click();
+  await page.locator('text=once nothing is missing in the form').waitFor();
+  await page.locator('label:text-is("Alert")').click();
+  await page.locator('label:text-is("Action needed")').click();
+  await page.fill('#topic', 'Hand hygiene');
+  await page.fill('#headline-0', 'Stop using SureClean hand gel');
+  await page.fill('#must-0', 'Take every bottle out of use');
+  await page.fill('#details-0', 'Ask for 943 476 5919.');
+  await page.locator('label:text-is("No reply needed")').click();
+  await page.locator('.app-preview button:text-is("Secure mailboxes")').click();
+  await page.locator('.app-preview__mail').waitFor();
+  const mail = await page.locator('.app-preview__mail').evaluate((host) => ({
+    text: host.shadowRoot!.textContent ?? '',
+    edge: getComputedStyle(host.shadowRoot!.querySelector('.yes td')!).borderLeftColor,
+  }));
+  expect(mail.text).toContain('Take every bottle out of use');
+  expect(mail.edge).toBe('rgb(0, 127, 59)');
+  await page.locator('.app-preview li:has-text("an NHS number")').waitFor();
+  await page.locator('.app-preview button:text-is("As plain text")').click();
+  expect(await page.locator('.app-preview__text').innerText()).toContain('This mail never asks for a password');
+  await page.locator('.app-preview button:text-is("As most see it")').click();
+  expect(await faults(page)).toEqual([]);
+  await page.locator('button:text-is("Chat")').click();
+  await page.locator('.app-preview__chat:has-text("Stop using SureClean hand gel")').waitFor();
+  expect(await faults(page)).toEqual([]);
+  await page.locator('button[type="submit"]').click();
+  await page.locator('h3:has-text("Look at this before you send")').waitFor();
+  expect(await faults(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('a post for a group that no program reaches is copied, pasted by a person, and reported by them', async () => {
+  const { id } = await world.publish({ headline: 'Boil tap water', audience: { areas: ['E09000012'] } });
+  const page = await signIn(browser, world, 'a-mensah');
+  await page.goto(`${world.url}/console/messages/${id}`);
+  await page.locator('h3:has-text("Hackney managers (WhatsApp)")').waitFor();
+  expect(await page.locator('.app-preview__chat').innerText()).toContain('Boil tap water');
+  expect(await faults(page)).toEqual([]);
+  await page.locator('button:text-is("I have posted it")').click();
+  await page.locator('.nhsuk-tag:text-is("Posted by hand")').waitFor();
+  expect(await page.locator('main').innerText()).toContain('as Dr A Mensah reported');
+  expect(await page.locator('h2:has-text("0 of 2")').count()).toBe(1);
+  await page.context().close();
+});
+
+test('the contacts of a home are kept in their order, and its page says by which ways it was reached', async () => {
+  const page = await signIn(browser, world, 'c-larkin');
+  await page.goto(`${world.url}/console/homes/1-1000000005`);
+  await page.locator('table:has(caption:has-text("Last good delivery"))').waitFor();
+  const paths = await page.locator('table:has(caption:has-text("Last good delivery"))').innerText();
+  expect(paths).toMatch(/Inbox[\s\S]*stored by a device/);
+  expect(paths).toMatch(/Email[\s\S]*Not known/);
+  await page.locator('button:text-is("Add a contact")').click();
+  await page.locator('button:text-is("Save the contacts")').click();
+  await page.locator('.nhsuk-error-summary a:has-text("Enter an email address or a telephone number of contact 1")').click();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('contact-0-email');
+  await page.fill('#contact-0-email', 'jo@hazel');
+  expectComplaint(page, /status of 422/);
+  await page.locator('button:text-is("Save the contacts")').click();
+  await page.locator('.nhsuk-error-summary a:has-text("Contact 1")').waitFor();
+  await page.fill('#contact-0-email', 'jo@hazel.example');
+  await page.locator('button:text-is("Add another contact")').click();
+  await page.selectOption('#contact-1-role', 'deputy');
+  await page.fill('#contact-1-telephone', '07700 900123');
+  expect(await faults(page)).toEqual([]);
+  await page.locator('button[aria-label="Earlier: contact 2"]').click();
+  await page.locator('button:text-is("Save the contacts")').click();
+  await page.locator('table:has(caption:has-text("Contacts, in the order")) >> text=1. Deputy manager').waitFor();
+  expect(await faults(page)).toEqual([]);
+  const { contacts } = await world.expect(200, 'GET', '/v1/homes/1-1000000005/contacts');
+  expect(contacts).toMatchObject([{ role: 'deputy', telephone: '+447700900123' }, { role: 'manager', email: 'jo@hazel.example' }]);
   await page.context().close();
 });
 
@@ -91,11 +179,11 @@ test('a channel whose password is refused says that it is paused, and why', asyn
   const page = await signIn(browser, world, 'c-larkin');
   expectComplaint(page, /WebSocket/);
   await page.goto(`${world.url}/console/channels`);
-  await page.locator('.nhsuk-tag:text-is("Paused by the service")').waitFor({ timeout: 25_000 });
+  await tag(page, 'Paused by the service').waitFor({ timeout: 25_000 });
   expect(await page.locator('.app-card, .nhsuk-card').first().innerText()).toContain('refused the password');
   expect(await faults(page)).toEqual([]);
   world.mail!.locked = false;
   await page.locator('button[aria-label="Try now: Email"]').click();
-  await page.locator('.nhsuk-tag:text-is("Running")').waitFor({ timeout: 25_000 });
+  await tag(page, 'Running').waitFor({ timeout: 25_000 });
   await page.context().close();
 });

@@ -1,7 +1,7 @@
 // A real relay as a child process, with its own certificate, in its own folder, on free ports.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -78,6 +78,11 @@ export class Relay {
     this.settings = { ...this.settings, ...settings };
   }
 
+  /** A settings file beside the flags: what only a file can say, such as rooms. */
+  file(text: string): void {
+    writeFileSync(join(this.folder, 'carerelay.toml'), text);
+  }
+
   /** Starts it, or starts it again on the same port. `program`: another build from now on, as after an update. */
   async start(program = this.program): Promise<this> {
     this.port ||= await freePort();
@@ -98,6 +103,8 @@ export class Relay {
       ...this.settings,
     };
     const flags = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+    const file = join(this.folder, 'carerelay.toml');
+    if (existsSync(file)) flags.unshift(`--config=${file}`);
     const log = openSync(this.logFile, 'a');
     const child = spawn(program, ['serve', ...flags], { stdio: ['ignore', log, log] });
     this.child = child;

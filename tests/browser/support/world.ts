@@ -31,6 +31,8 @@ export interface WorldOptions {
   team?: { id: string; name: string };
   /** With a mail server: the team may send by email too. */
   mail?: boolean;
+  /** Rooms, as the settings file has them: the team may post to them too. */
+  rooms?: string;
 }
 
 const csvOf = (rows: HomeRow[]) => {
@@ -69,10 +71,11 @@ export class World {
     const world = new World(relay, options.team ?? { id: 'nel-ipc', name: 'North East London IPC team' }, options.homes ?? fewHomes);
     const { id, name } = world.team;
     if (options.mail) world.mail = await Mail.start(relay);
+    if (options.rooms) relay.file(options.rooms);
     world.token = relay.atRest<{ token: string }>(
       'publishers', 'add', id, '--name', name, '--kinds', 'guidance_bulletin,helpline_notice,test_result', '--areas', 'all',
       '--urgency', 'immediate', '--administrator',
-      ...(options.mail ? ['--channels', 'stream,email'] : []),
+      ...(options.mail || options.rooms ? ['--channels', ['stream', ...(options.mail ? ['email'] : []), ...(options.rooms ? ['chat'] : [])].join(',')] : []),
     ).token;
     await relay.start();
     await world.expect(200, 'POST', '/v1/homes/import', { body: world.csv, type: 'text/csv' });

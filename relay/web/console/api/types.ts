@@ -124,6 +124,7 @@ export interface Signature {
 
 export interface MessageView {
   message: Message;
+  posts?: Post[];
   targeted: number;
   closed: Closure;
   closed_by?: string;
@@ -214,8 +215,26 @@ export interface Way {
   possible_duplicate?: true;
 }
 
+/** What goes to a group; never a receipt of any home. */
+export interface Post {
+  channel: string;
+  kind: string;
+  name?: string;
+  host?: string;
+  state: string;
+  words: string;
+  posted_at?: Instant;
+  posted_by?: string;
+  posted_by_name?: string;
+  text?: string;
+  homes?: number;
+}
+
 export interface Channel {
   channel: string;
+  /** Of a room: which service it is at, and what people call it. */
+  room?: string;
+  name?: string;
   kind: string;
   state: 'running' | 'paused' | 'stopped';
   why?: string;

@@ -40,7 +40,7 @@ function ChannelCard(props: { channel: Channel; signed: Signed; now: Date; again
   const { channel, signed, now, again } = props;
   const { busy, why, act } = useAct();
   const state = states[channel.state];
-  const name = channelName(channel.channel);
+  const name = channel.name ?? channelName(channel.channel);
   const set = (next: 'running' | 'stopped') => {
     if (next === 'stopped' && !confirm(`Stop ${name}? Nothing more goes out by it until somebody starts it again. What waits is kept.`)) return;
     void act(async () => {

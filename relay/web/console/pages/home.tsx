@@ -8,9 +8,12 @@ import { byWhom, lastAt, statusOf } from '../model/receipts';
 import { may } from '../model/roles';
 import { telephone } from '../../shared/words';
 import { Loading, Top, Trouble } from '../parts/bits';
+import { lazy } from '../parts/lazy';
 import { useAct, useLoad, useNow } from '../parts/load';
 import { useSigned, type Signed } from '../session';
 import { HomeTags } from './homes';
+
+const ContactsAndPaths = lazy(async () => (await import('./home-contacts')).ContactsAndPaths);
 
 /** One home: how to ring it, its devices and what they may open, and what it got. */
 
@@ -54,6 +57,7 @@ export function HomePage(props: { id: string }) {
       ) : (
         <p>Devices are looked after by administrators.</p>
       )}
+      <ContactsAndPaths home={data} now={now} />
       <History home={data} signed={signed} now={now} />
       {administers && <Suspend home={data} signed={signed} again={home.again} />}
     </>

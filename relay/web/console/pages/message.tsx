@@ -6,12 +6,16 @@ import { type Link } from '../api/watch';
 import { may } from '../model/roles';
 import { homesInWords, Loading, StandingTags, Top, Trouble, UrgencyTag } from '../parts/bits';
 import { useLoad, useNow } from '../parts/load';
+import { lazy } from '../parts/lazy';
 import { MessageBody } from '../parts/shown';
 import { usePlace } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
 import { Confirm, Evidence, Withdraw } from './message-acts';
 import { useReceipts } from '../parts/receipts';
 import { Reach } from './message-reach';
+
+/** Only where there are groups. */
+const Posts = lazy(async () => (await import('./message-posts')).Posts);
 
 /** One bulletin and how far it has come, live. */
 
@@ -71,6 +75,7 @@ function Opened(props: { view: MessageView; signed: Signed; now: Date; again: ()
       ) : (
         live.why === undefined && <Loading what="receipts" />
       )}
+      {view.posts && view.posts.length > 0 && <Posts id={message.id} />}
       <Details summary="What was sent">
         {() => <MessageBody draft={message} now={now} />}
       </Details>

@@ -17,6 +17,8 @@ interface Finding {
 
 interface Way {
   channel: string;
+  /** Of a room: what people call it. */
+  name?: string;
   kind: string;
   destination: string;
   to: string;
@@ -38,12 +40,17 @@ type Asked = { state: 'loading' } | { state: 'ready'; data: Previews } | { state
 
 const pause = 500;
 
+/** What the relay would refuse anyway, for there is not enough of it yet. */
+const isEarly = ({ urgency, topic, info: [first] }: Draft): boolean =>
+  !urgency || !topic || !first?.headline || !(first.must_do?.length || first.description || first.instruction);
+
 /** Asked again a moment after the last change; what was shown stays until the answer is there. */
 function usePreviews(draft: Draft): Asked {
   const { api } = useSigned();
   const [asked, setAsked] = useState<Asked>({ state: 'loading' });
   const text = JSON.stringify(draft);
   useEffect(() => {
+    if (isEarly(draft)) return setAsked({ state: 'early' });
     const stop = new AbortController();
     const timer = setTimeout(() => {
       api.post<Previews>('/v1/previews', draft, { signal: stop.signal }).then(
@@ -120,7 +127,7 @@ export function WayPreview(props: { draft: Draft; of: 'email' | 'chat'; rough: C
           label="To whom"
           value={key(way)}
           choose={setChosen}
-          options={ways.map((one) => ({ value: key(one), text: of === 'email' ? capital(one.to) : `${channelName(one.channel)}: ${one.to}` }))}
+          options={ways.map((one) => ({ value: key(one), text: of === 'email' ? capital(one.to) : one.name ?? `${channelName(one.channel)}: ${one.to}` }))}
         />
       )}
       {!way.granted && <InsetText text={`Your team may not send by ${of}: nothing goes out by it. Ask an administrator.`} />}
