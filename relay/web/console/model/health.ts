@@ -34,7 +34,7 @@ export function healthOf(sent: readonly Sent[], channels: readonly string[]): Pa
       return {
         channel,
         ...(good && at && { good: { at, words: good.words } }),
-        ...(newest && !newest.some(hasArrived) && { newest: newest.map((way) => way.words).join('; ') }),
+        ...(newest && !newest.some(hasArrived) && { newest: newest.map((way) => way.words.replaceAll('_', ' ')).join('; ') }),
       };
     }),
   ];

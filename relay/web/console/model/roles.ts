@@ -2,14 +2,14 @@ import type { Kind, Role, Session, Urgency } from '../api/types';
 
 /** What a person may do, from their roles and what is granted; the relay decides again. */
 
-export const roleWords: Record<Role, { name: string; may: string }> = {
-  drafter: { name: 'Drafter', may: 'writes what an approver must approve' },
-  publisher: { name: 'Publisher', may: 'sends bulletins and helpline notices' },
-  approver: { name: 'Approver', may: 'approves what somebody else wrote' },
-  borough_viewer: { name: 'Viewer', may: 'sees messages of any team in the boroughs granted' },
-  auditor: { name: 'Auditor', may: 'sees every message and the audit log' },
-  administrator: { name: 'Administrator', may: 'looks after homes, devices, teams and members' },
-  result_sender: { name: 'Result sender', may: 'sends test results, sealed for one home' },
+export const roleNames: Record<Role, string> = {
+  drafter: 'Drafter',
+  publisher: 'Publisher',
+  approver: 'Approver',
+  borough_viewer: 'Viewer',
+  auditor: 'Auditor',
+  administrator: 'Administrator',
+  result_sender: 'Result sender',
 };
 
 const has = (who: Session, ...wanted: Role[]): boolean => wanted.some((role) => who.roles.includes(role));
@@ -51,7 +51,7 @@ export function menuOf(who: Session): MenuItem[] {
 
 /** "publisher and approver" */
 export function rolesInWords(roles: readonly Role[]): string {
-  const words = roles.map((role) => roleWords[role]?.name.toLowerCase() ?? role);
+  const words = roles.map((role) => roleNames[role]?.toLowerCase() ?? role);
   if (words.length < 2) return words[0] ?? 'no role';
   return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
 }

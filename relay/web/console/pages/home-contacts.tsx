@@ -3,7 +3,7 @@ import { Button, ErrorSummary, Input, Select, Table } from '../../shared/compone
 import { Problem } from '../../shared/api';
 import { ago, when } from '../../shared/when';
 import { telephone } from '../../shared/words';
-import type { Home, MessageRow, Receipt, Way } from '../api/types';
+import type { Channel, Home, MessageRow, Receipt, Way } from '../api/types';
 import { contactRole, contactRoles, faultsFrom, faultsOfContacts, moved, newContact, sentOf, type Contact } from '../model/contacts';
 import type { Fault } from '../model/form';
 import { healthOf, type Path } from '../model/health';
@@ -37,14 +37,16 @@ const looked = 10;
 async function readPaths(signed: Signed, home: Home): Promise<{ paths: Path[]; messages: number } | undefined> {
   try {
     const { messages } = await signed.api.get<{ messages: (MessageRow & { receipt: Receipt })[] }>(`/v1/homes/${home.id}/messages?limit=${looked}`);
-    const { channels } = await signed.api.get<{ channels: { channel: string }[] }>('/v1/channels');
+    const { channels } = await signed.api.get<{ channels: Pick<Channel, 'channel' | 'room'>[] }>('/v1/channels');
+    // A room is no way to one home.
+    const names = channels.filter((one) => !one.room).map((one) => one.channel);
     const found = await Promise.all(
       messages.map(async (row) => ({
         receipt: row.receipt,
-        ways: channels.length > 0 ? (await signed.api.get<{ channels: Way[] }>(`/v1/messages/${row.id}/channels/${home.id}`)).channels : [],
+        ways: names.length > 0 ? (await signed.api.get<{ channels: Way[] }>(`/v1/messages/${row.id}/channels/${home.id}`)).channels : [],
       })),
     );
-    return { paths: healthOf(found, channels.map((one) => one.channel)), messages: messages.length };
+    return { paths: healthOf(found, names), messages: messages.length };
   } catch (why) {
     if (why instanceof Problem && (why.status === 403 || why.status === 404)) return undefined;
     throw why;

@@ -1,3 +1,4 @@
+import '../preview.scss';
 import { useState } from 'preact/hooks';
 import { Button, Card, Tag, Tags, type Tone } from '../../shared/components';
 import { whenInSentence } from '../../shared/when';

@@ -1,5 +1,5 @@
 import type { Role } from '../api/types';
-import { roleWords } from '../model/roles';
+import { roleNames } from '../model/roles';
 import { Top } from '../parts/bits';
 import { useSigned } from '../session';
 
@@ -19,7 +19,7 @@ export function NotAllowed(props: { what: string; role: Role }) {
     <>
       <Top title={`You may not ${props.what}`} back={{ href: '/console', text: 'Bulletins' }} />
       <p>
-        It needs the role {roleWords[props.role].name.toLowerCase()}. You are signed in as {who.name}, {who.team_name ?? who.team}.
+        It needs the role {roleNames[props.role].toLowerCase()}. You are signed in as {who.name}, {who.team_name ?? who.team}.
       </p>
       <p>Ask an administrator of this service: they give roles to people.</p>
     </>

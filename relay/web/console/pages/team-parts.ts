@@ -1,6 +1,6 @@
 import { Problem } from '../../shared/api';
 import type { Member, Role, Team } from '../api/types';
-import { roleWords } from '../model/roles';
+import { roleWords } from '../model/role-words';
 import type { Signed } from '../session';
 
 /** What the pages about one team share. */
@@ -28,4 +28,4 @@ const all: readonly Role[] = ['drafter', 'publisher', 'approver', 'borough_viewe
 export const roleItems = (person: boolean, team: Team) =>
   all
     .filter((role) => (person || role !== 'approver') && (role !== 'administrator' || team.administrator))
-    .map((role) => ({ value: role, text: roleWords[role].name, hint: `This person ${roleWords[role].may}`.replace('This person', person ? 'This person' : 'It') }));
+    .map((role) => ({ value: role, text: roleWords(role).name, hint: `This person ${roleWords(role).may}`.replace('This person', person ? 'This person' : 'It') }));

@@ -3,7 +3,8 @@ import { onPaper } from '../../shared/when';
 import { urgencyWords } from '../../shared/words';
 import type { Grant, Member, Session, Team } from '../api/types';
 import { registerOf } from '../model/homes';
-import { may, roleWords, rolesInWords } from '../model/roles';
+import { roleWords } from '../model/role-words';
+import { may, rolesInWords } from '../model/roles';
 import { Loading, Top, Trouble } from '../parts/bits';
 import { useLoad } from '../parts/load';
 import { useSigned } from '../session';
@@ -62,7 +63,7 @@ function Me(props: { who: Session; names: ReadonlyMap<string, string> | undefine
             <ul class="nhsuk-list">
               {who.roles.map((role) => (
                 <li key={role}>
-                  <b>{roleWords[role]?.name ?? role}</b>: {roleWords[role]?.may}
+                  <b>{roleWords(role).name ?? role}</b>: {roleWords(role).may}
                 </li>
               ))}
             </ul>
