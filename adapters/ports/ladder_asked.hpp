@@ -1,15 +1,8 @@
 #pragma once
 
-#include <type_traits>
-
 #include "adapters/ports/ladder_rows.hpp"
-#include "adapters/ports/store.hpp"
 
 namespace carerelay::ports {
-
-/// What a reader and a writer have of it.
-template <class Base>
-using ladder_part = std::conditional_t<std::is_base_of_v<store_writer, Base>, ladder_changes, ladder_questions>;
 
 /// The questions of the ladder for `questions` (store_questions.hpp), which this is a part of.
 template <class Base, class Whole>

@@ -10,7 +10,7 @@
 #include "protocol/instant.hpp"
 
 /// What is done when homes stay silent: the part of the store port that is about escalation, the call list, the health
-/// of each home's ways, and check-ins. Every store has it; `ladder_of` (ladder_store.hpp) leads to it.
+/// of each home's ways, and check-ins.
 namespace carerelay::ports {
 
 /// A message whose homes are still waited for.
@@ -122,8 +122,10 @@ class ladder_questions {
 };
 
 /// Changes, in the transaction that runs.
-class ladder_changes : public ladder_questions {
+class ladder_changes {
  public:
+  virtual ~ladder_changes() = default;
+
   virtual void put_watch(watch_row const& row) = 0;  ///< adds or changes
   virtual void remove_watch(std::uint32_t message) = 0;
   /// False when that step was taken before: nothing changes.

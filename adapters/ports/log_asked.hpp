@@ -2,6 +2,7 @@
 
 #include "adapters/ports/chat_asked.hpp"
 #include "adapters/ports/contacts_asked.hpp"
+#include "adapters/ports/ladder_asked.hpp"
 #include "adapters/ports/log_types.hpp"
 #include "adapters/ports/outbox_asked.hpp"
 
@@ -46,6 +47,8 @@ using asked_of_contacts = contacts_asked<outbox_asked<Base, Whole>, Whole>;
 template <class Base, class Whole>
 using asked_of_chats = chat_asked<asked_of_contacts<Base, Whole>, Whole>;
 template <class Base, class Whole>
-using asked_apart = log_asked<asked_of_chats<Base, Whole>, Whole>;
+using asked_of_ladder = ladder_asked<asked_of_chats<Base, Whole>, Whole>;
+template <class Base, class Whole>
+using asked_apart = log_asked<asked_of_ladder<Base, Whole>, Whole>;
 
 }  // namespace carerelay::ports

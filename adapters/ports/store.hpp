@@ -16,7 +16,11 @@ namespace carerelay::ports {
 
 /// Changes, all inside the one transaction that `store::write` opened. Reads see the transaction's own
 /// changes.
-class store_writer : public store_reader, public outbox_changes, public contact_changes, public chat_changes {
+class store_writer : public store_reader,
+                     public outbox_changes,
+                     public contact_changes,
+                     public chat_changes,
+                     public ladder_changes {
  public:
   /// Adds, or changes the home with this id, or the one whose present id is among `former_ids`. Its number
   /// never changes, and it keeps every former id it had.

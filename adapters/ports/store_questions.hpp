@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "adapters/ports/ladder_asked.hpp"
 #include "adapters/ports/log_asked.hpp"
 #include "adapters/ports/store.hpp"
 
@@ -11,8 +10,7 @@ namespace carerelay::ports {
 /// Every question of the port, for whatever Base asks it: forwarded to the function of the same name of Answers, inside
 /// `Answers::hold()`, whose value lasts as long as the question (a lock, a transaction, or nothing).
 template <class Base, class Answers>
-class questions : public asked_apart<Base, questions<Base, Answers>>,
-                  public ladder_asked<ladder_part<Base>, questions<Base, Answers>> {
+class questions : public asked_apart<Base, questions<Base, Answers>> {
  public:
   explicit questions(Answers answers) : from_(std::move(answers)) {}
 
@@ -191,7 +189,7 @@ class questions : public asked_apart<Base, questions<Base, Answers>>,
   friend asked_of_contacts<Base, questions>;
   friend asked_of_chats<Base, questions>;
   friend asked_apart<Base, questions>;
-  friend ladder_asked<ladder_part<Base>, questions>;
+  friend asked_of_ladder<Base, questions>;
   template <class Question>
   auto ask(Question const& question) {
     [[maybe_unused]] auto const held = from_.hold();

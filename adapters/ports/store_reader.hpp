@@ -10,6 +10,7 @@
 
 #include "adapters/ports/chat_rows.hpp"
 #include "adapters/ports/contact_rows.hpp"
+#include "adapters/ports/ladder_rows.hpp"
 #include "adapters/ports/log_types.hpp"
 #include "adapters/ports/outbox.hpp"
 #include "adapters/ports/push_rows.hpp"
@@ -22,7 +23,7 @@ namespace carerelay::ports {
 /// Questions. A reader sees one state for the length of a `snapshot` or of one call; never a half
 /// transaction. Used by one thread at a time; every answer is a value that outlives the reader. Lists have a
 /// total order, so that pages fit together. Throws store_damaged.
-class store_reader : public outbox_questions, public contact_questions, public chat_questions {
+class store_reader : public outbox_questions, public contact_questions, public chat_questions, public ladder_questions {
  public:
   /// Runs `work`: every question asked of this reader inside it is answered from one and the same commit.
   /// Keep it short. Inside a transaction it only runs `work`.

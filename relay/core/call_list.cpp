@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "relay/core/contacts.hpp"
 #include "relay/core/escalate.hpp"
 #include "relay/core/outbox.hpp"
@@ -115,8 +115,7 @@ std::vector<call_entry> call_list(ports::store_reader& store, sight const& seen)
   auto const what = protocol::parse_message(row.body->json);
   if (!what) return out;
   auto const waited = awaited(seen.view, what->content.ack);
-  auto& ladder = ports::ladder_of(store);
-  auto const rungs = ladder.rungs(row.body->number, 0, ~0U);
+  auto const rungs = store.rungs(row.body->number, 0, ~0U);
   for (auto const& listed : rungs) {
     if (listed.outcome != rung_outcome::listed) continue;
     auto const receipt = store.receipt(row.body->number, listed.home);
@@ -128,7 +127,7 @@ std::vector<call_entry> call_list(ports::store_reader& store, sight const& seen)
                      listed.at,
                      "",
                      others_of(store, listed.home),
-                     ladder.calls(row.body->number, listed.home)};
+                     store.calls(row.body->number, listed.home)};
     std::vector<ports::rung_row> own;
     std::copy_if(rungs.begin(), rungs.end(), std::back_inserter(own),
                  [&](auto const& one) { return one.home == listed.home; });
@@ -140,7 +139,7 @@ std::vector<call_entry> call_list(ports::store_reader& store, sight const& seen)
 
 std::vector<call_entry> call_list(ports::store_reader& store, actor const& who, instant now, std::size_t limit) {
   std::vector<call_entry> out;
-  for (auto const& watch : ports::ladder_of(store).watches(watches_looked_at)) {
+  for (auto const& watch : store.watches(watches_looked_at)) {
     auto const view = store.message(watch.message);
     auto const seen = view ? look_at(store, who, *view, now) : std::nullopt;
     if (!seen) continue;
@@ -162,7 +161,7 @@ void note_call(ports::store_writer& store, ports::message_row const& message, po
   said.home = home.record.id;
   said.more = {{"outcome", std::string(word(row.outcome))}};
   if (row.will_act) said.more.push_back({"will_act", protocol::to_text(*row.will_act)});
-  ports::ladder_of(store).add_call(row);
+  store.add_call(row);
   store.log_event(said);
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "relay/core/actor.hpp"
 
 namespace carerelay::core {
@@ -118,13 +118,12 @@ std::optional<instant> next_of(ports::check_in_row const& row, instant now) {
 
 check_in_look send_check_ins(ports::store_writer& store, outbox_rules const& ways, instant now, ports::random& random,
                              std::vector<event>& told) {
-  auto& ladder = ports::ladder_of(store);
   check_in_look out;
-  for (auto row : ladder.check_ins()) {
+  for (auto row : store.check_ins()) {
     if (is_due(row, now)) {
       out.done.push_back({row.id, send(row, store, ways, now, random, told)});
       row.last_day = day_of(now);  // one that could not be sent is not tried all day
-      ladder.put_check_in(row);
+      store.put_check_in(row);
     }
     auto const next = next_of(row, now);
     if (next) out.next = out.next ? std::min(*out.next, *next) : *next;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "protocol/evidence/event.hpp"
 #include "relay/core/destination.hpp"
 #include "relay/core/visibility.hpp"
@@ -19,7 +19,6 @@ constexpr auto look_again = std::chrono::minutes(10);
 /// Everything that is the same for all homes of a look.
 struct look {
   ports::store_writer& store;
-  ports::ladder_changes& ladder;
   ladder_rules const& rules;
   outbox_rules const& ways;
   ports::message_view const& view;
@@ -107,7 +106,7 @@ void take(look const& on, ports::home_row const& home, rung const& chosen, std::
     row.channel = chosen.channel;
     row.contact = chosen.contact;
   }
-  if (!on.ladder.add_rung(row)) return;  // taken before: it is never taken again
+  if (!on.store.add_rung(row)) return;  // taken before: it is never taken again
   if (row.outcome == rung_outcome::sent)
     on.store.add_outbox({on.pen.row(*on.ways.find(chosen.channel), row.message, home.number,
                                     address_of(on, home, chosen), on.store, on.now)});
@@ -140,7 +139,7 @@ void look_after_some(look const& on, std::size_t homes, escalation_look& out) {
   auto const page = on.store.receipts(number, out.place.after, homes);
   if (!page.empty()) {
     auto const rows = on.store.outbox_of(number, page.front().home, page.back().home);
-    auto const rungs = on.ladder.rungs(number, page.front().home, page.back().home);
+    auto const rungs = on.store.rungs(number, page.front().home, page.back().home);
     for (auto const& receipt : page) {
       if (is_answered(on.what, receipt.what.state.stage)) continue;
       auto const next = look_after(on, receipt, rows, rungs, out.taken);
@@ -151,11 +150,11 @@ void look_after_some(look const& on, std::size_t homes, escalation_look& out) {
   }
   if (page.size() == homes) return;
   if (out.place.soonest)
-    on.ladder.put_watch({number, std::max(*out.place.soonest, on.now + std::chrono::milliseconds(1))});
+    on.store.put_watch({number, std::max(*out.place.soonest, on.now + std::chrono::milliseconds(1))});
   else if (out.place.is_waiting)
-    on.ladder.put_watch({number, on.now + look_again});
+    on.store.put_watch({number, on.now + look_again});
   else
-    on.ladder.remove_watch(number);
+    on.store.remove_watch(number);
   out.place = {};
 }
 
@@ -187,18 +186,17 @@ awaited_message awaited(ports::message_view const& view, protocol::acknowledgeme
 void begin_watch(ports::store_writer& store, protocol::message const& what, ports::message_number number) {
   auto const& said = what.content;
   if (said.status != protocol::message_status::actual || said.type == protocol::msg_type::cancel) return;
-  ports::ladder_of(store).put_watch({number, std::max(what.sent, said.effective.value_or(what.sent))});
+  store.put_watch({number, std::max(what.sent, said.effective.value_or(what.sent))});
 }
 
 escalation_look escalate(ports::store_writer& store, ladder_rules const& rules, outbox_rules const& ways,
                          look_place from, std::size_t homes, instant now) {
-  auto& ladder = ports::ladder_of(store);
   escalation_look out;
   out.place = std::move(from);
   if (out.place.message == 0) {
-    auto const due = ladder.watch_due(now);
+    auto const due = store.watch_due(now);
     if (!due) {
-      out.next = ladder.watch_next();
+      out.next = store.watch_next();
       return out;
     }
     out.place = {};
@@ -209,7 +207,7 @@ escalation_look escalate(ports::store_writer& store, ladder_rules const& rules, 
   auto const view = store.message(number);
   auto const what = view ? protocol::parse_message(view->row->body->json) : protocol::faults{};
   if (!rules.is_on || !what || view->closed != protocol::closure::open) {
-    ladder.remove_watch(number);
+    store.remove_watch(number);
     out.place = {};
     return out;
   }
@@ -218,14 +216,14 @@ escalation_look escalate(ports::store_writer& store, ladder_rules const& rules, 
   auto const earliest = std::min(first_step_at(rules, waited, protocol::stage::targeted),
                                  first_step_at(rules, waited, protocol::stage::read));
   if (now < earliest) {
-    ladder.put_watch({number, earliest});
+    store.put_watch({number, earliest});
     out.place = {};
     return out;
   }
   if (!out.place.pen) out.place.pen = std::make_shared<outbox_pen>(*what);
   auto const team = store.publisher(view->row->sender);
   auto const granted = team ? team->grant.channels : protocol::way_set{};
-  look_after_some({store, ladder, rules, ways, *view, waited, *out.place.pen, granted, now}, homes, out);
+  look_after_some({store, rules, ways, *view, waited, *out.place.pen, granted, now}, homes, out);
   return out;
 }
 

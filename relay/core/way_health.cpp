@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "relay/core/outbox.hpp"
 
 namespace carerelay::core {
@@ -12,8 +12,8 @@ using ports::returned_news;
 
 namespace {
 
-ports::way_health_row held(ports::ladder_questions& ladder, ports::outbox_row const& row) {
-  for (auto& one : ladder.way_health(row.home, row.home))
+ports::way_health_row held(ports::store_reader& store, ports::outbox_row const& row) {
+  for (auto& one : store.way_health(row.home, row.home))
     if (one.contact == row.contact && one.channel == row.channel) return one;
   ports::way_health_row out;
   out.home = row.home;
@@ -48,8 +48,7 @@ std::string day_and_time(instant when) { return protocol::to_london_text(when); 
 
 void note_health(ports::store_writer& store, ports::outbox_row const& row, instant now) {
   if (row.home == 0) return;  // a group
-  auto& ladder = ports::ladder_of(store);
-  auto const before = held(ladder, row);
+  auto const before = held(store, row);
   auto next = before;
   if (row.sent_at) next.accepted_at = std::max(next.accepted_at, row.sent_at);
   bool const is_there = row.returned == returned_news::delivered || row.returned == returned_news::displayed;
@@ -59,7 +58,7 @@ void note_health(ports::store_writer& store, ports::outbox_row const& row, insta
     next.failed_at = std::max(next.failed_at, std::optional(now));
     next.failed_why = row.reason;
   }
-  if (next != before) ladder.put_way_health(next);
+  if (next != before) store.put_way_health(next);
 }
 
 std::string_view word(path_state value) noexcept {
@@ -97,7 +96,7 @@ std::string in_words(home_path const& what) {
 std::vector<home_path> paths_of(ports::store_reader& store, ports::home_number home,
                                 std::vector<std::string> const& channels) {
   std::vector<home_path> out{stream_of(store, home)};
-  auto const rows = ports::ladder_of(store).way_health(home, home);
+  auto const rows = store.way_health(home, home);
   for (auto const& channel : channels) {
     bool is_used = false;
     for (auto const& row : rows) {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <map>
 
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "protocol/areas.hpp"
 #include "protocol/csv/writer.hpp"
 #include "protocol/json/object_reader.hpp"
@@ -174,7 +174,7 @@ answer get_escalation(request const& asked, arguments const& at, context& with) 
   if (!what) return not_found();
   auto const waited = core::awaited(seen->view, what->content.ack);
   std::map<ports::home_number, std::vector<ports::rung_row>> taken;
-  for (auto& one : ports::ladder_of(with.store).rungs(number, 0, ~0U)) taken[one.home].push_back(std::move(one));
+  for (auto& one : with.store.rungs(number, 0, ~0U)) taken[one.home].push_back(std::move(one));
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().member("message", seen->view.row->body->id.text()).begin_array("homes");

@@ -1,4 +1,4 @@
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "relay/core/quiet.hpp"
 #include "relay/core/two_persons.hpp"
@@ -28,7 +28,7 @@ void write_channel(protocol::json::writer& json, core::channel_rules const& one,
   for (auto const& count : with.store.outbox_counts(one.name)) json.member(core::word(count.state), count.rows);
   json.end_object();
   if (auto const next = with.store.outbox_next(one.name)) json.member("next", protocol::to_text(*next));
-  auto const sent = ports::ladder_of(with.store).last_sent(one.name, core::quiet_looks_at);
+  auto const sent = with.store.last_sent(one.name, core::quiet_looks_at);
   if (auto const since = core::quiet_since(sent, core::quiet_after, with.now))
     json.member("quiet_since", protocol::to_text(*since));
   json.end_object();

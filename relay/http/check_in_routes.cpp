@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/message_fields.hpp"
@@ -81,7 +81,7 @@ or_answer<acting> act_on(request const& asked, arguments const& at, context cons
   auto const who = publisher_of(asked, with);
   if (!who) return who.error();
   auto const id = protocol::uuid::parse(at[0]);
-  auto const row = id ? ports::ladder_of(with.store).check_in(*id) : std::nullopt;
+  auto const row = id ? with.store.check_in(*id) : std::nullopt;
   if (!row || !is_of_the_team(*who, *row)) return not_found();
   return acting{*who, *row};
 }
@@ -94,7 +94,7 @@ answer list_check_ins(request const& asked, arguments const&, context& with) {
   answer out;
   protocol::json::writer json(out.body);
   json.begin_object().begin_array("check_ins");
-  for (auto const& row : ports::ladder_of(with.store).check_ins())
+  for (auto const& row : with.store.check_ins())
     if (is_of_the_team(*who, row)) write(json, row, with);
   json.end_array().end_object();
   out.headers.emplace_back("Cache-Control", "no-store");
@@ -127,7 +127,7 @@ answer post_check_in(request const& asked, arguments const&, context& with) {
   for (auto const& name : from.unknown({"headline", "text", "time", "until", "audience"}))
     from.refuse(name, errc::not_allowed, "there is no such member");
   if (!wrong.empty()) return problem(wrong);
-  auto const all = ports::ladder_of(with.store).check_ins();
+  auto const all = with.store.check_ins();
   auto const running = std::count_if(all.begin(), all.end(), [&](auto const& one) {
     return one.team == who->team.id && core::state_of(one, with.now) != core::check_in_state::ended;
   });
@@ -151,7 +151,7 @@ answer post_check_in(request const& asked, arguments const&, context& with) {
   row.made_at = with.now;
   row.draft = json;
   row.until = *until;
-  ports::ladder_of(*with.writer).put_check_in(row);
+  with.writer->put_check_in(row);
   note_change(row, *who, "made", with);
   auto out = written(row, 201, with);
   out.headers.emplace_back("Location", "/v1/check-ins/" + row.id.text());
@@ -170,7 +170,7 @@ answer approve_check_in(request const& asked, arguments const& at, context& with
                    "standing for what somebody else wrote needs the role approver in that team");
   if (who.member.id == row.author) return problem(errc::same_person, "somebody else must stand for it");
   row.approver = who.member.id;
-  ports::ladder_of(*with.writer).put_check_in(row);
+  with.writer->put_check_in(row);
   note_change(row, who, "approved", with);
   return written(row, 200, with);
 }
@@ -181,7 +181,7 @@ answer delete_check_in(request const& asked, arguments const& at, context& with)
   auto& [who, row] = *found;
   if (!row.ended_at) {
     row.ended_at = with.now;
-    ports::ladder_of(*with.writer).put_check_in(row);
+    with.writer->put_check_in(row);
     note_change(row, who, "ended", with);
   }
   return written(row, 200, with);

@@ -109,7 +109,7 @@ std::optional<protocol::instant> lookout::climb() {
     // Most looks find nothing: the store thread is not asked for that.
     auto const now = on_.clock.now();
     if (place.message == 0) {
-      auto const next = ports::ladder_of(*reader_).watch_next();
+      auto const next = reader_->watch_next();
       if (!next || *next > now) return next;
     }
     core::escalation_look seen;
@@ -148,7 +148,7 @@ void lookout::tell(core::step_taken const& one) {
 std::optional<protocol::instant> lookout::send_daily() {
   auto const now = on_.clock.now();
   std::optional<protocol::instant> next;
-  for (auto const& row : ports::ladder_of(*reader_).check_ins()) {
+  for (auto const& row : reader_->check_ins()) {
     auto const due = core::next_of(row, now);
     if (due) next = next ? std::min(*next, *due) : *due;
   }
@@ -203,8 +203,7 @@ void lookout::tell(core::canary_look const& seen) {
 void lookout::listen_to_channels() {
   auto const now = on_.clock.now();
   for (auto const& channel : on_.ways.channels) {
-    auto const since =
-        core::quiet_since(ports::ladder_of(*reader_).last_sent(channel.name, core::quiet_looks_at), rules_.quiet, now);
+    auto const since = core::quiet_since(reader_->last_sent(channel.name, core::quiet_looks_at), rules_.quiet, now);
     bool was = false;
     {
       std::lock_guard const lock(figures_.mutex);

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "adapters/ports/clock.hpp"
-#include "adapters/ports/ladder_store.hpp"
 #include "adapters/ports/random.hpp"
 #include "adapters/ports/store.hpp"
 #include "relay/core/canary.hpp"

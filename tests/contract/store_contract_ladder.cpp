@@ -1,11 +1,10 @@
 #include <catch2/catch.hpp>
 
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "tests/contract/store_kit.hpp"
 
 using namespace carerelay;
 using namespace carerelay::contract;
-using ports::ladder_of;
 
 namespace {
 
@@ -22,8 +21,8 @@ awaited two_messages(ports::store& store) {
   return out;
 }
 
-void change(ports::store& store, std::function<void(ports::ladder_changes&)> const& work) {
-  store.write([&](ports::store_writer& to) { work(ladder_of(to)); });
+void change(ports::store& store, std::function<void(ports::store_writer&)> const& work) {
+  store.write([&](ports::store_writer& to) { work(to); });
 }
 
 ports::check_in_row check_in() {
@@ -49,18 +48,17 @@ TEST_CASE("the message that is due first is looked at first, over a restart, and
   });
   held->reopen();
   auto const reader = held->store().reader();
-  auto& ladder = ladder_of(*reader);
-  CHECK_FALSE(ladder.watch_due(start + minutes(4)));
-  CHECK(ladder.watch_next() == start + minutes(5));
-  CHECK(ladder.watch_due(start + minutes(20))->message == at.second);
-  CHECK(ladder.watches(1) == std::vector<ports::watch_row>{{at.second, start + minutes(5)}});
+  CHECK_FALSE(reader->watch_due(start + minutes(4)));
+  CHECK(reader->watch_next() == start + minutes(5));
+  CHECK(reader->watch_due(start + minutes(20))->message == at.second);
+  CHECK(reader->watches(1) == std::vector<ports::watch_row>{{at.second, start + minutes(5)}});
   change(held->store(), [&](auto& to) {
     to.put_watch({at.second, start + minutes(30)});
     to.remove_watch(at.first);
     to.remove_watch(at.first);
   });
-  CHECK_FALSE(ladder.watch_due(start + minutes(20)));
-  CHECK(ladder.watches(9).size() == 1);
+  CHECK_FALSE(reader->watch_due(start + minutes(20)));
+  CHECK(reader->watches(9).size() == 1);
 }
 
 TEST_CASE("a step is taken once for a home and message, in the order in which steps were taken") {
@@ -80,9 +78,9 @@ TEST_CASE("a step is taken once for a home and message, in the order in which st
   });
   held->reopen();
   auto const reader = held->store().reader();
-  CHECK(ladder_of(*reader).rungs(at.first, 0, ~0U) == std::vector{mailed, deputy, other});
-  CHECK(ladder_of(*reader).rungs(at.first, at.homes[1], at.homes[1]) == std::vector{other});
-  CHECK(ladder_of(*reader).rungs(at.second, 0, ~0U).empty());
+  CHECK(reader->rungs(at.first, 0, ~0U) == std::vector{mailed, deputy, other});
+  CHECK(reader->rungs(at.first, at.homes[1], at.homes[1]) == std::vector{other});
+  CHECK(reader->rungs(at.second, 0, ~0U).empty());
 }
 
 TEST_CASE("calls, the health of ways and check-ins come back as they were put, and what was refused leaves nothing") {
@@ -124,13 +122,12 @@ TEST_CASE("calls, the health of ways and check-ins come back as they were put, a
   }));
   held->reopen();
   auto const reader = held->store().reader();
-  auto& ladder = ladder_of(*reader);
-  CHECK(ladder.calls(at.first, at.homes[0]) == std::vector{call});
-  CHECK(ladder.way_health(0, ~0U) == std::vector{health});
-  CHECK(ladder.check_in(asked.id) == asked);
-  CHECK(ladder.check_ins() == std::vector{asked});
-  CHECK(ladder.watches(9).empty());
-  CHECK(ladder.rungs(at.first, 0, ~0U).empty());
+  CHECK(reader->calls(at.first, at.homes[0]) == std::vector{call});
+  CHECK(reader->way_health(0, ~0U) == std::vector{health});
+  CHECK(reader->check_in(asked.id) == asked);
+  CHECK(reader->check_ins() == std::vector{asked});
+  CHECK(reader->watches(9).empty());
+  CHECK(reader->rungs(at.first, 0, ~0U).empty());
 }
 
 TEST_CASE("what a channel took last comes newest first, with when something came back of it") {
@@ -151,10 +148,10 @@ TEST_CASE("what a channel took last comes newest first, with when something came
     to.add_outbox(rows);
   });
   auto const reader = store.reader();
-  CHECK(ladder_of(*reader).last_sent("email", 9) ==
+  CHECK(reader->last_sent("email", 9) ==
         std::vector<ports::sent_and_returned>{{start + minutes(2), {}}, {start, start + minutes(5)}});
-  CHECK(ladder_of(*reader).last_sent("email", 1).size() == 1);
-  CHECK(ladder_of(*reader).last_sent("chat", 9).empty());
+  CHECK(reader->last_sent("email", 1).size() == 1);
+  CHECK(reader->last_sent("chat", 9).empty());
 }
 
 TEST_CASE("homes of our own are in no audience unless they are named, and in no area's figure") {

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "relay/core/call_list.hpp"
 #include "relay/core/way_health.hpp"
 #include "tests/unit/core/kit.hpp"
@@ -145,7 +145,7 @@ TEST_CASE("A home that reads in the middle is left alone, and is not rung") {
   at.now += hours(50);
   CHECK(at.look().empty());
   CHECK(at.calls().empty());
-  CHECK(ports::ladder_of(*at.reader).watches(10).empty());
+  CHECK(at.reader->watches(10).empty());
 }
 
 TEST_CASE("A home that reads after it was put on the list is no longer on it, without anybody taking it off") {
@@ -306,6 +306,6 @@ TEST_CASE("A mailbox that delivered and then failed is failing, and says both si
   CHECK(core::fares(core::paths_of(*at.reader, 1, {"email"}), core::path_state::failing));
   row.home = 0;  // a post to a group is no home's way
   at.store.write([&](ports::store_writer& to) { core::note_health(to, row, noon + minutes(9)); });
-  CHECK(ports::ladder_of(*at.reader).way_health(0, 0).empty());
+  CHECK(at.reader->way_health(0, 0).empty());
   CHECK(core::fares(core::paths_of(*at.reader, 2, {"email"}), core::path_state::never));
 }

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "adapters/ports/ladder_store.hpp"
+#include "adapters/ports/store.hpp"
 #include "relay/core/canary.hpp"
 #include "relay/core/check_in.hpp"
 #include "relay/core/quiet.hpp"
@@ -67,7 +67,7 @@ struct watch_room : small_register {
     row.draft = protocol::encode_draft(core::check_in_draft("Anything new today?", "One tap is enough.", all));
     row.minute = minute;
     row.until = until;
-    store.write([&](ports::store_writer& to) { ports::ladder_of(to).put_check_in(row); });
+    store.write([&](ports::store_writer& to) { to.put_check_in(row); });
     return row;
   }
 };
@@ -187,7 +187,7 @@ TEST_CASE("A crash after the message and before the note of it sends nothing twi
   auto const row = at.begin(who, 13 * 60, noon + hours(99));
   at.now = noon + hours(2);  // late, the same day
   CHECK(at.send().done.size() == 1);
-  at.store.write([&](ports::store_writer& to) { ports::ladder_of(to).put_check_in(row); });  // as if never noted
+  at.store.write([&](ports::store_writer& to) { to.put_check_in(row); });  // as if never noted
   CHECK(at.send().done.at(0).why == "sent_before");
   CHECK(at.told.size() == 1);
 }
@@ -226,10 +226,10 @@ TEST_CASE("A check-in that another person must stand for waits until they have")
   auto const who = at.everything();
   auto row = at.begin(who, 13 * 60, noon + hours(99));
   row.needs_approval = true;
-  at.store.write([&](ports::store_writer& to) { ports::ladder_of(to).put_check_in(row); });
+  at.store.write([&](ports::store_writer& to) { to.put_check_in(row); });
   at.now = noon + hours(1);
   CHECK(at.send().done.empty());
   row.approver = who.member.id;
-  at.store.write([&](ports::store_writer& to) { ports::ladder_of(to).put_check_in(row); });
+  at.store.write([&](ports::store_writer& to) { to.put_check_in(row); });
   CHECK(at.send().done.size() == 1);
 }
