@@ -80,6 +80,15 @@ std::optional<ports::chat_binding_row> bind_by_code(ports::store_writer& store, 
   return row;
 }
 
+bool was_bound_by(ports::store_reader& store, std::string_view canonical_code, std::string_view account,
+                  std::string_view who) {
+  auto const code = store.chat_code(crypto::sha256(canonical_code));
+  if (!code || !code->used_at) return false;
+  auto const theirs = store.chat_bindings(account, who);
+  return std::any_of(theirs.begin(), theirs.end(),
+                     [&](auto const& one) { return one.home == code->home && one.bound_at == *code->used_at; });
+}
+
 void unbind(ports::store_writer& store, ports::chat_binding_row const& row, std::string_view why, std::string_view by,
             instant now) {
   store.remove_chat_binding(row.id);

@@ -29,6 +29,10 @@ inline constexpr std::size_t chat_bindings_most = 20;  ///< of a home, and of a 
                                                                   std::string_view account, std::string_view who,
                                                                   instant now, ports::random& random);
 
+/// Whether this person was bound by this very code: the same words, told to us twice.
+[[nodiscard]] bool was_bound_by(ports::store_reader& store, std::string_view canonical_code, std::string_view account,
+                                std::string_view who);
+
 /// Nothing of who it was stays; the evidence log says that somebody was, and why no longer. `by`: a member, or "" for
 /// themselves or the relay.
 void unbind(ports::store_writer& store, ports::chat_binding_row const& row, std::string_view why, std::string_view by,

@@ -79,7 +79,7 @@ said_answer turn::join(std::string const& code) {
     if (!budget.may_answer(what.who, now)) return {};
     return say("Say a code to me alone, never in the group: who reads it can use it. Please make a new one.");
   }
-  if (!budget.may_try(what.who, now)) return {};
+  if (was_bound_by(store, code, rules.account, what.who) || !budget.may_try(what.who, now)) return {};
   auto const row = bind_by_code(store, code, rules.account, what.who, now, random);
   if (!row) {
     budget.tried_wrong(what.who, now);

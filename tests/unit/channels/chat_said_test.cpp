@@ -132,6 +132,7 @@ TEST_CASE("A code works once, in its time, said alone; in the group it binds nob
   CHECK(has(at.hear("lee@chat.example", "join " + code, true).reply, "never in the group"));
   CHECK(at.reader->chat_bindings(1).empty());
   CHECK(has(at.hear("kim@chat.example", code).reply, "You now answer for Home 1 (manager)"));
+  CHECK(at.hear("kim@chat.example", code).reply.empty());  // heard twice: in two rooms of one account, say
   CHECK(has(at.hear("lee@chat.example", code).reply, "wrong, used or out of date"));
   auto const late = at.code_for(1);
   at.now += std::chrono::hours(73);
