@@ -90,7 +90,7 @@ class ProsodyGround:
         with open(self.folder / "output", "ab") as out:
             self.child = subprocess.Popen([PROSODY, "-F", "--config", str(self.folder / "prosody.cfg.lua")], stdout=out,
                                           stderr=out, stdin=subprocess.DEVNULL)
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 0.5).close()

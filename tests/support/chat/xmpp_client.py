@@ -12,14 +12,14 @@ class Client:
 
     def __init__(self, jid, password, port, ca):
         self.jid, self.password, self.port, self.ca = jid, password, port, ca
-        self.group, self.alone, self.archive, self.problems = [], [], [], []
+        self.group, self.alone, self.seen, self.problems = [], [], [], []
         self.loop, self.it = None, None
         self.ready = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self):
         self.thread.start()
-        if not self.ready.wait(20):
+        if not self.ready.wait(90):
             raise RuntimeError(f"{self.jid} could not sign in: {self.problems}")
         return self
 
@@ -42,6 +42,8 @@ class Client:
         it.add_event_handler("groupchat_message", lambda m: self.group.append((m["mucnick"], m["body"])))
         it.add_event_handler("message", lambda m: m["type"] in ("chat", "normal") and m["body"]
                              and self.alone.append((str(m["from"].bare), m["body"])))
+        it.add_event_handler("presence_available", lambda p: self.seen.append((str(p["from"]), True)))
+        it.add_event_handler("presence_unavailable", lambda p: self.seen.append((str(p["from"]), False)))
         it.add_event_handler("failed_all_auth", lambda _: self.problems.append("sign-in refused"))
         it.connect(("127.0.0.1", self.port), use_ssl=False, force_starttls=True)
         self.loop.run_forever()
@@ -54,7 +56,7 @@ class Client:
         """Runs it on the client's own thread."""
         self.loop.call_soon_threadsafe(lambda: what(*arguments, **named))
 
-    def wait(self, coroutine, seconds=15):
+    def wait(self, coroutine, seconds=60):
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(seconds)
 
     # What people do
@@ -62,11 +64,14 @@ class Client:
     def join(self, room, nick):
         self.call(self.it.send_raw, f"<presence to='{room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'>"
                   "<history maxstanzas='0'/></x></presence>")
-        time.sleep(0.5)
+        self.until(lambda: self._is_there(room, nick))
 
     def leave(self, room, nick):
         self.call(self.it.send_raw, f"<presence to='{room}/{nick}' type='unavailable'/>")
-        time.sleep(0.5)
+        self.until(lambda: not self._is_there(room, nick))
+
+    def _is_there(self, room, nick):
+        return next((there for who, there in reversed(self.seen) if who == f"{room}/{nick}"), False)
 
     def say(self, room, text):
         self.call(self.it.send_message, mto=room, mbody=text, mtype="groupchat")
@@ -92,7 +97,7 @@ class Client:
             return [text for text in texts if text]
         return self.wait(run())
 
-    def until(self, what, seconds=20):
+    def until(self, what, seconds=90):
         """Waits for it to be true; gives it."""
         end = time.monotonic() + seconds
         while True:

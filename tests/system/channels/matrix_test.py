@@ -40,7 +40,7 @@ class Matrix(unittest.TestCase):
         self.addCleanup(lambda: self.office.relay.stop(signal.SIGKILL))
         self.office.relay.start()
 
-    def until(self, what, seconds=30):
+    def until(self, what, seconds=120):
         end = time.monotonic() + seconds
         while not (found := what()):
             self.assertLess(time.monotonic(), end, f"{self.server.events}\n{self.office.relay.log_tail()}")

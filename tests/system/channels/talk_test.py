@@ -105,7 +105,7 @@ class Talk(unittest.TestCase):
     def posts(self, message):
         return self.office.relay.call("GET", f"/v1/messages/{message}/posts", token=self.office.token)[1]["posts"]
 
-    def wait_for_post(self, message, wanted=("posted",), seconds=40):
+    def wait_for_post(self, message, wanted=("posted",), seconds=120):
         end = time.monotonic() + seconds
         while True:
             posts = self.posts(message)
@@ -168,6 +168,7 @@ class Talk(unittest.TestCase):
         eve.leave(self.room, "Kim the manager")
         eve.join(self.room, "kim")
         eve.say(self.room, "ack B1.1")
+        eve.until(lambda: ("kim", "ack B1.1") in eve.group)
         kim.tell(self.ground.jid("relay"), CHATTER)
         kim.tell(self.ground.jid("relay"), "help")
         kim.until(lambda: [one for _, one in kim.alone if "You answer for" in one])
@@ -177,9 +178,9 @@ class Talk(unittest.TestCase):
 
         # The evidence of it verifies, and says that no device signed this.
         bundle = self.folder / "evidence.json"
-        time.sleep(2)  # a checkpoint is signed each second
-        subprocess.run([BINARY, "evidence", message, "-o", str(bundle), "--server", office.relay.url, "--ca",
-                        office.relay.ca], env={**os.environ, "CARERELAY_TOKEN": office.token}, check=True)
+        words = [BINARY, "evidence", message, "-o", str(bundle), "--server", office.relay.url, "--ca", office.relay.ca]
+        kim.until(lambda: subprocess.run(words, env={**os.environ, "CARERELAY_TOKEN": office.token}, check=False,
+                                         capture_output=True).returncode == 0)  # a checkpoint is signed each second
         verified = subprocess.run([BINARY, "verify", str(bundle)], capture_output=True, text=True, check=False)
         self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
         self.assertIn("by channel managers", verified.stdout)
@@ -212,7 +213,7 @@ class Talk(unittest.TestCase):
         pipe.deaf = True
         message = office.publish("Second", "The answer to it is lost.")
         kim.until(lambda: [said for _, said in kim.group if "Second" in said])
-        self.assertEqual(self.posts(message)[0]["state"], "sending")
+        self.assertIn(self.posts(message)[0]["state"], ("sending", "unknown"))
         office.relay.stop(signal.SIGKILL)
         pipe.deaf = False
         office.relay.start()
@@ -253,7 +254,7 @@ class Talk(unittest.TestCase):
         boss.ask(self.room, "set", "<query xmlns='http://jabber.org/protocol/muc#admin'>"
                  f"<item affiliation='outcast' jid='{self.ground.jid('relay')}'/></query>")
         message = office.publish("Third", "We are banned.")
-        end = time.monotonic() + 20
+        end = time.monotonic() + 90
         while self.channel()["state"] != "paused":
             self.assertLess(time.monotonic(), end, f"{self.channel()} {office.relay.log_tail()}")
             time.sleep(0.2)
