@@ -124,3 +124,15 @@ test('the record prints with the home’s name', async () => {
   expect(pagesOf(await pdf(page))).toBeGreaterThan(0);
   await page.context().close();
 });
+
+test('no style sheet is in a page twice: the later one would overrule what came with a part', async () => {
+  const page = await enrolled(browser, world);
+  for (const path of ['/devices', '/record', '/guidance', '/']) await at(page, path);
+  await page.waitForTimeout(4000); // by then every part has been fetched
+  const sheets = await page.evaluate(() => [...document.styleSheets].map((one) => one.href));
+  expect(sheets.length).toBeGreaterThan(5);
+  expect(new Set(sheets).size).toBe(sheets.length);
+  await at(page, '/devices');
+  expect(await page.locator('.app-devices').evaluate((one) => getComputedStyle(one).marginBottom)).not.toBe('0px');
+  await page.context().close();
+});

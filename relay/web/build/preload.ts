@@ -7,7 +7,8 @@ const asked = {};
 export const __vitePreload = (load, sheets) =>
   Promise.all((sheets || []).map((path) => {
     const href = BASE + path;
-    return path.endsWith('.css') && (asked[href] ||= new Promise((done, fail) => {
+    // The first page's own sheet is there already: a second one behind the others would overrule them.
+    return path.endsWith('.css') && (asked[href] ||= document.querySelector('link[href="' + href + '"]') || new Promise((done, fail) => {
       const link = document.createElement('link');
       link.rel = 'stylesheet';
       link.href = href;
