@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/index-tMRTAVrT.css"])))=>i.map(i=>d[i]);
-import{a1 as e,a2 as s}from"./index-CifL7FMD.js";const o=e(async()=>(await s(async()=>{const{MessageBody:a}=await import("./preview-CDKC-bFX.js");return{MessageBody:a}},__vite__mapDeps([0]))).MessageBody),r=e(async()=>(await s(async()=>{const{Preview:a}=await import("./preview-CDKC-bFX.js");return{Preview:a}},__vite__mapDeps([0]))).Preview);export{o as M,r as P};
