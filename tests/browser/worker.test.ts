@@ -99,7 +99,7 @@ test('a new release is offered in the tab that is open; what waits to be sent is
   // Seen while nobody can hear of it.
   await page.goto(`${world.url}/messages/${id}`);
   await page.locator('h1').waitFor();
-  await expect.poll(() => acts(page)).not.toEqual([]);
+  await expect.poll(() => acts(page), { timeout: 15_000 }).not.toEqual([]);
   await world.relay.start(file);
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
   const button = page.getByRole('button', { name: /Update now/ });
