@@ -154,7 +154,7 @@ test('the contacts of a home are kept in their order, and its page says by which
   await page.locator('button:text-is("Add a contact")').click();
   await page.locator('button:text-is("Save the contacts")').click();
   await page.locator('.nhsuk-error-summary a:has-text("Enter an email address or a telephone number of contact 1")').click();
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('contact-0-email');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('contact-0-email');
   await page.fill('#contact-0-email', 'jo@hazel');
   expectComplaint(page, /status of 422/);
   await page.locator('button:text-is("Save the contacts")').click();

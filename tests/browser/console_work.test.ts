@@ -53,7 +53,7 @@ test('a bulletin is written, checked, approved by a second person and followed l
   await press(writer, 'button[type="submit"]');
   await writer.locator('h1:has-text("Check before you send")').waitFor();
   await writer.locator('button:has-text("Send for approval: 5 homes")').waitFor();
-  expect(await writer.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await expect.poll(() => writer.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   await press(writer, 'main button');
   await writer.locator('text=Nothing has been sent yet').waitFor();
   expect(device.inbox).toHaveLength(0);
@@ -91,7 +91,7 @@ test('what is missing is said on top and beside each field, and the focus goes t
   await page.locator('text=5 of 5 homes selected').waitFor();
   await page.locator('button[type="submit"]').click();
   await page.locator('.nhsuk-error-summary').waitFor();
-  expect(await page.evaluate(() => document.activeElement?.className)).toContain('nhsuk-error-summary');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('nhsuk-error-summary');
   expect(await page.title()).toMatch(/^Error: /);
   expect(await page.locator('.nhsuk-error-summary__list li').allInnerTexts()).toEqual([
     'Choose what it is', 'Choose how urgent it is', 'Enter a topic, such as hand hygiene', 'Enter a title',
@@ -99,7 +99,7 @@ test('what is missing is said on top and beside each field, and the focus goes t
   ]);
   expect(await faults(page)).toEqual([]);
   await page.locator('.nhsuk-error-summary__list a:has-text("Enter a title")').click();
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('headline-0');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('headline-0');
   await page.context().close();
 });
 

@@ -57,7 +57,7 @@ test('a code is typed, the device named, and the home sees whose inbox it is', a
   await page.getByLabel('A name for this device').fill('Night phone');
   await page.keyboard.press('Enter');
   await page.getByText('It now belongs to Elm Court').waitFor();
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   await page.getByRole('button', { name: 'Go to your inbox' }).click();
   await page.getByText('Connected. Up to date').waitFor();
   await page.getByRole('link', { name: 'Elm Court' }).click();
@@ -93,7 +93,7 @@ test('with the keyboard alone: read the urgent message, reply, and see it record
   await press('Tab', focused('Stop using SureClean'));
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Stop using SureClean' }).waitFor();
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
   await press('Tab', () => page.evaluate(() => (document.activeElement as HTMLInputElement).name === 'response'));
   await page.keyboard.press('Space');
   await press('Tab', () => page.evaluate(() => document.activeElement?.id === 'note'));
@@ -103,7 +103,7 @@ test('with the keyboard alone: read the urgent message, reply, and see it record
   await press('Tab', focused('Send reply'));
   await page.keyboard.press('Enter');
   await page.getByText('Your reply is recorded').waitFor();
-  expect(await page.evaluate(() => document.activeElement?.className)).toContain('app-replies');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('app-replies');
   const receipts = await world.expect(200, 'GET', `/v1/messages/${ids.gel}/receipts`);
   expect(JSON.stringify(receipts)).toContain('All 12 bottles bagged');
   await page.getByRole('link', { name: 'Back to inbox' }).click();

@@ -178,6 +178,22 @@ describe('a reply', () => {
     expect(page.text()).toContain('Your reply is recorded');
   });
 
+  test('the focus goes to it, even when it is shown before the form hears that it is saved', async () => {
+    const page = await show(path, {}, [urgent]);
+    const respond = page.fake.respond;
+    page.fake.respond = async (...what) => {
+      const outcome = await respond(...what);
+      await new Promise((done) => setTimeout(done, 30));
+      return outcome;
+    };
+    await page.choose('response', 'actioned');
+    await page.choose('role', 'Manager');
+    await page.submit();
+    expect(page.text()).toContain('You replied “Done”');
+    await page.change(() => new Promise((done) => setTimeout(done, 60)));
+    expect(document.activeElement?.className).toContain('app-replies');
+  });
+
   test('later answers add; going back from done needs the reason', async () => {
     const page = await show(path, {}, [urgent]);
     await page.change(() => page.fake.respond(idOf(1), { response: 'actioned', role: 'Manager', name: '', note: '' }));

@@ -41,13 +41,14 @@ export function Reply({ entry, open }: { entry: Entry; open: boolean }) {
   const asked = entry.message.acknowledgement?.required ?? false;
   const [adding, setAdding] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  // The answer is in the state a moment after it was saved: only then there is something to go to.
+  // The answer is in the state a moment before or after the form says it is saved: whichever is last goes there.
   const justSaved = useRef(false);
-  useEffect(() => {
+  const goToAnswers = () => {
     if (!justSaved.current || !box.current) return;
     justSaved.current = false;
     box.current.focus();
-  }, [answers.length, adding]);
+  };
+  useEffect(goToAnswers, [answers.length, adding]);
   const unsent = answers.some((one) => one.is === 'held' || one.is === 'waiting');
   const form = open && (adding || (asked && answers.length === 0 && entry.response === undefined));
 
@@ -78,6 +79,7 @@ export function Reply({ entry, open }: { entry: Entry; open: boolean }) {
             onDone: () => {
               justSaved.current = true;
               setAdding(false);
+              goToAnswers();
             },
           }}
         />
