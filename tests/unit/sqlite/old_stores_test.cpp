@@ -17,7 +17,7 @@ using namespace carerelay::contract;
 
 namespace {
 
-constexpr int newest = 11;
+constexpr int newest = 13;
 
 template <class Id>
 Id id_of(std::string_view text) {
@@ -94,6 +94,54 @@ ports::contact_row contact() {
   return row;
 }
 
+ports::outbox_row queued() {
+  ports::outbox_row row;
+  row.number = row.message = row.home = row.contact = 1;
+  row.channel = "whatsapp";
+  row.to = "+447700900123";
+  row.level = protocol::disclosure::pointer;
+  row.state = ports::outbox_state::sent;
+  row.queued_at = row.next_at = start;
+  row.attempts = 1;
+  row.sent_at = start + seconds(2);
+  row.remote = "wamid.1";
+  row.returned = ports::returned_news::delivered;
+  row.returned_at = start + seconds(3);
+  return row;
+}
+
+ports::chat_binding_row bound() {
+  ports::chat_binding_row row;
+  row.id = "0f6f2c1e-7b1a-4f65-9c3e-3f0f3a9d1c55";
+  row.account = "carehomes@chat.example";
+  row.who = "deputy@chat.example";
+  row.home = row.contact = 1;
+  row.role = "deputy";
+  row.bound_at = start;
+  return row;
+}
+
+ports::chat_code_row chat_code() { return {digest(50), 2, 0, "manager", start, start + minutes(30), std::nullopt}; }
+
+ports::rung_row rung() {
+  return {1, 2, "whatsapp", start + minutes(60), ports::rung_outcome::skipped, "", 0, "no_contact"};
+}
+
+ports::way_health_row health() { return {1, 1, "whatsapp", start, start + seconds(3), std::nullopt, ""}; }
+
+ports::check_in_row check_in() {
+  ports::check_in_row row;
+  row.id = protocol::uuid(protocol::uuid::bytes_type{9});
+  row.team = team().id;
+  row.author = jane().id;
+  row.needs_approval = true;
+  row.made_at = start;
+  row.draft = R"({"kind":"guidance_bulletin"})";
+  row.minute = 570;
+  row.until = start + minutes(60 * 24 * 7);
+  return row;
+}
+
 void fill(ports::store& store) {
   auto const homes = put_homes(store, 2);
   store.write([&](auto& w) {
@@ -120,6 +168,17 @@ void fill(ports::store& store) {
     w.put_device_seal(seal);
     w.add_home_list({homes[0], 1, "a list", start});
     w.put_contact(contact());
+    auto row = queued();
+    row.number = 0;
+    w.add_outbox({row});
+    w.put_chat_code(chat_code());
+    w.put_chat_binding(bound());
+    w.put_watch({1, start + minutes(60)});
+    w.add_rung(rung());
+    w.add_call(
+        {0, 1, 2, start + minutes(90), "jane-doe", ports::call_outcome::no_answer, "", std::nullopt, "Engaged."});
+    w.put_way_health(health());
+    w.put_check_in(check_in());
   });
 }
 
@@ -167,6 +226,18 @@ void check(ports::store& store, int from) {
   }
   if (from >= 8) CHECK(reader->session_by_token(digest(32)) == session(2, "sid-1"));
   if (from >= 11) CHECK(reader->contacts(1) == std::vector{contact()});
+  if (from >= 12) {
+    CHECK(reader->outbox(1) == queued());
+    CHECK(reader->chat_bindings(1) == std::vector{bound()});
+    CHECK(reader->chat_code(digest(50)) == chat_code());
+  }
+  if (from >= 13) {
+    CHECK(reader->watch_next() == start + minutes(60));
+    CHECK(reader->rungs(1, 1, 2) == std::vector{rung()});
+    CHECK(reader->calls(1, 2).at(0).note == "Engaged.");
+    CHECK(reader->way_health(1, 2) == std::vector{health()});
+    CHECK(reader->check_ins() == std::vector{check_in()});
+  }
   if (from >= 6) {
     CHECK(reader->device_seal(1)->trust == ports::device_trust::sealed);
     CHECK(reader->newest_home_list(1)->text == "a list");
