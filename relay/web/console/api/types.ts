@@ -239,6 +239,8 @@ export interface Channel {
   state: 'running' | 'paused' | 'stopped';
   why?: string;
   rests_until?: Instant;
+  /** It has gone quiet: no receipts where there used to be. */
+  quiet_since?: Instant;
   sent_today: number;
   per_day: number;
   /** Rows of the outbox by state. */

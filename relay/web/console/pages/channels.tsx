@@ -65,6 +65,7 @@ function ChannelCard(props: { channel: Channel; signed: Signed; now: Date; again
       description={
         <>
           {channel.why && channel.state !== 'stopped' && <>{whyWords(channel.why)}. </>}
+          {channel.quiet_since && <>Nothing has come back from it since {whenInSentence(channel.quiet_since, now)}, where something used to. </>}
           {rests && channel.state !== 'stopped' && <>Tries again at {timeOfDay(rests)}.</>}
         </>
       }

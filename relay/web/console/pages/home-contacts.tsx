@@ -1,12 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Button, ErrorSummary, Input, Select, Table } from '../../shared/components';
-import { Problem } from '../../shared/api';
 import { ago, when } from '../../shared/when';
 import { telephone } from '../../shared/words';
-import type { Channel, Home, MessageRow, Receipt, Way } from '../api/types';
+import type { Home } from '../api/types';
 import { contactRole, contactRoles, faultsFrom, faultsOfContacts, moved, newContact, sentOf, type Contact } from '../model/contacts';
 import type { Fault } from '../model/form';
-import { healthOf, type Path } from '../model/health';
 import { may } from '../model/roles';
 import { channelName } from '../model/ways';
 import { Loading, Trouble, wrongIn } from '../parts/bits';
@@ -30,33 +28,18 @@ export function ContactsAndPaths(props: Of) {
   );
 }
 
-/** How many of the newest messages are looked at: each is one question. */
-const looked = 10;
-
-/** Looks at the newest messages of the home, for there is no shorter way to know. */
-async function readPaths(signed: Signed, home: Home): Promise<{ paths: Path[]; messages: number } | undefined> {
-  try {
-    const { messages } = await signed.api.get<{ messages: (MessageRow & { receipt: Receipt })[] }>(`/v1/homes/${home.id}/messages?limit=${looked}`);
-    const { channels } = await signed.api.get<{ channels: Pick<Channel, 'channel' | 'room'>[] }>('/v1/channels');
-    // A room is no way to one home.
-    const names = channels.filter((one) => !one.room).map((one) => one.channel);
-    const found = await Promise.all(
-      messages.map(async (row) => ({
-        receipt: row.receipt,
-        ways: names.length > 0 ? (await signed.api.get<{ channels: Way[] }>(`/v1/messages/${row.id}/channels/${home.id}`)).channels : [],
-      })),
-    );
-    return { paths: healthOf(found, names), messages: messages.length };
-  } catch (why) {
-    if (why instanceof Problem && (why.status === 403 || why.status === 404)) return undefined;
-    throw why;
-  }
+interface Path {
+  channel: string;
+  contact?: number;
+  state: string;
+  /** The same for people. */
+  words: string;
+  last_good_at?: string;
 }
 
 function Paths(props: Of & { signed: Signed }) {
   const { home, signed, now } = props;
-  const shown = useLoad(() => readPaths(signed, home), [signed.api, home]);
-  if (shown.state === 'ready' && !shown.data) return null;
+  const shown = useLoad(async () => (await signed.api.get<{ paths: Path[] }>(`/v1/homes/${home.id}/paths`)).paths, [signed.api, home]);
   return (
     <section aria-labelledby="paths">
       <h2 class="nhsuk-heading-m" id="paths">
@@ -70,17 +53,17 @@ function Paths(props: Of & { signed: Signed }) {
             caption="Last good delivery by each way"
             captionHidden
             responsive
-            columns={[{ text: 'Way' }, { text: 'Last good' }, { text: 'Since then' }]}
-            rows={shown.data.paths.map((one) => ({
-              key: one.channel,
-              cells: [channelName(one.channel), one.good ? `${ago(one.good.at, now)}, ${one.good.words}` : 'Not known', one.newest ?? '–'],
+            columns={[{ text: 'Way' }, { text: 'Last good' }, { text: 'What is known' }]}
+            rows={shown.data.map((one) => ({
+              key: `${one.channel} ${one.contact ?? ''}`,
+              cells: [
+                `${channelName(one.channel)}${one.contact ? `, contact ${one.contact}` : ''}`,
+                one.last_good_at ? ago(one.last_good_at, now) : 'Never known',
+                one.words.charAt(0).toUpperCase() + one.words.slice(1),
+              ],
             }))}
           />
-          <p class="nhsuk-hint">
-            {shown.data.messages === 0
-              ? 'Nothing was sent to this home yet.'
-              : `From its ${shown.data.messages === 1 ? 'only message' : `newest ${shown.data.messages} messages`}. That something was handed to a mail server is not a good delivery.`}
-          </p>
+          <p class="nhsuk-hint">That something was handed to a mail server is not a good delivery.</p>
         </>
       )}
     </section>
