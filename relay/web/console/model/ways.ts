@@ -1,5 +1,6 @@
 import type { Receipt, Way } from '../api/types';
 import { plain } from '../../shared/words';
+import { findingWords } from './findings';
 
 /** The ways beside the stream, for people. What goes there never raises a receipt: this stands beside it. */
 
@@ -32,6 +33,14 @@ export const channelsOf = (rows: readonly Receipt[]): string[] => [...new Set(ro
 
 export const wayOf = (row: Receipt, channel: string): Way | undefined => row.channels?.find((way) => way.channel === channel);
 
+/** "held back …: nhs_number in description": the scanner's finding in words. */
+export const said = (words: string): string => words.replace(/: (\w+ in \w+)$/, (_, found: string) => `: ${findingWords(found)}`);
+
+/** Each way of a home with what is known of it; what several of its people were sent alike is said once. */
+export const waysInWords = (row: Pick<Receipt, 'channels'>): string[] => [
+  ...new Set((row.channels ?? []).map((way) => `${channelName(way.channel)}: ${said(way.words)}${way.possible_duplicate ? ' (perhaps twice)' : ''}`)),
+];
+
 export interface WayCount {
   channel: string;
   /** Each state's words once, and for how many homes; what came furthest first. */
@@ -51,7 +60,7 @@ export function countWays(rows: readonly Receipt[]): WayCount[] {
     for (const row of rows) {
       const way = wayOf(row, channel);
       if (!way) continue;
-      const one = found.get(way.words) ?? { state: way.state, words: way.words, homes: 0 };
+      const one = found.get(way.words) ?? { state: way.state, words: said(way.words), homes: 0 };
       one.homes += 1;
       found.set(way.words, one);
     }
@@ -62,7 +71,7 @@ export function countWays(rows: readonly Receipt[]): WayCount[] {
 /** Rows that a person must look at before they go on, and what was found in them. */
 export const heldIn = (rows: readonly Receipt[]): { homes: number; found: string[] } => {
   const held = rows.flatMap((row) => (row.channels ?? []).filter((way) => way.state === 'held'));
-  return { homes: held.length, found: [...new Set(held.map((way) => way.words.replace(/^[^:]*: ?/, '')).filter(Boolean))] };
+  return { homes: held.length, found: [...new Set(held.map((way) => findingWords(way.words.replace(/^[^:]*: ?/, ''))).filter(Boolean))] };
 };
 
 const whys: Record<string, string> = {

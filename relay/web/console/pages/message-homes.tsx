@@ -12,7 +12,7 @@ import { Pages } from '../parts/pages';
 import { setQuery, usePlace } from '../../shared/router';
 import '../../shared/styles/tables.scss';
 import { fileName, type Watched } from '../parts/receipts';
-import { channelName, channelsOf, wayOf } from '../model/ways';
+import { channelName, channelsOf, said, wayOf, waysInWords } from '../model/ways';
 
 /** What each home did: the table, and the same as a file. */
 
@@ -136,10 +136,9 @@ function Row(props: { row: Receipt; names: Names; now: Date; ways: boolean }) {
       </Cell>
       {ways && (
         <Cell of="ways">
-          {row.channels?.map((way) => (
-            <span key={way.channel} class="app-way">
-              {channelName(way.channel)}: {way.words}
-              {way.possible_duplicate && ' (perhaps twice)'}
+          {waysInWords(row).map((words) => (
+            <span key={words} class="app-way">
+              {words}
             </span>
           ))}
         </Cell>
@@ -186,7 +185,7 @@ function saveReceipts(rows: readonly Receipt[], names: Names, view: MessageView)
         byWhom(row),
         row.note ?? '',
         mark,
-        ...ways.map((channel) => wayOf(row, channel)?.words ?? ''),
+        ...ways.map((channel) => said(wayOf(row, channel)?.words ?? '')),
       ]),
     ]),
   );

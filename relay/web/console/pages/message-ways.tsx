@@ -48,7 +48,7 @@ function Held(props: { rows: readonly Receipt[]; view: MessageView; again: () =>
       <p>Something in the text looks as if it should not leave by another way than the inbox:</p>
       <ul class="nhsuk-list nhsuk-list--bullet">
         {held.found.map((one) => (
-          <li key={one}>{foundWords(one)}</li>
+          <li key={one}>{one.charAt(0).toUpperCase() + one.slice(1)}</li>
         ))}
       </ul>
       <p>Read “What was sent” below. If it is right as it is, let it go. If not, withdraw it and write it again.</p>
@@ -72,9 +72,3 @@ function Held(props: { rows: readonly Receipt[]; view: MessageView; again: () =>
     </WarningCallout>
   );
 }
-
-/** "nhs_number in the text" as people say it. */
-export const foundWords = (found: string): string => {
-  const text = found.replaceAll('_', ' ').replace(/\bnhs\b/gi, 'NHS');
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
