@@ -40,6 +40,8 @@ const pages: [path: string, ready: string][] = [
   ['/write', 'text=72 of 72 homes selected'],
   ['/drafts/:draft', 'button:has-text("Approve and send to 72 homes")'],
   ['/messages/:message', '.app-homes__row'],
+  ['/calls', 'text=Nobody is to be rung'],
+  ['/messages/:message/calls', 'text=Nobody is to be rung'],
   ['/homes', 'text=72 homes'],
   ['/homes/1-9000000001', 'text=office tablet'],
   ['/homes/1-9000000001/edit', '#name'],
@@ -130,7 +132,7 @@ test('the menu shows what one’s roles are for, and a page beyond them says who
   await world.person('d-viewer', 'D Viewer', ['borough_viewer']);
   const page = await signIn(browser, world, 'd-viewer');
   await page.locator('h2:text-is("Last seven days")').waitFor();
-  expect(await page.locator('.nhsuk-header__navigation-link').allInnerTexts()).toEqual(['Bulletins', 'Homes', 'Team']);
+  expect(await page.locator('.nhsuk-header__navigation-link').allInnerTexts()).toEqual(['Bulletins', 'Call list', 'Homes', 'Team']);
   await show(page, '/write', 'text=Ask an administrator');
   await show(page, '/audit', 'text=It needs the role auditor');
   await page.context().close();

@@ -15,6 +15,7 @@ const Write = lazy(async () => (await import('./pages/write')).Write);
 const Check = lazy(async () => (await import('./pages/check')).Check);
 const DraftPage = lazy(async () => (await import('./pages/draft')).DraftPage);
 const MessagePage = lazy(async () => (await import('./pages/message')).MessagePage);
+const Calls = lazy(async () => (await import('./pages/calls')).Calls);
 const Homes = lazy(async () => (await import('./pages/homes')).Homes);
 const HomePage = lazy(async () => (await import('./pages/home')).HomePage);
 const HomeEdit = lazy(async () => (await import('./pages/home-edit')).HomeEdit);
@@ -45,6 +46,8 @@ const routes: Route[] = [
   { path: '/console/check', view: () => <Check /> },
   { path: '/console/drafts/:id', view: ({ id }) => <DraftPage key={id} id={id!} /> },
   { path: '/console/messages/:id', view: ({ id }) => <MessagePage key={id} id={id!} /> },
+  { path: '/console/messages/:id/calls', view: ({ id }) => <Calls key={id} message={id!} /> },
+  { path: '/console/calls', view: () => <Calls /> },
   { path: '/console/homes', view: () => <Homes /> },
   { path: '/console/homes/new', view: () => <HomeEdit /> },
   { path: '/console/homes/import', view: () => <Import /> },

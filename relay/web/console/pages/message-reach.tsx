@@ -14,6 +14,7 @@ import { lazy } from '../parts/lazy';
 
 /** Only where there are other ways than the stream. */
 const Ways = lazy(async () => (await import('./message-ways')).Ways);
+const Silence = lazy(async () => (await import('./message-silence')).Silence, true);
 
 /** How far a message has come: figures, boroughs, whom to ring. */
 
@@ -50,6 +51,7 @@ export function Reach(props: { coverage: Coverage; live: Watched; view: MessageV
       {isOpen && !live.countsOnly && typeof unreached === 'number' && unreached > 0 && (
         <CallList count={unreached} live={live} names={names} view={view} />
       )}
+      {!live.countsOnly && <Silence view={view} />}
       {live.table.rows.some((row) => row.channels?.length) && <Ways rows={live.table.rows} view={view} again={live.again} />}
       {coverage.areas.length > 0 && <Boroughs areas={lowestFirst(coverage.areas)} asked={asked} />}
       {live.countsOnly ? (
@@ -92,7 +94,7 @@ function CallList(props: { count: number; live: Watched; names: Names; view: Mes
   const save = () => {
     const rows = chosen(live.table.rows, 'not_reached', '', names);
     download(
-      `call-list-${fileName(view)}.csv`,
+      `not-reached-${fileName(view)}.csv`,
       'text/csv',
       writeCsv([
         ['Home', 'Borough', 'Telephone', 'CQC or ODS code', 'Rung at', 'Spoke to'],
@@ -103,7 +105,8 @@ function CallList(props: { count: number; live: Watched; names: Names; view: Mes
   return (
     <WarningCallout heading={count === 1 ? '1 home has not been reached' : `${count.toLocaleString('en-GB')} homes have not been reached`} level={2}>
       <p>
-        None of their devices has it yet. {otherwise(live.table.rows)}Ring them. <LinkButton onClick={save}>Download the call list</LinkButton>
+        None of their devices has it yet. {otherwise(live.table.rows)}Those that stay silent by every way come to the <a href={`/console/messages/${view.message.id}/calls`}>call list</a> by themselves; to ring all of them
+        now, <LinkButton onClick={save}>download these homes (CSV)</LinkButton>.
       </p>
     </WarningCallout>
   );

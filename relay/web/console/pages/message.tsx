@@ -10,10 +10,13 @@ import { lazy } from '../parts/lazy';
 import { MessageBody } from '../parts/shown';
 import { usePlace } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
-import { Confirm, Evidence, Withdraw } from './message-acts';
+import { Confirm } from './message-confirm';
 import { useReceipts } from '../parts/receipts';
 import { Reach } from './message-reach';
 
+/** Not before it has been seen whom it reached. */
+const Withdraw = lazy(async () => (await import('./message-acts')).Withdraw, true);
+const Evidence = lazy(async () => (await import('./message-acts')).Evidence, true);
 /** Only where there are groups. */
 const Posts = lazy(async () => (await import('./message-posts')).Posts);
 
@@ -99,7 +102,7 @@ function Opened(props: { view: MessageView; signed: Signed; now: Date; again: ()
               Write a new version
             </ButtonLink>
           )}
-          <Withdraw view={view} signed={signed} again={props.again} />
+          <Withdraw view={view} signed={signed} />
         </>
       )}
     </>
