@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
-import { Button, Details, ErrorSummary, NotificationBanner, SummaryList, Tag, Tags, Textarea, WarningCallout } from '../../shared/components';
+import { useEffect } from 'preact/hooks';
+import { Button, Details, NotificationBanner, SummaryList, Tag, Tags, WarningCallout } from '../../shared/components';
 import { digestOf } from '../../shared/seal/canonical';
 import { timeOfDay, whenInSentence } from '../../shared/when';
 import { Problem } from '../../shared/api';
@@ -12,10 +12,15 @@ import { MessageBody } from '../parts/body';
 import { go } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
 import { summaryOf } from '../parts/summary';
+import { lazy } from '../parts/lazy';
+
+/** What is rarely done, and needs a form. */
+const Reject = lazy(async () => (await import('./draft-acts')).Reject, true);
+const SendNow = lazy(async () => (await import('./draft-acts')).SendNow, true);
 
 /** What waits for a second person: all of it on one page, approved as exactly what is shown, for exactly these homes. */
 
-interface Shown {
+export interface Shown {
   draft: DraftView;
   content: Draft;
   /** What is shown hashes to what would be approved; computed here, in this browser. */
@@ -206,64 +211,5 @@ function Approve(props: { shown: Shown; signed: Signed; again: () => Promise<voi
         {last ? `Approve and send to ${homesInWords(draft.count)}` : `Approve: ${homesInWords(draft.count)}`}
       </Button>
     </>
-  );
-}
-
-function Reject(props: { shown: Shown; signed: Signed; again: () => Promise<void>; mine: boolean }) {
-  const { shown, signed, again, mine } = props;
-  const [reason, setReason] = useState('');
-  const [tries, setTries] = useState(0);
-  const { busy, why, act } = useAct();
-  const wrong = tries > 0 && reason.trim() === '' ? 'Enter why it must not be sent' : undefined;
-  const send = () => {
-    setTries((count) => count + 1);
-    if (reason.trim() === '') return;
-    void act(async () => {
-      await signed.api.post(`/v1/drafts/${shown.draft.draft}/reject`, { reason: reason.trim() });
-      await again();
-    });
-  };
-  return (
-    <Details summary={mine ? 'Take it back' : 'Reject it'}>
-      {wrong && <ErrorSummary faults={[{ field: 'reject-reason', text: wrong }]} attempt={tries} />}
-      <Trouble why={why} />
-      <Textarea id="reject-reason" label="Why it must not be sent" labelSize="s" hint="Whoever wrote it reads this" error={wrong} rows={3} value={reason} onInput={setReason} />
-      <Button type="button" variant="secondary" busy={busy} onClick={send}>
-        {mine ? 'Take it back' : 'Reject'}
-      </Button>
-    </Details>
-  );
-}
-
-/** The glass to break: one person sends alone, and everybody is told. */
-function SendNow(props: { shown: Shown; signed: Signed; now: Date }) {
-  const { shown, signed } = props;
-  const { draft } = shown;
-  const [reason, setReason] = useState('');
-  const [tries, setTries] = useState(0);
-  const { busy, why, act } = useAct();
-  const wrong = tries > 0 && reason.trim() === '' ? 'Enter why it cannot wait' : undefined;
-  const minutes = Math.round((signed.who.approval?.confirm_seconds ?? 900) / 60);
-  const send = () => {
-    setTries((count) => count + 1);
-    if (reason.trim() === '') return;
-    void act(async () => {
-      const body = await signed.api.post<Published>(`/v1/drafts/${draft.draft}/send-now`, { reason: reason.trim() });
-      go(`/console/messages/${body.id}?sent=1`);
-    });
-  };
-  return (
-    <Details summary="Nobody can approve it and it cannot wait">
-      <p>
-        You can send it now, alone. Homes see that it is <strong>not yet confirmed</strong>. A second person has {minutes} minutes to confirm it; if
-        nobody does, every home is told so. This is recorded with your name and raises an alarm.
-      </p>
-      {wrong && <ErrorSummary faults={[{ field: 'alone-reason', text: wrong }]} attempt={tries} />}
-      <Trouble why={why} />
-      <Textarea id="alone-reason" label="Why it cannot wait" labelSize="s" error={wrong} rows={3} value={reason} onInput={setReason} />
-      <Button type="button" variant="warning" busy={busy} onClick={send}>
-        Send alone to {homesInWords(draft.count)}
-      </Button>
-    </Details>
   );
 }
