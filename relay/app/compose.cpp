@@ -17,9 +17,9 @@
 #include "protocol/words.hpp"
 #include "relay/app/pages.hpp"
 #include "relay/app/ways.hpp"
-#include "relay/core/delivery_keys.hpp"
-#include "relay/core/identity.hpp"
-#include "relay/core/log_keeper.hpp"
+#include "relay/core/people/identity.hpp"
+#include "relay/core/record/log_keeper.hpp"
+#include "relay/core/ways/delivery_keys.hpp"
 #include "relay/io/server.hpp"
 #include "relay/io/signals.hpp"
 

@@ -9,7 +9,7 @@
 #include "adapters/ports/callback.hpp"
 #include "adapters/ports/clock.hpp"
 #include "config/settings.hpp"
-#include "relay/core/outbox.hpp"
+#include "relay/core/ways/outbox.hpp"
 #include "relay/io/outbox_lane.hpp"
 
 /// The ways beside the stream, made of their adapters as the settings say.

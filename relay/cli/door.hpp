@@ -9,7 +9,7 @@
 
 #include "adapters/ports/http_client.hpp"
 #include "protocol/json/value.hpp"
-#include "relay/core/form.hpp"
+#include "relay/core/people/form.hpp"
 
 /// The way in for a subcommand: a running relay over HTTPS, or the store of a stopped one. Both answer the same routes.
 namespace carerelay::cli {

@@ -6,7 +6,7 @@
 #include "protocol/json/writer.hpp"
 #include "protocol/seal/recovery.hpp"
 #include "protocol/seal/words.hpp"
-#include "relay/core/device_trust.hpp"
+#include "relay/core/people/device_trust.hpp"
 
 namespace carerelay::cli {
 

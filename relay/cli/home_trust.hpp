@@ -10,7 +10,7 @@
 #include "protocol/seal/open.hpp"
 #include "protocol/seal/sheet.hpp"
 #include "relay/cli/door.hpp"
-#include "relay/core/home_agent.hpp"
+#include "relay/core/stream/home_agent.hpp"
 
 /// The home's end of sealed results: its device list, its keys, and opening. Values and a door; files are elsewhere.
 namespace carerelay::cli {

@@ -7,7 +7,7 @@
 #include "relay/cli/commands.hpp"
 #include "relay/cli/device_folder.hpp"
 #include "relay/cli/result_text.hpp"
-#include "relay/core/agent_records.hpp"
+#include "relay/core/stream/agent_records.hpp"
 #include "relay/io/agent_link.hpp"
 #include "relay/io/console.hpp"
 #include "relay/io/io_thread.hpp"

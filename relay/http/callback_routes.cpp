@@ -1,9 +1,9 @@
 #include <memory>
 
 #include "adapters/ports/callback.hpp"
-#include "relay/core/chat_said.hpp"
-#include "relay/core/contacts.hpp"
-#include "relay/core/outbox.hpp"
+#include "relay/core/ways/chat_said.hpp"
+#include "relay/core/ways/contacts.hpp"
+#include "relay/core/ways/outbox.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"

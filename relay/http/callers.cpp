@@ -4,7 +4,7 @@
 
 #include "protocol/crypto/hash.hpp"
 #include "protocol/json/reader.hpp"
-#include "relay/core/grants.hpp"
+#include "relay/core/people/grants.hpp"
 #include "relay/http/cookies.hpp"
 #include "relay/http/problem.hpp"
 

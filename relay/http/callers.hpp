@@ -5,9 +5,9 @@
 #include <string>
 
 #include "protocol/json/value.hpp"
-#include "relay/core/actor.hpp"
-#include "relay/core/identity.hpp"
-#include "relay/core/sessions.hpp"
+#include "relay/core/people/actor.hpp"
+#include "relay/core/people/identity.hpp"
+#include "relay/core/people/sessions.hpp"
 #include "relay/http/route.hpp"
 
 /// Private to the routes: who asks, what they sent, and the answer when that is not good enough.

@@ -3,7 +3,7 @@
 #include <span>
 
 #include "protocol/json/writer.hpp"
-#include "relay/core/outbox.hpp"
+#include "relay/core/ways/outbox.hpp"
 
 /// Private to the routes: ways beside the stream, as JSON.
 namespace carerelay::http {

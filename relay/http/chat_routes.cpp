@@ -1,5 +1,5 @@
 #include "protocol/json/object_reader.hpp"
-#include "relay/core/chat_bindings.hpp"
+#include "relay/core/ways/chat_bindings.hpp"
 #include "relay/http/contact_json.hpp"
 #include "relay/http/pacing.hpp"
 #include "relay/http/problem.hpp"

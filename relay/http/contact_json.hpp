@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "protocol/json/writer.hpp"
-#include "relay/core/contacts.hpp"
-#include "relay/core/register_import.hpp"
+#include "relay/core/register/register_import.hpp"
+#include "relay/core/ways/contacts.hpp"
 #include "relay/http/callers.hpp"
 
 /// Private to the routes: a home's contacts as JSON, and who may change what is a home's own.

@@ -3,7 +3,7 @@
 #include "protocol/formats.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/words.hpp"
-#include "relay/core/contacts_csv.hpp"
+#include "relay/core/ways/contacts_csv.hpp"
 #include "relay/http/contact_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"

@@ -1,6 +1,6 @@
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "relay/core/identity.hpp"
+#include "relay/core/people/identity.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/key_json.hpp"
 #include "relay/http/pacing.hpp"

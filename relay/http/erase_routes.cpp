@@ -3,7 +3,7 @@
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "relay/core/erasure.hpp"
+#include "relay/core/record/erasure.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"

@@ -8,12 +8,12 @@
 #include <string>
 
 #include "adapters/ports/callback.hpp"
-#include "relay/core/chat_said.hpp"
-#include "relay/core/identity.hpp"
-#include "relay/core/outbox.hpp"
-#include "relay/core/push.hpp"
-#include "relay/core/sessions.hpp"
-#include "relay/core/two_persons.hpp"
+#include "relay/core/people/identity.hpp"
+#include "relay/core/people/sessions.hpp"
+#include "relay/core/publish/two_persons.hpp"
+#include "relay/core/stream/push.hpp"
+#include "relay/core/ways/chat_said.hpp"
+#include "relay/core/ways/outbox.hpp"
 #include "relay/http/web_pages.hpp"
 
 namespace carerelay::http {

@@ -4,8 +4,8 @@
 
 #include "protocol/areas.hpp"
 #include "protocol/formats.hpp"
-#include "relay/core/device_trust.hpp"
-#include "relay/core/grants.hpp"
+#include "relay/core/people/device_trust.hpp"
+#include "relay/core/people/grants.hpp"
 #include "relay/http/key_json.hpp"
 
 namespace carerelay::http {

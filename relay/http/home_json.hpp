@@ -5,7 +5,7 @@
 #include "adapters/ports/seal_types.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "relay/core/actor.hpp"
+#include "relay/core/people/actor.hpp"
 #include "relay/http/route.hpp"
 
 /// Private to the routes: homes and devices as JSON.

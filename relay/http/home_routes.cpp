@@ -1,9 +1,9 @@
 #include <algorithm>
 
 #include "protocol/areas.hpp"
-#include "relay/core/grants.hpp"
-#include "relay/core/identity.hpp"
-#include "relay/core/way_health.hpp"
+#include "relay/core/people/grants.hpp"
+#include "relay/core/people/identity.hpp"
+#include "relay/core/ways/way_health.hpp"
 #include "relay/http/contact_json.hpp"
 #include "relay/http/home_json.hpp"
 #include "relay/http/pacing.hpp"

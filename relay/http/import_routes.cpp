@@ -1,7 +1,7 @@
 #include <vector>
 
 #include "protocol/json/writer.hpp"
-#include "relay/core/register_diff.hpp"
+#include "relay/core/register/register_diff.hpp"
 #include "relay/http/contact_json.hpp"
 #include "relay/http/home_json.hpp"
 #include "relay/http/paging.hpp"

@@ -1,8 +1,8 @@
 #include <charconv>
 
 #include "protocol/limits.hpp"
-#include "relay/core/in_force.hpp"
-#include "relay/core/two_persons.hpp"
+#include "relay/core/publish/two_persons.hpp"
+#include "relay/core/stream/in_force.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"

@@ -2,9 +2,9 @@
 
 #include "protocol/crypto/base64.hpp"
 #include "protocol/json/writer.hpp"
-#include "relay/core/evidence_export.hpp"
-#include "relay/core/log_keeper.hpp"
-#include "relay/core/visibility.hpp"
+#include "relay/core/publish/visibility.hpp"
+#include "relay/core/record/evidence_export.hpp"
+#include "relay/core/record/log_keeper.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"

@@ -2,9 +2,9 @@
 
 #include "protocol/crypto/base64.hpp"
 #include "protocol/json/object_reader.hpp"
-#include "relay/core/device_trust.hpp"
-#include "relay/core/identity.hpp"
-#include "relay/core/security_events.hpp"
+#include "relay/core/people/device_trust.hpp"
+#include "relay/core/people/identity.hpp"
+#include "relay/core/record/security_events.hpp"
 #include "relay/http/grant_json.hpp"
 #include "relay/http/key_json.hpp"
 #include "relay/http/paging.hpp"

@@ -1,7 +1,7 @@
 #include "relay/http/message_json.hpp"
 
 #include "protocol/limits.hpp"
-#include "relay/core/two_persons.hpp"
+#include "relay/core/publish/two_persons.hpp"
 
 namespace carerelay::http {
 

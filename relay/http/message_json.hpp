@@ -1,7 +1,7 @@
 #pragma once
 
 #include "protocol/json/writer.hpp"
-#include "relay/core/visibility.hpp"
+#include "relay/core/publish/visibility.hpp"
 #include "relay/http/route.hpp"
 
 /// Private to the routes: messages in lists, and people's names beside their ids.

@@ -3,7 +3,7 @@
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
 #include "protocol/limits.hpp"
-#include "relay/core/visibility.hpp"
+#include "relay/core/publish/visibility.hpp"
 #include "relay/http/message_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/post_json.hpp"

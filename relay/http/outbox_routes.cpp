@@ -3,8 +3,8 @@
 #include <set>
 
 #include "protocol/json/object_reader.hpp"
-#include "relay/core/forget_address.hpp"
-#include "relay/core/visibility.hpp"
+#include "relay/core/publish/visibility.hpp"
+#include "relay/core/ways/forget_address.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"

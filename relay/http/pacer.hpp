@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string_view>
 
-#include "relay/core/pace.hpp"
+#include "relay/core/people/pace.hpp"
 
 namespace carerelay::http {
 

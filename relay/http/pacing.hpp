@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "relay/core/pace.hpp"
+#include "relay/core/people/pace.hpp"
 #include "relay/http/route.hpp"
 
 /// Private to the routes: how often one device, or somebody in the name of one home, may do something.

@@ -1,4 +1,4 @@
-#include "relay/core/way_health.hpp"
+#include "relay/core/ways/way_health.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/home_json.hpp"
 #include "relay/http/ladder_routes.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "protocol/json/writer.hpp"
-#include "relay/core/posts.hpp"
-#include "relay/core/visibility.hpp"
+#include "relay/core/publish/visibility.hpp"
+#include "relay/core/ways/posts.hpp"
 #include "relay/http/route.hpp"
 
 /// Private to the routes: posts to groups, as JSON.

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "protocol/json/writer.hpp"
-#include "relay/core/previews.hpp"
+#include "relay/core/ways/previews.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes.hpp"

@@ -1,6 +1,6 @@
 #include "protocol/json/object_reader.hpp"
-#include "relay/core/identity.hpp"
-#include "relay/core/security_events.hpp"
+#include "relay/core/people/identity.hpp"
+#include "relay/core/record/security_events.hpp"
 #include "relay/http/grant_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "protocol/crypto/base64.hpp"
-#include "relay/core/security_events.hpp"
+#include "relay/core/record/security_events.hpp"
 #include "relay/http/message_json.hpp"
 #include "relay/http/problem.hpp"
 

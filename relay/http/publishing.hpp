@@ -5,7 +5,7 @@
 #include <string>
 
 #include "protocol/json/writer.hpp"
-#include "relay/core/two_persons.hpp"
+#include "relay/core/publish/two_persons.hpp"
 #include "relay/http/callers.hpp"
 
 /// Private to the routes: a message on its way out, and drafts as JSON.

@@ -12,8 +12,8 @@
 #include "adapters/ports/http_client.hpp"
 #include "adapters/ports/random.hpp"
 #include "adapters/ports/store.hpp"
-#include "relay/core/event.hpp"
-#include "relay/core/oidc_exchange.hpp"
+#include "relay/core/people/oidc_exchange.hpp"
+#include "relay/core/record/event.hpp"
 #include "relay/http/facts.hpp"
 
 /// HTTP as values: a request in, an answer out. No Beast here; relay/io translates.

@@ -1,8 +1,8 @@
 #include "relay/http/routes.hpp"
 
 #include "protocol/limits.hpp"
-#include "relay/core/contacts_csv.hpp"
-#include "relay/core/register_import.hpp"
+#include "relay/core/register/register_import.hpp"
+#include "relay/core/ways/contacts_csv.hpp"
 #include "relay/http/ladder_routes.hpp"
 
 namespace carerelay::http {

@@ -1,5 +1,5 @@
-#include "relay/core/form.hpp"
-#include "relay/core/sessions.hpp"
+#include "relay/core/people/form.hpp"
+#include "relay/core/people/sessions.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/cookies.hpp"
 #include "relay/http/pages.hpp"

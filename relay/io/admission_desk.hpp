@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "adapters/ports/clock.hpp"
-#include "relay/core/admission.hpp"
+#include "relay/core/people/admission.hpp"
 
 namespace carerelay::io {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "adapters/ports/clock.hpp"
-#include "relay/core/home_agent.hpp"
+#include "relay/core/stream/home_agent.hpp"
 #include "relay/io/nursery.hpp"
 #include "relay/io/ws_connect.hpp"
 

@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "adapters/ports/http_client.hpp"
-#include "relay/core/oidc_exchange.hpp"
+#include "relay/core/people/oidc_exchange.hpp"
 #include "relay/io/tool_pool.hpp"
 
 namespace carerelay::io {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "protocol/frames.hpp"
-#include "relay/core/event.hpp"
+#include "relay/core/record/event.hpp"
 #include "relay/io/receipt_batch.hpp"
 
 namespace carerelay::io {

@@ -11,7 +11,7 @@
 #include "adapters/ports/clock.hpp"
 #include "adapters/ports/random.hpp"
 #include "config/settings.hpp"
-#include "relay/core/home_session.hpp"
+#include "relay/core/stream/home_session.hpp"
 #include "relay/io/admission_desk.hpp"
 #include "relay/io/counters.hpp"
 #include "relay/io/egress.hpp"

@@ -2,8 +2,8 @@
 
 #include <future>
 
-#include "relay/core/check_in.hpp"
-#include "relay/core/quiet.hpp"
+#include "relay/core/silence/check_in.hpp"
+#include "relay/core/silence/quiet.hpp"
 
 namespace carerelay::io {
 

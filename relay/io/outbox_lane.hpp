@@ -13,8 +13,8 @@
 #include "adapters/ports/channel.hpp"
 #include "adapters/ports/clock.hpp"
 #include "adapters/ports/random.hpp"
-#include "relay/core/chat_said.hpp"
-#include "relay/core/outbox.hpp"
+#include "relay/core/ways/chat_said.hpp"
+#include "relay/core/ways/outbox.hpp"
 #include "relay/io/log.hpp"
 #include "relay/io/receipt_batch.hpp"
 

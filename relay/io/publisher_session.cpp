@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "relay/core/sessions.hpp"
-#include "relay/core/visibility.hpp"
+#include "relay/core/people/sessions.hpp"
+#include "relay/core/publish/visibility.hpp"
 
 namespace carerelay::io {
 namespace {

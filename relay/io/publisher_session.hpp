@@ -1,7 +1,7 @@
 #pragma once
 
-#include "relay/core/actor.hpp"
-#include "relay/core/watch.hpp"
+#include "relay/core/people/actor.hpp"
+#include "relay/core/stream/watch.hpp"
 #include "relay/io/stream_session.hpp"
 
 namespace carerelay::io {

@@ -13,8 +13,8 @@
 #include "adapters/ports/clock.hpp"
 #include "adapters/ports/http_client.hpp"
 #include "adapters/ports/store.hpp"
-#include "relay/core/event.hpp"
-#include "relay/core/push.hpp"
+#include "relay/core/record/event.hpp"
+#include "relay/core/stream/push.hpp"
 #include "relay/io/log.hpp"
 
 namespace carerelay::io {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "adapters/ports/store.hpp"
-#include "relay/core/event.hpp"
+#include "relay/core/record/event.hpp"
 
 /// What travels between an I/O thread and the store thread: gathered, handed over and given back whole.
 namespace carerelay::io {

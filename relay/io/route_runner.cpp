@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "relay/core/sessions.hpp"
+#include "relay/core/people/sessions.hpp"
 #include "relay/io/call_later.hpp"
 #include "relay/io/http_connection.hpp"
 

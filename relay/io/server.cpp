@@ -2,8 +2,8 @@
 
 #include <thread>
 
-#include "relay/core/identity.hpp"
-#include "relay/core/two_persons.hpp"
+#include "relay/core/people/identity.hpp"
+#include "relay/core/publish/two_persons.hpp"
 #include "relay/io/accept_loop.hpp"
 #include "relay/io/drain.hpp"
 #include "relay/io/http_session.hpp"

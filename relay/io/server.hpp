@@ -12,7 +12,7 @@
 #include "adapters/ports/store.hpp"
 #include "adapters/ports/transport.hpp"
 #include "config/settings.hpp"
-#include "relay/core/log_keeper.hpp"
+#include "relay/core/record/log_keeper.hpp"
 #include "relay/http/facts.hpp"
 #include "relay/io/egress.hpp"
 #include "relay/io/log.hpp"

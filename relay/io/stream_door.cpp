@@ -1,7 +1,7 @@
 #include "relay/io/stream_door.hpp"
 
-#include "relay/core/form.hpp"
-#include "relay/core/sessions.hpp"
+#include "relay/core/people/form.hpp"
+#include "relay/core/people/sessions.hpp"
 #include "relay/http/cookies.hpp"
 #include "relay/io/call_later.hpp"
 #include "relay/io/publisher_session.hpp"

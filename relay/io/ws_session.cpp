@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "relay/core/acts.hpp"
-#include "relay/core/backlog.hpp"
-#include "relay/core/evidence_export.hpp"
-#include "relay/core/identity.hpp"
+#include "relay/core/people/identity.hpp"
+#include "relay/core/record/evidence_export.hpp"
+#include "relay/core/stream/acts.hpp"
+#include "relay/core/stream/backlog.hpp"
 
 namespace carerelay::io {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "relay/core/home_session.hpp"
+#include "relay/core/stream/home_session.hpp"
 #include "relay/io/stream_session.hpp"
 
 namespace carerelay::io {

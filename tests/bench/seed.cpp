@@ -13,8 +13,8 @@
 #include "adapters/system/random.hpp"
 #include "protocol/crypto/base64.hpp"
 #include "protocol/crypto/p256.hpp"
-#include "relay/core/actor.hpp"
-#include "relay/core/identity.hpp"
+#include "relay/core/people/actor.hpp"
+#include "relay/core/people/identity.hpp"
 
 using namespace carerelay;
 

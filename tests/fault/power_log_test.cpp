@@ -6,7 +6,7 @@
 
 #include "adapters/memory/kept_text.hpp"
 #include "adapters/sqlite/store.hpp"
-#include "relay/core/log_keeper.hpp"
+#include "relay/core/record/log_keeper.hpp"
 #include "tests/contract/store_kit.hpp"
 #include "tests/fault/power_vfs.hpp"
 #include "tests/support/temp_folder.hpp"

@@ -6,7 +6,7 @@
 
 #include "protocol/areas.hpp"
 #include "protocol/utf8.hpp"
-#include "relay/core/register_diff.hpp"
+#include "relay/core/register/register_diff.hpp"
 
 using namespace carerelay;
 using namespace carerelay::core;

@@ -8,6 +8,13 @@ VALUES = {"protocol"}
 PORTS = {"protocol", "adapters/ports"}
 EVERYTHING = {"*"}
 
+# The decisions, each folder with what is below it (relay/core/README.md).
+RECORD = PORTS | {"relay/core/record"}
+PEOPLE = RECORD | {"relay/core/people"}
+WAYS = PEOPLE | {"relay/core/register", "relay/core/stream", "relay/core/ways"}
+SILENCE = WAYS | {"relay/core/publish", "relay/core/silence"}
+CORE = SILENCE | {"relay/core"}
+
 # room -> rooms it may name, besides itself
 ARROWS = {
     "protocol": set(),
@@ -28,10 +35,17 @@ ARROWS = {
     "adapters/xmpp": PORTS,
     "adapters/matrix": PORTS,
     "adapters/crypto": PORTS,
-    "relay/core": PORTS,
-    "relay/http": PORTS | {"relay/core"},
-    "relay/io": PORTS | {"relay/core", "relay/http", "config"},
-    "relay/cli": PORTS | {"relay/core", "relay/io", "config"},
+    "relay/core": CORE,
+    "relay/core/record": PORTS,
+    "relay/core/people": RECORD,
+    "relay/core/register": PORTS,
+    "relay/core/stream": PEOPLE,
+    "relay/core/ways": WAYS,
+    "relay/core/publish": WAYS,
+    "relay/core/silence": SILENCE,
+    "relay/http": CORE,
+    "relay/io": CORE | {"relay/http", "config"},
+    "relay/cli": CORE | {"relay/io", "config"},
     "relay/web": set(),
     "relay/app": EVERYTHING,
     "tests": EVERYTHING,
@@ -109,6 +123,10 @@ PLANTED = [
     ({"relay/core/a.cpp": '  #  include "relay/io/x.hpp"\n'}, "relay/core may not see relay/io"),
     ({"relay/core/a.cpp": '#include "hub.hpp"\n'}, "by its path from the root"),
     ({"relay/core/a.cpp": "#include <relay/io/x.hpp>\n"}, "by its path from the root"),
+    ({"relay/core/ways/a.cpp": '#include "relay/core/publish/publish.hpp"\n'},
+     "relay/core/ways may not see relay/core/publish"),
+    ({"relay/core/people/CMakeLists.txt": "carerelay_room(carerelay_people\n SOURCES a.cpp\n USES carerelay_ways)\n"},
+     "relay/core/people may not link relay/core/ways"),
     ({"adapters/fax/a.cpp": "\n"}, "belongs to no room"),
     ({"config/CMakeLists.txt": "carerelay_room(carerelay_config\n SOURCES a.cpp\n USES carerelay_core)\n"},
      "config may not link relay/core"),

@@ -4,11 +4,11 @@
 #include <set>
 
 #include "protocol/crypto/base64.hpp"
-#include "relay/core/acts.hpp"
-#include "relay/core/backlog.hpp"
-#include "relay/core/identity.hpp"
-#include "relay/core/two_persons.hpp"
-#include "relay/core/visibility.hpp"
+#include "relay/core/people/identity.hpp"
+#include "relay/core/publish/two_persons.hpp"
+#include "relay/core/publish/visibility.hpp"
+#include "relay/core/stream/acts.hpp"
+#include "relay/core/stream/backlog.hpp"
 
 namespace carerelay::transcripts {
 

@@ -10,9 +10,9 @@
 #include "adapters/memory/store.hpp"
 #include "adapters/ports/random.hpp"
 #include "protocol/crypto/p256.hpp"
-#include "relay/core/home_session.hpp"
-#include "relay/core/publish.hpp"
-#include "relay/core/watch.hpp"
+#include "relay/core/publish/publish.hpp"
+#include "relay/core/stream/home_session.hpp"
+#include "relay/core/stream/watch.hpp"
 
 /// What transcripts are played on: a relay in one thread with a memory store, one home with a tablet, a publisher.
 namespace carerelay::transcripts {

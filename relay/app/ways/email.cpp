@@ -8,7 +8,7 @@
 #include "adapters/email/mail_return_box.hpp"
 #include "adapters/files/whole_file.hpp"
 #include "relay/app/ways/way_maker.hpp"
-#include "relay/core/delivery_keys.hpp"
+#include "relay/core/ways/delivery_keys.hpp"
 
 namespace carerelay::app {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "adapters/ports/callback.hpp"
 #include "config/settings.hpp"
-#include "relay/core/outbox.hpp"
+#include "relay/core/ways/outbox.hpp"
 #include "relay/io/outbox_lane.hpp"
 
 /// One sort of way beside the stream: made of its adapter as its part of the settings says. A new sort is a file here

@@ -14,8 +14,8 @@
 #include "adapters/tls/self_signed.hpp"
 #include "protocol/crypto/base64.hpp"
 #include "protocol/json/reader.hpp"
-#include "relay/core/actor.hpp"
-#include "relay/core/identity.hpp"
+#include "relay/core/people/actor.hpp"
+#include "relay/core/people/identity.hpp"
 
 namespace carerelay::testing {
 

@@ -1,9 +1,9 @@
-#include "relay/core/chat_said.hpp"
+#include "relay/core/ways/chat_said.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "relay/core/chat_bindings.hpp"
-#include "relay/core/post_ref.hpp"
+#include "relay/core/ways/chat_bindings.hpp"
+#include "relay/core/ways/post_ref.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

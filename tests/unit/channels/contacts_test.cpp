@@ -1,8 +1,8 @@
 // Rows that go to one of a home's contacts.
 #include <catch2/catch.hpp>
 
-#include "relay/core/contacts.hpp"
-#include "relay/core/destination.hpp"
+#include "relay/core/ways/contacts.hpp"
+#include "relay/core/ways/destination.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

@@ -1,10 +1,10 @@
-#include "relay/core/delivery_keys.hpp"
+#include "relay/core/ways/delivery_keys.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <stdexcept>
 
-#include "relay/core/identity.hpp"
+#include "relay/core/people/identity.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

@@ -1,10 +1,10 @@
-#include "relay/core/escalate.hpp"
+#include "relay/core/silence/escalate.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "adapters/ports/store.hpp"
-#include "relay/core/call_list.hpp"
-#include "relay/core/way_health.hpp"
+#include "relay/core/silence/call_list.hpp"
+#include "relay/core/ways/way_health.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

@@ -1,4 +1,4 @@
-#include "relay/core/ladder.hpp"
+#include "relay/core/silence/ladder.hpp"
 
 #include <catch2/catch.hpp>
 

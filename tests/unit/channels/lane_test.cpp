@@ -1,9 +1,9 @@
-#include "relay/core/lane.hpp"
+#include "relay/core/ways/lane.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "protocol/retry_after.hpp"
-#include "relay/core/retry.hpp"
+#include "relay/core/ways/retry.hpp"
 
 using namespace carerelay;
 using core::lane;

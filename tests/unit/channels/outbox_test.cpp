@@ -1,4 +1,4 @@
-#include "relay/core/outbox.hpp"
+#include "relay/core/ways/outbox.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -6,7 +6,7 @@
 
 #include "adapters/ports/log_rules.hpp"
 #include "protocol/json/reader.hpp"
-#include "relay/core/forget_address.hpp"
+#include "relay/core/ways/forget_address.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

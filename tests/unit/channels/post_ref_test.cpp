@@ -1,4 +1,4 @@
-#include "relay/core/post_ref.hpp"
+#include "relay/core/ways/post_ref.hpp"
 
 #include <catch2/catch.hpp>
 

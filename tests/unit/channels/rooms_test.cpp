@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "relay/core/posts.hpp"
+#include "relay/core/ways/posts.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

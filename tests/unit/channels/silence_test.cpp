@@ -1,9 +1,9 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/ports/store.hpp"
-#include "relay/core/canary.hpp"
-#include "relay/core/check_in.hpp"
-#include "relay/core/quiet.hpp"
+#include "relay/core/silence/canary.hpp"
+#include "relay/core/silence/check_in.hpp"
+#include "relay/core/silence/quiet.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

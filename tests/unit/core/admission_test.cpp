@@ -1,4 +1,4 @@
-#include "relay/core/admission.hpp"
+#include "relay/core/people/admission.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -6,8 +6,8 @@
 #include "protocol/evidence/verify.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "relay/core/evidence_export.hpp"
-#include "relay/core/log_keeper.hpp"
+#include "relay/core/record/evidence_export.hpp"
+#include "relay/core/record/log_keeper.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

@@ -1,4 +1,4 @@
-#include "relay/core/grants.hpp"
+#include "relay/core/people/grants.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,10 +1,10 @@
-#include "relay/core/home_agent.hpp"
+#include "relay/core/stream/home_agent.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "protocol/crypto/base64.hpp"
 #include "protocol/evidence/checkpoint.hpp"
-#include "relay/core/agent_records.hpp"
+#include "relay/core/stream/agent_records.hpp"
 
 using namespace carerelay;
 using namespace carerelay::protocol;

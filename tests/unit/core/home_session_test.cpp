@@ -1,4 +1,4 @@
-#include "relay/core/home_session.hpp"
+#include "relay/core/stream/home_session.hpp"
 
 #include <catch2/catch.hpp>
 

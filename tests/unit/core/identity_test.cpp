@@ -1,4 +1,4 @@
-#include "relay/core/identity.hpp"
+#include "relay/core/people/identity.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -10,7 +10,7 @@
 #include "adapters/ports/random.hpp"
 #include "protocol/message.hpp"
 #include "protocol/result.hpp"
-#include "relay/core/publish.hpp"
+#include "relay/core/publish/publish.hpp"
 #include "tests/support/sealed_sample.hpp"
 
 /// A small register with two boroughs and short ways to say what tests say often.

@@ -1,4 +1,4 @@
-#include "relay/core/oidc.hpp"
+#include "relay/core/people/oidc.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -8,8 +8,8 @@
 
 #include "protocol/crypto/base64.hpp"
 #include "protocol/crypto/hash.hpp"
-#include "relay/core/form.hpp"
-#include "relay/core/oidc_exchange.hpp"
+#include "relay/core/people/form.hpp"
+#include "relay/core/people/oidc_exchange.hpp"
 
 using namespace carerelay;
 using namespace carerelay::core;

@@ -1,4 +1,4 @@
-#include "relay/core/pace.hpp"
+#include "relay/core/people/pace.hpp"
 
 #include <catch2/catch.hpp>
 

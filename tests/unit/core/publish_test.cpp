@@ -1,8 +1,8 @@
-#include "relay/core/publish.hpp"
+#include "relay/core/publish/publish.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "relay/core/in_force.hpp"
+#include "relay/core/stream/in_force.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

@@ -1,4 +1,4 @@
-#include "relay/core/push.hpp"
+#include "relay/core/stream/push.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "relay/core/register_cells.hpp"
+#include "relay/core/register/register_cells.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "relay/core/register_diff.hpp"
+#include "relay/core/register/register_diff.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -10,7 +10,7 @@
 #include <set>
 
 #include "protocol/areas.hpp"
-#include "relay/core/register_diff.hpp"
+#include "relay/core/register/register_diff.hpp"
 
 using namespace carerelay;
 using namespace carerelay::core;

@@ -1,4 +1,4 @@
-#include "relay/core/register_import.hpp"
+#include "relay/core/register/register_import.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "relay/core/visibility.hpp"
+#include "relay/core/publish/visibility.hpp"
 
 #include <catch2/catch.hpp>
 

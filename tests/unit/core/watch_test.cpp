@@ -1,4 +1,4 @@
-#include "relay/core/watch.hpp"
+#include "relay/core/stream/watch.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -8,7 +8,7 @@
 
 #include "protocol/crypto/p256.hpp"
 #include "protocol/json/reader.hpp"
-#include "relay/core/identity.hpp"
+#include "relay/core/people/identity.hpp"
 #include "relay/http/route.hpp"
 #include "tests/unit/core/kit.hpp"
 

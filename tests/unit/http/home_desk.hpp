@@ -3,7 +3,7 @@
 #include "protocol/crypto/base64.hpp"
 #include "protocol/json/writer.hpp"
 #include "protocol/seal/words.hpp"
-#include "relay/core/device_trust.hpp"
+#include "relay/core/people/device_trust.hpp"
 #include "tests/unit/http/desk.hpp"
 
 /// A home, its tablets with their keys, and the lists it signs.

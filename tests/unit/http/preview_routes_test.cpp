@@ -1,4 +1,4 @@
-#include "relay/core/previews.hpp"
+#include "relay/core/ways/previews.hpp"
 #include "tests/unit/http/desk.hpp"
 
 using namespace carerelay;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "relay/core/form.hpp"
+#include "relay/core/people/form.hpp"
 #include "relay/http/cookies.hpp"
 #include "tests/unit/http/desk.hpp"
 

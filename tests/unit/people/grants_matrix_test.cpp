@@ -5,7 +5,7 @@
 #include <map>
 #include <sstream>
 
-#include "relay/core/grants.hpp"
+#include "relay/core/people/grants.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

@@ -1,8 +1,8 @@
-#include "relay/core/two_persons.hpp"
+#include "relay/core/publish/two_persons.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "relay/core/backlog.hpp"
+#include "relay/core/stream/backlog.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;

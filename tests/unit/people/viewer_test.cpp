@@ -1,4 +1,4 @@
-#include "relay/core/visibility.hpp"
+#include "relay/core/publish/visibility.hpp"
 #include "tests/unit/people/people_desk.hpp"
 
 using namespace carerelay;

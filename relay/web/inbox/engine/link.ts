@@ -1,6 +1,6 @@
 /**
  * The home's end of the stream (docs/protocol.md) as a value that answers "what next?". No socket, clock, key or database:
- * `on` takes what happened and gives what to do, in order. The same rules as relay/core/home_agent.
+ * `on` takes what happened and gives what to do, in order. The same rules as relay/core/stream/home_agent.
  */
 
 import type { KeptAct } from './facts';
