@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "relay/http/route.hpp"
+#include "relay/http/routes/table.hpp"
 
 namespace carerelay::app {
 

@@ -1,4 +1,5 @@
 #include "relay/io/http_session.hpp"
+#include "relay/http/routes/table.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 

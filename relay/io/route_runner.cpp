@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "relay/core/people/sessions.hpp"
+#include "relay/http/routes/table.hpp"
 #include "relay/io/call_later.hpp"
 #include "relay/io/http_connection.hpp"
 

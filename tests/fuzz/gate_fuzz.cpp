@@ -3,6 +3,7 @@
 #include <cctype>
 #include <string>
 
+#include "relay/http/routes/table.hpp"
 #include "tests/fuzz/oracle.hpp"
 #include "tests/fuzz/request_text.hpp"
 

@@ -10,6 +10,7 @@
 #include "protocol/json/reader.hpp"
 #include "relay/core/people/identity.hpp"
 #include "relay/http/route.hpp"
+#include "relay/http/routes/table.hpp"
 #include "tests/unit/core/kit.hpp"
 
 /// Routes called as the shell calls them, on a small register in memory.

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "relay/http/routes/table.hpp"
 #include "tests/unit/http/desk.hpp"
 
 using namespace carerelay;

@@ -6,6 +6,7 @@
 #include "relay/http/health.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/reference.hpp"
+#include "relay/http/routes/table.hpp"
 #include "tests/unit/http/desk.hpp"
 
 using namespace carerelay;

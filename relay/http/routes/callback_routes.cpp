@@ -1,0 +1,104 @@
+#include <memory>
+
+#include "adapters/ports/callback.hpp"
+#include "relay/core/ways/chat_said.hpp"
+#include "relay/core/ways/contacts.hpp"
+#include "relay/core/ways/outbox.hpp"
+#include "relay/http/callers.hpp"
+#include "relay/http/problem.hpp"
+#include "relay/http/routes/handlers.hpp"
+
+/// What services tell us of posts by themselves. Nobody is signed in here: each call proves itself, and what proves
+/// nothing changes nothing.
+namespace carerelay::http {
+
+using protocol::errc;
+
+namespace {
+
+ports::callback_call call_of(request const& asked) {
+  return {asked.body, asked.authorization, asked.hub_signature, &asked.query};
+}
+
+ports::callback_reader const* reader_of(std::string const& channel, context const& with) {
+  auto const found = with.facts.callbacks.find(channel);
+  return found == with.facts.callbacks.end() ? nullptr : found->second.get();
+}
+
+answer not_proven() {
+  auto out = problem(errc::unauthenticated, "this call does not show that it comes from the service");
+  out.failed_proof = true;
+  return out;
+}
+
+answer taken() {
+  answer out;
+  out.body = "{}";
+  return out;
+}
+
+/// A button that somebody pressed. There is nobody to answer from here: the button is the answer.
+void hear(core::channel_rules const& rules, ports::came_back const& what, context& with, answer& out) {
+  auto said = core::take_said(*with.writer, rules, what, with.now, with.random, *with.facts.said);
+  for (auto const& one : said.notes)
+    out.notes.push_back({one.event, {{"channel", rules.name}, {"home", one.about}}, false});
+  for (auto& one : said.after_commit) with.after_commit.push_back(std::move(one));
+  auto const row = said.wants_stop ? with.store.outbox(*what.row) : std::nullopt;
+  auto const home = row ? with.store.home(row->home) : std::nullopt;
+  if (home) core::opt_out(*with.writer, *home, row->contact, rules.name, true, {"", {}, with.now}, with.after_commit);
+}
+
+/// The channel of that delivery, when this call may speak of it; "" otherwise.
+std::string spoken_of(ports::outbox_number number, std::string const& caller, context const& with) {
+  auto const row = with.store.outbox(number);
+  if (!row || row->channel == caller) return row ? caller : "";
+  auto const* const rules = with.facts.outbox.find(row->channel);
+  // One call tells of all that an account sends, to persons and to its groups.
+  return rules != nullptr && rules->room && rules->room->kind == caller + "_group" ? row->channel : "";
+}
+
+/// In the order it was said. Told again, or late, it changes nothing.
+answer write_down(std::string const& caller, std::vector<ports::came_back> const& news, context& with) {
+  auto out = taken();
+  for (auto const& one : news) {
+    auto const channel = one.row ? spoken_of(*one.row, caller, with) : "";
+    auto const* const rules = with.facts.outbox.find(channel);
+    if (rules != nullptr && !one.said.empty()) hear(*rules, one, with, out);
+    if (channel.empty() || !core::record_return(*with.writer, channel, one, with.now)) continue;
+    out.notes.push_back(
+        {"channel_returned",
+         {{"channel", channel}, {"row", std::to_string(*one.row)}, {"what", one.what}, {"why", one.why}},
+         false});
+  }
+  return out;
+}
+
+}  // namespace
+
+answer post_callback(request const& asked, arguments const& at, context& with) {
+  auto const* const reader = reader_of(at[0], with);
+  if (reader == nullptr) return not_proven();  // nor is it said which channels there are
+  auto news = reader->read(call_of(asked));
+  if (!news) return not_proven();
+  if (news->empty()) return taken();
+  answer out;
+  auto const kept = std::make_shared<std::vector<ports::came_back> const>(std::move(*news));
+  out.afterwards = [kept, channel = at[0]](request const&, context& later) {
+    return write_down(channel, *kept, later);
+  };
+  return out;
+}
+
+answer get_callback(request const& asked, arguments const& at, context& with) {
+  auto const* const reader = reader_of(at[0], with);
+  if (reader == nullptr) return not_proven();  // nor is it said which channels there are
+  auto const said = reader->challenge(call_of(asked));
+  if (!said) return not_proven();
+  answer out;
+  out.content_type = "text/plain; charset=utf-8";
+  out.headers.emplace_back("Cache-Control", "no-store");
+  out.body = *said;
+  return out;
+}
+
+}  // namespace carerelay::http
