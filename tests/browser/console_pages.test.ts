@@ -42,6 +42,8 @@ const pages: [path: string, ready: string][] = [
   ['/messages/:message', '.app-homes__row'],
   ['/calls', 'text=Nobody is to be rung'],
   ['/messages/:message/calls', 'text=Nobody is to be rung'],
+  ['/check-ins', 'text=None is set up'],
+  ['/check-ins/new', 'text=72 homes selected'],
   ['/homes', 'text=72 homes'],
   ['/homes/1-9000000001', 'text=office tablet'],
   ['/homes/1-9000000001/edit', '#name'],

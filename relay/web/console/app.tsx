@@ -16,6 +16,9 @@ const Check = lazy(async () => (await import('./pages/check')).Check);
 const DraftPage = lazy(async () => (await import('./pages/draft')).DraftPage);
 const MessagePage = lazy(async () => (await import('./pages/message')).MessagePage);
 const Calls = lazy(async () => (await import('./pages/calls')).Calls);
+const CheckIns = lazy(async () => (await import('./pages/check-ins')).CheckIns);
+const NewCheckIn = lazy(async () => (await import('./pages/check-in-new')).NewCheckIn);
+const CheckInPage = lazy(async () => (await import('./pages/check-in')).CheckInPage);
 const Homes = lazy(async () => (await import('./pages/homes')).Homes);
 const HomePage = lazy(async () => (await import('./pages/home')).HomePage);
 const HomeEdit = lazy(async () => (await import('./pages/home-edit')).HomeEdit);
@@ -48,6 +51,9 @@ const routes: Route[] = [
   { path: '/console/messages/:id', view: ({ id }) => <MessagePage key={id} id={id!} /> },
   { path: '/console/messages/:id/calls', view: ({ id }) => <Calls key={id} message={id!} /> },
   { path: '/console/calls', view: () => <Calls /> },
+  { path: '/console/check-ins', view: () => <CheckIns /> },
+  { path: '/console/check-ins/new', view: () => <NewCheckIn /> },
+  { path: '/console/check-ins/:id', view: ({ id }) => <CheckInPage key={id} id={id!} /> },
   { path: '/console/homes', view: () => <Homes /> },
   { path: '/console/homes/new', view: () => <HomeEdit /> },
   { path: '/console/homes/import', view: () => <Import /> },

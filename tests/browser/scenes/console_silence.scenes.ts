@@ -48,6 +48,30 @@ async function silent({ world, notes }: Stage): Promise<string> {
   return id;
 }
 
+const clock = (at: Date): string => new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+
+/** A check-in that was asked a moment ago and some homes have answered, and one that waits. Made once for both sizes. */
+async function asked({ world, notes }: Stage): Promise<string> {
+  const known = notes.get('asked');
+  if (known) return known;
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString().replace(/\.\d+/, '');
+  const { token } = await world.person('a-mensah');
+  const homes = world.homes.slice(20, 29).map((home) => home.id);
+  const text = 'New cough, fever, diarrhoea or vomiting among residents or staff?';
+  const { id } = await world.expect(201, 'POST', '/v1/check-ins', { token, body: { headline: 'Anything new today?', text, time: clock(new Date(Date.now() + 65_000)), until, audience: { homes } } });
+  for (const [at, home] of homes.slice(0, 6).entries())
+    await world.device(home, at === 2 ? { reads: true, answers: 'need_help', name: 'Jo', role: 'nurse', note: 'Two residents have a cough.' } : { reads: at < 5, ...(at < 4 && { answers: 'actioned' as const, name: 'Sam', role: 'nurse' }) });
+  for (const end = Date.now() + 150_000; Date.now() < end; await new Promise((done) => setTimeout(done, 500))) {
+    const { last_message: last } = await world.expect<{ last_message?: string }>(200, 'GET', `/v1/check-ins/${id}`);
+    if (last) {
+      await world.until(last, ({ acknowledged }) => acknowledged === 4);
+      break;
+    }
+  }
+  notes.set('asked', id);
+  return id;
+}
+
 export const scenes: Scene[] = [
   {
     name: 'console-calls',
@@ -64,5 +88,23 @@ export const scenes: Scene[] = [
     name: 'console-silence',
     caption: 'A message: what was tried at homes that stay silent',
     show: async (stage) => desk(stage, `/messages/${await silent(stage)}`, '#silence'),
+  },
+  {
+    name: 'console-check-ins',
+    caption: 'Check-ins: a question every day, what runs and what waits for a second person',
+    show: async (stage) => {
+      await asked(stage);
+      return desk(stage, '/check-ins', '.app-card');
+    },
+  },
+  { name: 'console-check-in-new', caption: 'A check-in is set up', show: (stage) => desk(stage, '/check-ins/new', 'text=72 homes selected') },
+  {
+    name: 'console-check-in',
+    caption: 'The answers of a day',
+    show: async (stage) => {
+      const page = await desk(stage, `/check-ins/${await asked(stage)}`, 'text=Something has changed');
+      await page.locator('button:has-text("All (")').click();
+      return page;
+    },
   },
 ];

@@ -8,13 +8,13 @@ const who = (roles: Role[], more: Partial<Session> = {}): Session => ({
 const menu = (roles: Role[], more: Partial<Session> = {}) => menuOf(who(roles, more)).map((item) => item.text);
 
 test('the menu shows what one’s roles are for', () => {
-  expect(menu(['publisher'])).toEqual(['Bulletins', 'Write', 'Call list', 'Homes', 'Team']);
+  expect(menu(['publisher'])).toEqual(['Bulletins', 'Write', 'Call list', 'Check-ins', 'Homes', 'Team']);
   expect(menu(['borough_viewer'])).toEqual(['Bulletins', 'Call list', 'Homes', 'Team']);
   expect(menu(['auditor'])).toEqual(['Bulletins', 'Call list', 'Homes', 'Team', 'Audit']);
-  expect(menu(['administrator'])).toEqual(['Bulletins', 'Call list', 'Homes', 'Team', 'Channels', 'Audit']);
+  expect(menu(['administrator'])).toEqual(['Bulletins', 'Call list', 'Check-ins', 'Homes', 'Team', 'Channels', 'Audit']);
   expect(menu(['result_sender'])).toEqual(['Bulletins', 'Send a result', 'Call list', 'Homes', 'Team']);
   expect(menu(['publisher'], { grant: { kinds: ['helpline_notice'] } })[1]).toBe('Write');
-  expect(menu(['publisher'], { grant: { kinds: [] } })).toEqual(['Bulletins', 'Call list', 'Homes', 'Team']);
+  expect(menu(['publisher'], { grant: { kinds: [] } })).toEqual(['Bulletins', 'Call list', 'Check-ins', 'Homes', 'Team']);
 });
 
 test('what was not granted is not offered, however the roles are', () => {

@@ -43,6 +43,7 @@ export function menuOf(who: Session): MenuItem[] {
   else if (may.write(who, 'helpline_notice')) out.push({ href: '/console/helpline', text: 'Write' });
   else if (may.sendResults(who)) out.push({ href: '/console/result', text: 'Send a result' });
   out.push({ href: '/console/calls', text: 'Call list' });
+  if (may.seeDrafts(who)) out.push({ href: '/console/check-ins', text: 'Check-ins' });
   out.push({ href: '/console/homes', text: 'Homes' });
   out.push({ href: '/console/team', text: 'Team' });
   if (may.administer(who)) out.push({ href: '/console/channels', text: 'Channels' });
