@@ -61,6 +61,17 @@ test('what was held back is shown with what was found, and goes when somebody ha
   await page.locator('h2:has-text("Held back for 4 homes")').waitFor();
   expect(await page.locator('main li:has-text("NHS")').first().innerText()).toMatch(/NHS number/i);
   expect(await faults(page)).toEqual([]);
+  // Beside the home too it is said in words.
+  await page.locator('button:has-text("All (")').click();
+  await page.locator('.app-way:has-text("an NHS number in the de")').first().waitFor();
+  expect(await page.locator('main').innerText()).not.toContain('nhs_number');
+  const desk = await signIn(browser, world, 'c-larkin');
+  await desk.goto(`${world.url}/console/channels`);
+  const held = desk.locator('section:has(#held) tr:has-text("Visiting"):has-text("Email")');
+  await held.waitFor();
+  expect(await held.innerText()).toMatch(/Email\s+4\s+today[\s\S]*an NHS number in the de/);
+  expect(await faults(desk)).toEqual([]);
+  await desk.context().close();
   await page.locator('button:has-text("I have looked: let it go")').click();
   await page.locator('h2:has-text("Held back")').waitFor({ state: 'detached' });
   while (world.mail!.taken.length === before) await new Promise((done) => setTimeout(done, 50));
@@ -90,6 +101,27 @@ test('an administrator stops a channel and starts it again; what waits is kept',
   await page.locator('button[aria-label="Start: Email"]').click();
   await tag(page, 'Running').waitFor();
   while (world.mail!.taken.length === before) await new Promise((done) => setTimeout(done, 50));
+  await page.context().close();
+});
+
+test('what came back unsigned is listed for administrators, in words', async () => {
+  const page = await signIn(browser, world, 'c-larkin', { size: 'phone' });
+  await page.goto(`${world.url}/console/channels`);
+  await page.locator('section:has(#unmatched) p:text-is("There is none.")').waitFor();
+  // The mail server of these tests returns nothing: the relay's answer is played, in the shape it has.
+  const at = new Date(Date.now() - 60_000).toISOString();
+  const unmatched = [...Array(21)].map((_, n) => ({ at, channel: 'email', why: ['unsigned', 'forged', 'no such delivery', 'some_new_word'][n % 4] }));
+  await page.route('**/v1/channels/unmatched', (route) => route.fulfill({ json: { unmatched } }));
+  await page.reload();
+  const rows = page.locator('section:has(#unmatched) tbody tr');
+  await rows.first().waitFor();
+  expect(await rows.count()).toBe(20);
+  expect((await rows.allInnerTexts()).slice(0, 4).map((text) => text.split('\n').at(-1))).toEqual([
+    'It names no message of ours', 'It claims to be about a message of ours, and the signature is wrong', 'It is about something we never sent that way', 'Some new word',
+  ]);
+  expect(await faults(page)).toEqual([]);
+  await page.locator('button:has-text("Show all 21")').click();
+  await expect.poll(() => rows.count()).toBe(21);
   await page.context().close();
 });
 

@@ -1,9 +1,11 @@
-import { Button, Card, Details, SummaryList, Tag, Tags } from '../../shared/components';
-import { timeOfDay, whenInSentence } from '../../shared/when';
-import type { Channel } from '../api/types';
+import { useState } from 'preact/hooks';
+import { Button, Card, Details, SummaryList, Table, Tag, Tags } from '../../shared/components';
+import { timeOfDay, when, whenInSentence } from '../../shared/when';
+import type { Channel, HeldMessage, Unmatched } from '../api/types';
 import { may } from '../model/roles';
+import { findingWords } from '../model/findings';
 import { channelName, whyWords } from '../model/ways';
-import { Loading, Top, Trouble } from '../parts/bits';
+import { LinkButton, Loading, Top, Trouble } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
 import { useSigned, type Signed } from '../session';
 
@@ -22,7 +24,96 @@ export function Channels() {
       {channels.data?.map((one) => (
         <ChannelCard key={one.channel} channel={one} signed={signed} now={now} again={channels.again} />
       ))}
+      {channels.data && channels.data.length > 0 && (
+        <>
+          <HeldBack channels={channels.data} signed={signed} now={now} />
+          {may.administer(signed.who) && <Unsigned channels={channels.data} signed={signed} now={now} />}
+        </>
+      )}
     </>
+  );
+}
+
+const named = (channels: readonly Channel[], channel: string): string => channels.find((one) => one.channel === channel)?.name ?? channelName(channel);
+
+/** What waits until a person has looked at it. */
+function HeldBack(props: { channels: Channel[]; signed: Signed; now: Date }) {
+  const { channels, signed, now } = props;
+  const held = useLoad(async () => (await signed.api.get<{ held: HeldMessage[] }>('/v1/channels/held')).held, [signed.api, now]);
+  return (
+    <section aria-labelledby="held">
+      <h2 class="nhsuk-heading-m" id="held">
+        Held back
+      </h2>
+      <p class="nhsuk-u-reading-width">
+        Before a message leaves, it is looked through for what should not leave by another way than the inbox. What something is found in waits until a person has looked:
+        open the message to let it go.
+      </p>
+      {held.state === 'loading' && <Loading />}
+      {held.state === 'failed' && <Trouble why={held.why} again={() => void held.again()} />}
+      {held.data?.length === 0 && <p>Nothing is held back.</p>}
+      {held.data && held.data.length > 0 && (
+        <Table
+          caption="Held back"
+          captionHidden
+          responsive
+          columns={[{ text: 'Message' }, { text: 'By' }, { text: 'Homes' }, { text: 'Since' }, { text: 'What was found' }]}
+          rows={held.data.map((one) => ({
+            key: `${one.message} ${one.channel}`,
+            cells: [
+              <a href={`/console/messages/${one.message}`}>{one.headline ?? 'A message'}</a>,
+              named(channels, one.channel),
+              number(one.homes),
+              whenInSentence(one.since, now),
+              one.findings.map(({ words }) => findingWords(words)).join('; '),
+            ],
+          }))}
+        />
+      )}
+    </section>
+  );
+}
+
+const unsignedWords: Record<string, string> = {
+  unsigned: 'It names no message of ours',
+  forged: 'It claims to be about a message of ours, and the signature is wrong',
+  'no such delivery': 'It is about something we never sent that way',
+};
+
+const most = 20;
+
+/** What came back and nothing of ours had signed: it changed nothing. */
+function Unsigned(props: { channels: Channel[]; signed: Signed; now: Date }) {
+  const { channels, signed, now } = props;
+  const list = useLoad(async () => (await signed.api.get<{ unmatched: Unmatched[] }>('/v1/channels/unmatched')).unmatched, [signed.api, now]);
+  const [all, setAll] = useState(false);
+  return (
+    <section aria-labelledby="unmatched">
+      <h2 class="nhsuk-heading-m" id="unmatched">
+        Came back, and is not ours
+      </h2>
+      <p class="nhsuk-u-reading-width">
+        Reports and replies that could not be matched to anything that was sent. They changed nothing. A few are usual; many on one day may be somebody trying.
+      </p>
+      {list.state === 'loading' && <Loading />}
+      {list.state === 'failed' && <Trouble why={list.why} again={() => void list.again()} />}
+      {list.data?.length === 0 && <p>There is none.</p>}
+      {list.data && list.data.length > 0 && (
+        <>
+          <Table
+            caption="Came back, and is not ours"
+            captionHidden
+            responsive
+            columns={[{ text: 'When' }, { text: 'By' }, { text: 'What is known' }]}
+            rows={list.data.slice(0, all ? undefined : most).map((one, at) => ({
+              key: `${one.at} ${at}`,
+              cells: [when(one.at, now), named(channels, one.channel), unsignedWords[one.why] ?? whyWords(one.why)],
+            }))}
+          />
+          {!all && list.data.length > most && <LinkButton onClick={() => setAll(true)}>Show all {number(list.data.length)}</LinkButton>}
+        </>
+      )}
+    </section>
   );
 }
 
@@ -76,7 +167,7 @@ function ChannelCard(props: { channel: Channel; signed: Signed; now: Date; again
           { key: 'Sort', value: kinds[channel.kind] ?? channel.kind },
           { key: 'Sent today', value: `${number(channel.sent_today)} of ${number(channel.per_day)} at most` },
           { key: 'Waiting', value: waitingWords(channel, now) },
-          ...(rows['held'] ? [{ key: 'Held back', value: `${number(rows['held'])}, until a person has looked: open the message under Bulletins` }] : []),
+          ...(rows['held'] ? [{ key: 'Held back', value: `${number(rows['held'])}, until a person has looked: see below` }] : []),
           ...(rows['unknown'] ? [{ key: 'Nobody knows', value: `${number(rows['unknown'])} may have gone out, perhaps twice` }] : []),
         ]}
       />

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Button, Card, Tag, Tags, type Tone } from '../../shared/components';
 import { whenInSentence } from '../../shared/when';
 import { plain } from '../../shared/words';
+import { said } from '../model/ways';
 import type { Post } from '../api/types';
 import { may } from '../model/roles';
 import { homesInWords, Loading, Trouble } from '../parts/bits';
@@ -56,7 +57,7 @@ function PostCard(props: { post: Post; id: string; signed: Signed; now: Date; ag
       }
       description={
         <>
-          {sentence(post.words)}
+          {sentence(said(post.words))}
           {post.posted_at && ` ${whenInSentence(post.posted_at, now).replace(/^./, (first) => first.toUpperCase())}${post.posted_by ? `, as ${post.posted_by_name ?? post.posted_by} reported` : ''}.`}
           {post.homes ? ` For ${homesInWords(post.homes)}.` : ''}
         </>
