@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from '../../tests/browser/support/patience';
 
 /// The tests in tests/browser: a real relay, a real browser. Run by ctest (label `browser`), or here with
 /// `npx vitest run --config vitest.browser.config.ts [NAME]` after `ninja carerelay`.
@@ -7,8 +8,10 @@ export default defineConfig({
   test: {
     include: ['*.test.ts'],
     environment: 'node',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: patience.test,
+    hookTimeout: patience.test,
+    teardownTimeout: patience.step,
+    expect: { poll: { timeout: patience.step, interval: 50 } },
     pool: 'forks',
     maxWorkers: 2,
     fileParallelism: true,

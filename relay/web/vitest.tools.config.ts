@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from '../../tests/browser/support/patience';
 
 /// What drives a browser and is no test: WEB_TOOL names the file under tests/ (./dev screenshots, ./dev bench --web).
 export default defineConfig({
@@ -6,8 +7,9 @@ export default defineConfig({
   test: {
     include: [process.env['WEB_TOOL'] ?? ''],
     environment: 'node',
-    testTimeout: 600_000,
-    hookTimeout: 120_000,
+    testTimeout: patience.test,
+    hookTimeout: patience.test,
+    expect: { poll: { timeout: patience.step, interval: 50 } },
     pool: 'forks',
     maxWorkers: 1,
     disableConsoleIntercept: true,

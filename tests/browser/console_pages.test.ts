@@ -134,7 +134,7 @@ test('the menu shows what one’s roles are for, and a page beyond them says who
   await world.person('d-viewer', 'D Viewer', ['borough_viewer']);
   const page = await signIn(browser, world, 'd-viewer');
   await page.locator('h2:text-is("Last seven days")').waitFor();
-  expect(await page.locator('.nhsuk-header__navigation-link').allInnerTexts()).toEqual(['Bulletins', 'Call list', 'Homes', 'Team']);
+  await expect.poll(() => page.locator('.nhsuk-header__navigation-link').allInnerTexts()).toEqual(['Bulletins', 'Call list', 'Homes', 'Team']);
   await show(page, '/write', 'text=Ask an administrator');
   await show(page, '/audit', 'text=It needs the role auditor');
   await page.context().close();

@@ -55,7 +55,9 @@ test('the eight words of a device are confirmed, the sender’s key is registere
   await sender.goto(`${world.url}/console/result`);
   await sender.locator('h1:has-text("Register this browser first")').waitFor();
   expect(await faults(sender)).toEqual([]);
+  await expect.poll(() => sender.locator('.app-words').innerText()).toMatch(/^\w+( \w+){7}$/);
   const words = await sender.locator('.app-words').innerText();
+  await expect.poll(() => sender.locator('#key').innerText()).not.toBe('');
   const key = await sender.locator('#key').innerText();
   await desk.goto(`${world.url}/console/team/nel-ipc`);
   await desk.locator('.app-card:has-text("E Virology") summary:has-text("Key for test results: none yet")').click();
@@ -100,7 +102,7 @@ test('the eight words of a device are confirmed, the sender’s key is registere
   await sender.fill('#words', 'Repeat it on Thursday, whisper-4471.');
   await sender.locator('button[type="submit"]').click();
   await sender.locator('text=Sent to Elm Court, locked for 1 device').waitFor();
-  expect(await sender.inputValue('#result-home')).toBe('');
+  await expect.poll(() => sender.inputValue('#result-home')).toBe('');
 
   const inbox = await world.expect<{ entries: { message: Record<string, unknown> }[] }>(200, 'GET', '/v1/inbox', { token });
   const [entry] = inbox.entries;
@@ -110,6 +112,7 @@ test('the eight words of a device are confirmed, the sender’s key is registere
 
   // It was another resident's: a correction takes its place, and is then itself taken back.
   await sender.locator('a:text-is("See whether it was opened")').click();
+  await sender.locator('a:text-is("Send a correction")').waitFor();
   expect(await sender.locator('summary:has-text("Withdraw it")').count()).toBe(0);
   await sender.locator('a:text-is("Send a correction")').click();
   await sender.locator('text=1 device of this home can open it').waitFor();

@@ -8,7 +8,7 @@ import { makePair, ecdsa, type PublicKey } from '../../relay/web/shared/seal/key
 import { readOn, recipientsOf } from '../../relay/web/shared/seal/lists';
 import { makeTagKey, sealResult, type ResultEnvelope, type Sender } from '../../relay/web/shared/seal/seal';
 import type { Engine, Outcome, State } from '../../relay/web/inbox/engine/types';
-import { launch, World } from './support';
+import { launch, patience, World } from './support';
 import { root } from './support/relay';
 
 const source = buildSync({
@@ -38,6 +38,7 @@ beforeEach(async () => {
 async function newDevice(): Promise<BrowserContext> {
   // The page is any of the relay's own origin; its policy is for pages, which have tests of their own.
   const context = await browser.newContext({ bypassCSP: true });
+  context.setDefaultTimeout(patience.step);
   contexts.push(context);
   return context;
 }
@@ -65,13 +66,13 @@ class Tab {
   get state(): Promise<State> {
     return this.do((engine) => engine.state);
   }
-  async until<T>(what: (state: State) => T, timeout = 20_000): Promise<T> {
-    const from = Date.now();
+  async until<T>(what: (state: State) => T): Promise<T> {
+    const end = Date.now() + patience.step;
     for (;;) {
       const state = await this.state;
       const got = what(state);
       if (got) return got;
-      if (Date.now() - from > timeout) throw new Error(`${what.toString()}: ${JSON.stringify([state.link, state.trust, state.alarms, state.entries.length])}`);
+      if (Date.now() > end) throw new Error(`${what.toString()}: ${JSON.stringify([state.link, state.trust, state.alarms, state.entries.length])}`);
       await this.page.waitForTimeout(50);
     }
   }
@@ -150,7 +151,7 @@ describe('a device in a browser', () => {
       await world.relay.start();
       await tab.do((engine) => engine.reconnect());
     }
-    await tab.until((s) => published.every((id) => s.entries.some((e) => e.id === id)), 40_000);
+    await tab.until((s) => published.every((id) => s.entries.some((e) => e.id === id)));
     const ids = (await tab.state).entries.map((e) => e.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of published) await world.until(id, ({ delivered }) => delivered >= 1);
@@ -167,11 +168,11 @@ describe('a device in a browser', () => {
     expect(await respond(two, id, 'need_help')).toEqual({ ok: true });
     await world.until(id, ({ need_help }) => need_help === 1);
     await one.until((s) => s.entries.find((e) => e.id === id)?.acts[0]?.is === 'recorded');
-    expect((await one.state).link).toMatchObject({ is: 'live' });
+    await one.until((s) => s.link.is === 'live');
     await one.page.close();
     const next = await publish('For the second');
     await two.until((s) => s.entries.some((e) => e.id === next.id));
-    expect((await two.state).link.is).toBe('live');
+    await two.until((s) => s.link.is === 'live');
   });
 
   test('has a record without gaps after a night away, also of what was skipped and what another device did', async () => {
@@ -190,7 +191,7 @@ describe('a device in a browser', () => {
     other.disconnect();
     const again = await Tab.open(context);
     await again.until((s) => s.entries.some((e) => e.id === fresh.id));
-    const old = await again.until((s) => s.entries.find((e) => e.id === stale.id), 40_000);
+    const old = await again.until((s) => s.entries.find((e) => e.id === stale.id));
     expect(old).toMatchObject({ skipped: true, closed: 'superseded', closedBy: fresh.id, toDo: false });
     expect(await again.do((engine) => engine.refresh())).toEqual({ ok: true });
     expect(await again.until((s) => s.entries.find((e) => e.id === fresh.id && e.response))).toMatchObject({ stage: 'acknowledged', response: 'actioned' });
@@ -245,13 +246,11 @@ describe('a device in a browser', () => {
       db.close();
       return tree !== undefined;
     });
-    for (let tries = 0; !(await hasTree()) && tries < 200; ++tries) await tab.page.waitForTimeout(100);
-    expect(await hasTree()).toBe(true);
+    await expect.poll(hasTree).toBe(true);
     await respond(tab, first.id, 'need_help');
     await tab.until((s) => s.waiting === 0);
     expect((await tab.state).alarms).toEqual([]);
-    const acts = (await tab.state).entries.find((e) => e.id === first.id)?.acts;
-    expect(acts).toMatchObject([{ is: 'recorded' }, { is: 'recorded' }]);
+    await expect.poll(async () => (await tab.state).entries.find((e) => e.id === first.id)?.acts).toMatchObject([{ is: 'recorded' }, { is: 'recorded' }]);
   });
 
   test('that was removed says so', async () => {
@@ -354,5 +353,5 @@ describe('sealed results', () => {
     expect((await three.state).trust).toMatchObject({ is: 'sealed' });
     const late = (await three.state).results.find((e) => e.message.reference === 'R-4')?.id;
     expect(await three.do((engine, id) => engine.openResult(id), late)).toEqual({ ok: true });
-  }, 120_000);
+  });
 });

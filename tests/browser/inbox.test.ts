@@ -38,7 +38,6 @@ describe.each(Object.keys(sizes) as Size[])('at the size of a %s', (size) => {
     ];
     for (const path of paths) {
       await at(page, path);
-      await page.waitForFunction(() => !document.body.innerText.includes('Opening the page'));
       found[path] = await faults(page);
     }
     await page.getByRole('link', { name: 'Duty screen' }).click();
@@ -72,7 +71,7 @@ test('a wrong code is refused in words, and the typed name stays', async () => {
   await page.getByLabel('A name for this device').fill('Night phone');
   await page.keyboard.press('Enter');
   await page.getByText('There is a problem').waitFor();
-  expect(await read(page)).toContain('ask your NHS team for a new one');
+  await expect.poll(() => read(page)).toContain('ask your NHS team for a new one');
   expect(await page.getByLabel('A name for this device').inputValue()).toBe('Night phone');
   await page.context().close();
 });
@@ -94,6 +93,7 @@ test('with the keyboard alone: read the urgent message, reply, and see it record
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Stop using SureClean' }).waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await page.locator('input[name="response"]').first().waitFor(); // the form is a part of its own
   await press('Tab', () => page.evaluate(() => (document.activeElement as HTMLInputElement).name === 'response'));
   await page.keyboard.press('Space');
   await press('Tab', () => page.evaluate(() => document.activeElement?.id === 'note'));
@@ -114,12 +114,31 @@ test('with the keyboard alone: read the urgent message, reply, and see it record
 test('one tap says "read"; undone in time, the relay never hears of it', async () => {
   const home = '1-1000000003';
   const page = await enrolled(browser, world, home, { size: 'phone' });
-  await page.getByRole('button', { name: 'We have read this' }).click();
-  await page.getByText('You marked “Norovirus: cleaning and visiting” as read').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('button', { name: 'We have read this' }).waitFor();
-  const rows = await world.expect<{ receipts: { home: string; state: string }[] }>(200, 'GET', `/v1/messages/${ids.update}/receipts`);
-  expect(rows.receipts.find((one) => one.home === home)?.state).toBe('delivered');
+  const button = page.getByRole('button', { name: 'We have read this' });
+  await button.waitFor();
+  // Ten seconds to undo it are a person's; a machine that is busy may not get round to it. So the page does both taps.
+  const said = await button.evaluate(
+    (tapped) =>
+      new Promise<string>((done) => {
+        const watch = new MutationObserver(() => {
+          const undo = [...document.querySelectorAll('button')].find((one) => one.textContent === 'Undo');
+          if (!undo) return;
+          watch.disconnect();
+          done(undo.closest('p')!.innerText);
+          undo.click();
+        });
+        watch.observe(document.body, { subtree: true, childList: true });
+        (tapped as HTMLButtonElement).click();
+      }),
+  );
+  expect(said).toContain('You marked “Norovirus: cleaning and visiting” as read');
+  await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
+  await button.waitFor();
+  const state = async () => {
+    const rows = await world.expect<{ receipts: { home: string; state: string }[] }>(200, 'GET', `/v1/messages/${ids.update}/receipts`);
+    return rows.receipts.find((one) => one.home === home)?.state;
+  };
+  await expect.poll(state).toBe('delivered');
   await page.context().close();
 });
 
@@ -163,13 +182,13 @@ test('a sealed result opens on the device that may, is hidden when left, and is 
   await page.getByText('R-17').waitFor();
   expect(await faults(page)).toEqual([]);
   await page.emulateMedia({ media: 'print' });
+  await expect.poll(() => page.locator('body').innerText()).toContain('Test results are never printed.');
   expect(await page.locator('body').innerText()).not.toContain('R-17');
-  expect(await page.locator('body').innerText()).toContain('Test results are never printed.');
   await page.emulateMedia({ media: 'screen' });
-  expect(await read(page)).toContain('R-17');
+  await expect.poll(() => read(page)).toContain('R-17');
   await page.getByRole('link', { name: 'Back to results' }).click();
   await page.getByRole('heading', { level: 1, name: 'Test results' }).waitFor();
-  expect(await page.content()).not.toContain('R-17');
+  await expect.poll(() => page.content()).not.toContain('R-17');
   await world.until(id, ({ read: n }) => n === 1);
   await page.context().close();
 });
@@ -184,13 +203,11 @@ test('the duty screen sounds when something urgent comes, and falls silent at a 
       start.call(this, when);
     };
   });
-  for (const id of [ids.gel]) {
-    await at(page, `/messages/${id}`);
-    await page.waitForTimeout(1500);
-  }
   await at(page, '/duty');
   await page.getByRole('button', { name: 'Start the duty screen' }).click();
-  await page.getByRole('button', { name: 'Stop the sound' }).click({ timeout: 2000 }).catch(() => undefined);
+  // The morning's urgent message has not been read here.
+  await page.getByRole('button', { name: 'Stop the sound' }).click();
+  await page.getByText('Urgent message: read it now').waitFor({ state: 'hidden' });
   const before = await page.evaluate(() => (window as any).tones as number);
   await world.publish({ ...gel, topic: 'duty', issuer_reference: 'NEL-2026-021', info: [{ language: 'en-GB', headline: 'Close the kitchen now' }] });
   await page.getByText('Urgent message: read it now').waitFor();
@@ -204,6 +221,7 @@ test('the record is a spreadsheet too', async () => {
   const context = await newContext(browser);
   const page = await enrolled(browser, world, elmCourt, { context });
   await at(page, '/record');
+  await page.getByRole('link', { name: 'Stop using SureClean' }).first().waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download for a spreadsheet' }).click()]);
   expect(download.suggestedFilename()).toMatch(/^our-record-\d{4}-\d\d-\d\d\.csv$/);
   const chunks: Buffer[] = [];

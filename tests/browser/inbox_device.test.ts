@@ -2,9 +2,9 @@
 // browser that does not trust the certificate.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectComplaint, faults, launch, newContext, World } from './support';
+import { expectComplaint, faults, launch, launchWith, newContext, World } from './support';
 import { at, elmCourt, enrolled, settings } from './support/inbox';
 import { PushService } from './support/push';
 
@@ -44,7 +44,8 @@ test('"Test my alerts" goes from the page through the relay and a push service t
   await page.getByText('Alerts are on.').waitFor();
   await page.getByRole('button', { name: 'Test my alerts' }).click();
   await page.getByText(/On this page: it came after/).waitFor();
-  await page.getByText('As an alert of this device: sent, waiting for it to arrive.').waitFor();
+  // After half a minute it says that it did not arrive, until it does.
+  await page.getByText(/As an alert of this device: (sent, waiting for it to arrive|it did not arrive)/).waitFor();
   await expect.poll(() => push.heard.length).toBe(1);
   expect(push.heard[0]?.headers).toMatchObject({ 'content-encoding': 'aes128gcm' });
   const said = push.opened(0);
@@ -59,7 +60,7 @@ test('"Test my alerts" goes from the page through the relay and a push service t
   await page.getByText('As an alert of this device: not tested, because alerts are off.').waitFor();
   expect(push.heard).toHaveLength(1);
   await context.close();
-}, 90_000);
+});
 
 test('a file of a message is saved as it was sent', async () => {
   const film = Buffer.from('%PDF-1.4 how to wash hands\n');
@@ -79,7 +80,7 @@ test('a file of a message is saved as it was sent', async () => {
   expect(readFileSync(await saved.path())).toEqual(film);
   expect(await faults(page)).toEqual([]);
   await page.context().close();
-}, 60_000);
+});
 
 test('what one person sent alone says so until a second one confirms it', async () => {
   const page = await enrolled(browser, world);
@@ -99,19 +100,16 @@ test('what one person sent alone says so until a second one confirms it', async 
   const done = await world.relay.call('POST', `/v1/messages/${id}/confirm`, { token: second.token, body: { digest: sent.digest } });
   expect(done.status, done.text).toBeLessThan(300);
   await page.getByText('A second person of the team has confirmed it.').waitFor();
-  expect(await page.getByRole('heading', { name: 'Not yet confirmed' }).count()).toBe(0);
+  await page.getByRole('heading', { name: 'Not yet confirmed' }).waitFor({ state: 'detached' });
   await page.context().close();
-}, 60_000);
+});
 
 test('a browser that let the certificate pass by hand says that it keeps no pages', async () => {
-  const careless = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-proxy-server', '--disable-background-networking', '--disable-dev-shm-usage'],
-  });
-  const context = await careless.newContext({ ignoreHTTPSErrors: true, viewport: { width: 360, height: 740 } });
+  const careless = await launchWith();
+  const context = await newContext(careless, { size: 'phone', anyCertificate: true });
   const page = await enrolled(careless, world, elmCourt, { context });
   expectComplaint(page, /certificate|ssl/i);
   await at(page, '/devices');
   await page.getByRole('heading', { name: 'These pages do not open without internet on this device' }).waitFor();
   await careless.close();
-}, 60_000);
+});

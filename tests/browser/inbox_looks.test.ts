@@ -1,5 +1,5 @@
 // The same pages for people who set their screen otherwise, read another way round, or print.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { doubleText, faults, launch, pdf, sideways, World } from './support';
 import { at, elmCourt, enrolled, morning, settings } from './support/inbox';
@@ -18,19 +18,18 @@ afterAll(async () => {
 });
 
 const paths = () => ['/', `/messages/${ids.gel}`, '/guidance', '/helpline', '/devices', '/record', '/results', '/duty'];
-const ready = (page: Page) => page.waitForFunction(() => !document.body.innerText.includes('Opening the page'));
 
 test('forced colours: nothing is objected to, and what colour said is still said', async () => {
   const page = await enrolled(browser, world, elmCourt, { size: 'phone', forcedColours: true });
   for (const path of paths()) {
     await at(page, path);
-    await ready(page);
     expect([path, await faults(page)]).toEqual([path, []]);
   }
   await at(page, '/');
-  expect(await page.locator('.app-message').first().innerText()).toContain('Urgent');
+  await expect.poll(() => page.locator('.app-message').first().innerText()).toContain('Urgent');
   // The chosen language stands out without its background.
   await at(page, `/messages/${ids.gel}`);
+  await page.locator('.app-choices__choice').nth(1).waitFor();
   const borders = await page.locator('.app-choices__choice').evaluateAll((all) => all.map((one) => getComputedStyle(one).borderTopWidth));
   expect(borders[0]).not.toBe(borders[1]);
   await page.context().close();
@@ -40,7 +39,6 @@ test('reduced motion: nothing moves', async () => {
   const page = await enrolled(browser, world, elmCourt, { size: 'phone', reducedMotion: true });
   for (const path of paths()) {
     await at(page, path);
-    await ready(page);
     const moving = await page.evaluate(() => document.getAnimations().length);
     const slow = await page.evaluate(() =>
       [...document.querySelectorAll('*')].filter((one) => Number.parseFloat(getComputedStyle(one).transitionDuration) > 0.001).length,
@@ -55,7 +53,6 @@ test('text at twice its size, on a small phone: no page scrolls sideways', async
   await doubleText(page);
   for (const path of paths()) {
     await at(page, path);
-    await ready(page);
     expect([path, await sideways(page)]).toEqual([path, []]);
   }
   await page.context().close();
@@ -87,18 +84,19 @@ test.each(['en-GB', 'pl', 'ur'])('a poster in %s is one A4 page, filled by its t
   await at(page, `/messages/${ids.gel}/poster`);
   await page.locator('.app-poster').waitFor();
   await page.locator(`.app-choices__choice[lang="${language}"]`).click();
-  await page.waitForTimeout(300);
+  await page.locator(`.app-poster__text[lang="${language}"]`).waitFor();
+  // The type grows once the sheet has its size, and again on paper.
+  const fits = () =>
+    page.locator('.app-poster__text').evaluate((text) => {
+      const used = text.lastElementChild!.getBoundingClientRect().bottom - text.getBoundingClientRect().top;
+      return { cut: text.scrollHeight - text.clientHeight > 1, full: used / text.clientHeight > 0.75 };
+    });
+  await expect.poll(fits).toEqual({ cut: false, full: true });
   const paper = await pdf(page);
   expect(pagesOf(paper)).toBe(1);
   expect(paper.toString('latin1')).toMatch(/\/MediaBox\s*\[\s*0 0 59[45][.\d]* 84[12]/);
   await page.emulateMedia({ media: 'print' });
-  const sheet = await page.locator('.app-poster__text').evaluate((text) => ({
-    room: text.clientHeight,
-    used: text.lastElementChild!.getBoundingClientRect().bottom - text.getBoundingClientRect().top,
-    hidden: text.scrollHeight - text.clientHeight,
-  }));
-  expect(sheet.hidden).toBeLessThanOrEqual(1);
-  expect(sheet.used / sheet.room).toBeGreaterThan(0.75);
+  await expect.poll(fits).toEqual({ cut: false, full: true });
   const words = await page.locator('.app-poster').innerText();
   expect(words).toMatch(/Printed \d+ \w+ \d{4}/);
   expect(words).toContain('020 7946 0123');
@@ -109,8 +107,9 @@ test.each(['en-GB', 'pl', 'ur'])('a poster in %s is one A4 page, filled by its t
 test('on paper a message has no menu, buttons or form, and an absolute date', async () => {
   const page = await enrolled(browser, world, elmCourt);
   await at(page, `/messages/${ids.gel}`);
+  await page.locator('form').first().waitFor();
   await page.emulateMedia({ media: 'print' });
-  for (const selector of ['header', 'footer', 'form', '.app-strip']) expect(await page.locator(selector).first().isVisible()).toBe(false);
+  for (const selector of ['header', 'footer', 'form', '.app-strip']) expect(await page.locator(selector).first().isVisible(), selector).toBe(false);
   expect(await page.locator('.app-reference').innerText()).toMatch(/\d+ \w+ \d{4}/);
   await page.context().close();
 });
@@ -118,7 +117,6 @@ test('on paper a message has no menu, buttons or form, and an absolute date', as
 test('the record prints with the home’s name', async () => {
   const page = await enrolled(browser, world, elmCourt);
   await at(page, '/record');
-  await ready(page);
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('main').innerText()).toContain('Elm Court (1-1000000001)');
   expect(pagesOf(await pdf(page))).toBeGreaterThan(0);
@@ -128,9 +126,17 @@ test('the record prints with the home’s name', async () => {
 test('no style sheet is in a page twice: the later one would overrule what came with a part', async () => {
   const page = await enrolled(browser, world);
   for (const path of ['/devices', '/record', '/guidance', '/']) await at(page, path);
-  await page.waitForTimeout(4000); // by then every part has been fetched
+  // A page fetches every part by and by. Those that there are, the service worker has kept.
+  const missing = () =>
+    page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+      const wanted = kept.flat().map((one) => one.url).filter((url) => url.endsWith('.css'));
+      const here = new Set([...document.styleSheets].map((one) => one.href));
+      return wanted.length < 6 ? ['nothing is kept'] : wanted.filter((url) => !here.has(url));
+    });
+  await expect.poll(missing).toEqual([]);
   const sheets = await page.evaluate(() => [...document.styleSheets].map((one) => one.href));
-  expect(sheets.length).toBeGreaterThan(5);
   expect(new Set(sheets).size).toBe(sheets.length);
   await at(page, '/devices');
   expect(await page.locator('.app-devices').evaluate((one) => getComputedStyle(one).marginBottom)).not.toBe('0px');

@@ -57,12 +57,11 @@ test('without a line the home reads, replies and reloads; the reply is sent once
   await page.getByText(saved).waitFor();
   for (const path of ['/guidance', '/helpline', '/results', '/record', '/devices', '/duty', '/about', `/messages/${ids.gel}/poster`]) {
     await at(page, path);
-    await page.waitForFunction(() => !document.body.innerText.includes('Opening the page'));
     expect(await page.locator('h1').innerText()).not.toContain('could not be loaded');
   }
 
   await setOffline(context, false);
-  await page.getByText('Connected. Up to date').waitFor({ timeout: 40_000 });
+  await page.getByText('Connected. Up to date').waitFor();
   await at(page, `/messages/${ids.gel}`);
   await page.getByText('Your reply is recorded').waitFor();
   expect((await answersOf(home)).match(/Bagged while the Wi-Fi was down/g)).toHaveLength(1);
@@ -83,7 +82,7 @@ test('the relay goes away and comes back: what was sent meanwhile arrives once',
   await world.publish({ ...gel, topic: 'meanwhile', issuer_reference: 'NEL-2026-030', info: [{ language: 'en-GB', headline: 'Sent while you were away' }] });
   // A relay that goes down politely asks homes to spread their return over a minute; nobody has to wait for that.
   await page.getByRole('button', { name: 'Try now' }).click();
-  await page.getByText('Your reply is recorded').waitFor({ timeout: 45_000 });
+  await page.getByText('Your reply is recorded').waitFor();
   await at(page, '/');
   await page.getByRole('link', { name: 'Sent while you were away' }).waitFor();
   expect(await page.getByRole('link', { name: 'Sent while you were away' }).count()).toBe(1);
@@ -146,9 +145,9 @@ test('a new release while a tab is open: it is offered, and a queued reply outli
   await world.relay.start();
   // A browser looks for a new release when a page is opened, and the page asks it to when the line is back.
   await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
-  await page.getByRole('heading', { name: 'A new version of this service is ready' }).waitFor({ timeout: 40_000 });
+  await page.getByRole('heading', { name: 'A new version of this service is ready' }).waitFor();
   await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Update now' }).click()]);
-  await page.getByText('Your reply is recorded').waitFor({ timeout: 45_000 });
-  expect(await page.getByRole('heading', { name: 'A new version of this service is ready' }).count()).toBe(0);
+  await page.getByText('Your reply is recorded').waitFor();
+  await page.getByRole('heading', { name: 'A new version of this service is ready' }).waitFor({ state: 'detached' });
   await context.close();
 });

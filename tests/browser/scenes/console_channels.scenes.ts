@@ -1,6 +1,6 @@
 // The console's side of the ways beside the stream: mail in a world with a mail server.
 import type { Page } from 'playwright-core';
-import { open, signIn, type WorldOptions } from '../support';
+import { open, patience, signIn, type WorldOptions } from '../support';
 import type { Scene, Stage } from './scene';
 
 export const options: WorldOptions = { mail: true };
@@ -27,7 +27,7 @@ async function sent({ world, notes }: Stage): Promise<string> {
   await world.expect(200, 'POST', '/v1/homes/import', { body: ['id,name,area,email', ...changed].join('\n'), type: 'text/csv' }).catch(() => undefined);
   await world.simulate((_, at) => (at < 27 && at % 3 === 0 ? { reads: at % 2 === 0, ...(at % 4 === 0 && { answers: 'actioned' as const, name: 'Sam', role: 'nurse' }) } : undefined));
   const made = await world.publish({ topic: 'norovirus', issuer_reference: 'NEL-2026-017', info: [{ language: 'en-GB', headline: 'Norovirus: cleaning and visiting', must_do: ['Wait 48 hours after the last symptom before reopening', 'Clean with bleach'] }] });
-  const end = Date.now() + 20_000;
+  const end = Date.now() + patience.step;
   while (world.mail!.taken.length < 60 && Date.now() < end) await new Promise((done) => setTimeout(done, 100));
   notes.set('sent', made.id);
   return made.id;

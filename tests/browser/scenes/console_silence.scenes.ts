@@ -1,6 +1,6 @@
 // Homes that stay silent: what was tried, and whom to ring. Clocks of seconds instead of hours.
 import type { Page } from 'playwright-core';
-import { open, signIn, type WorldOptions } from '../support';
+import { open, patience, signIn, type WorldOptions } from '../support';
 import type { Scene, Stage } from './scene';
 
 export const options: WorldOptions = {
@@ -36,7 +36,7 @@ async function silent({ world, notes }: Stage): Promise<string> {
     topic: 'hand-hygiene', issuer_reference: 'NEL-2026-021', audience: { homes },
     info: [{ language: 'en-GB', headline: 'Stop using SureClean hand gel, batch 4471', must_do: ['Take every bottle of batch 4471 out of use today'] }],
   });
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+  for (const end = Date.now() + patience.step; Date.now() < end; ) {
     const { calls } = await world.expect<{ calls: unknown[] }>(200, 'GET', `/v1/messages/${id}/call-list`);
     if (calls.length === 6) break;
     await new Promise((done) => setTimeout(done, 100));

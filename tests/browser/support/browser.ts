@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core';
+import { patience } from './patience';
 import type { World } from './world';
 
 const require = createRequire(import.meta.url);
@@ -16,11 +17,11 @@ const flags = [
 ];
 
 /** Debian's Chromium. It trusts the one certificate of `world` as if an authority had made it. */
-export function launch(world: World): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [...flags, `--ignore-certificate-errors-spki-list=${world.relay.keyHash}`],
-  });
+export const launch = (world: World): Promise<Browser> => launchWith(`--ignore-certificate-errors-spki-list=${world.relay.keyHash}`);
+
+/** Debian's Chromium, which trusts what it is told to. */
+export function launchWith(...more: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: [...flags, ...more], timeout: patience.step });
 }
 
 export interface OpenOptions {
@@ -34,6 +35,8 @@ export interface OpenOptions {
   locale?: string;
   timezone?: string;
   touch?: boolean;
+  /** As somebody does who lets every warning pass. */
+  anyCertificate?: boolean;
 }
 
 /** What a page complained of: errors in the console, exceptions, and what the content security policy stopped. */
@@ -54,8 +57,9 @@ export async function newContext(browser: Browser, options: OpenOptions = {}): P
     locale: options.locale ?? 'en-GB',
     timezoneId: options.timezone ?? 'Europe/London',
     hasTouch: options.touch ?? false,
+    ignoreHTTPSErrors: options.anyCertificate ?? false,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(patience.step);
   return context;
 }
 
@@ -151,8 +155,16 @@ export async function unstyled(page: Page): Promise<string[]> {
   return used.filter((name) => !ours.has(name) && (theirs.has(name) || name.startsWith('app-')));
 }
 
+/** Colours that are on their way are where they are going: what is between two of them is nobody's contrast. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const one of document.getAnimations()) if (one.effect?.getComputedTiming().endTime !== Infinity) one.finish();
+  });
+}
+
 /** Everything every page must be: no violation, no complaint, nothing sideways, nothing without its look, one h1, a title. */
 export async function faults(page: Page): Promise<string[]> {
+  await settled(page);
   const missing = (await unstyled(page)).map((name) => `no rule for class ${name}`);
   const shape = await page.evaluate(() => {
     const wrong: string[] = [];
@@ -202,8 +214,7 @@ export const pdf = (page: Page): Promise<Buffer> => page.pdf({ format: 'A4', pre
 /** Signs a person in: opens the link and presses its one button. The page is at the console then. */
 export async function signIn(browser: Browser, world: World, id = 'a-mensah', options: OpenOptions = {}): Promise<Page> {
   const page = await open(browser, await world.signInLink(id), options);
-  await page.locator('main button, form button').first().click();
-  await page.waitForLoadState('load');
+  await Promise.all([page.waitForURL((at) => at.pathname.startsWith('/console')), page.locator('main button, form button').first().click()]);
   await page.goto(`${world.url}/console`, { waitUntil: 'load' });
   return page;
 }

@@ -25,6 +25,7 @@ export class Device {
   readonly inbox: Delivered[] = [];
   private socket: WebSocket | undefined;
   private seq = 0;
+  private readonly said: object[] = [];
   private epoch = '';
 
   private constructor(
@@ -47,15 +48,22 @@ export class Device {
     return base64url(await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, this.key, new TextEncoder().encode(lines.join('\n'))));
   }
 
-  /** Ready when the relay has welcomed it. */
+  /** Ready when the relay has welcomed it. From then on it comes back by itself, until `disconnect`. */
   connect(): Promise<this> {
+    return new Promise((done, failed) => this.dial(done, failed));
+  }
+
+  private dial(welcomed: (device: this) => void, failed: (why: unknown) => void): void {
     const socket = new WebSocket(`wss://localhost:${this.relay.port}/v1/stream`, 'carerelay.v1', { ca: readFileSync(this.relay.certificate) });
     this.socket = socket;
-    return new Promise((done, failed) => {
-      socket.once('error', failed);
-      socket.on('message', (data: Buffer) => {
-        this.take(JSON.parse(data.toString('utf8')), done).catch(failed);
-      });
+    socket.on('error', (why) => (this.epoch === '' ? failed(why) : undefined));
+    socket.on('message', (data: Buffer) => {
+      this.take(JSON.parse(data.toString('utf8')), welcomed).catch(failed);
+    });
+    // A busy machine may have been too slow for the heartbeat; a relay may be away. Whom it sends away (40xx) stays away.
+    socket.on('close', (code) => {
+      if (this.socket !== socket || this.epoch === '' || (code >= 4000 && code < 4100)) return;
+      setTimeout(() => this.socket === socket && this.dial(() => undefined, () => undefined), 100);
     });
   }
 
@@ -74,6 +82,8 @@ export class Device {
         return;
       case 'welcome':
         this.epoch = frame.epoch;
+        // What was on its way when the line was lost; the relay takes each once.
+        for (const act of this.said) this.send(act);
         welcomed(this);
         return;
       case 'ping':
@@ -98,8 +108,13 @@ export class Device {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
+  private say(act: object): void {
+    this.said.push(act);
+    this.send(act);
+  }
+
   read(seq: number): void {
-    this.send({ type: 'read', seq, at: new Date().toISOString() });
+    this.say({ type: 'read', seq, at: new Date().toISOString() });
   }
 
   async respond(seq: number, response: NonNullable<Habits['answers']>, note = this.habits.note): Promise<void> {
@@ -109,7 +124,7 @@ export class Device {
     const at = new Date().toISOString();
     const signature = await this.sign('carerelay.v1 respond', message.id, message.digest, this.home, this.id, seq, response, key, at);
     const who = { role: this.habits.role ?? 'manager', ...(this.habits.name ? { name: this.habits.name } : {}), ...(note ? { note } : {}) };
-    this.send({ type: 'respond', seq, response, ...who, key, at, signature });
+    this.say({ type: 'respond', seq, response, ...who, key, at, signature });
   }
 
   disconnect(): void {

@@ -25,7 +25,7 @@ export async function enrolled(browser: Browser, world: World, home = elmCourt, 
   return page;
 }
 
-/** Goes to a page of the app by its address, without loading it anew. */
+/** Goes to a page of the app by its address, without loading it anew, and waits until it is there. */
 export async function at(page: Page, path: string): Promise<void> {
   await page.mouse.move(0, 0); // no link looks as if it were pointed at
   await page.evaluate((to) => {
@@ -35,6 +35,7 @@ export async function at(page: Page, path: string): Promise<void> {
     link.click();
     link.remove();
   }, path);
+  await page.waitForFunction((to) => location.pathname === to && !document.body.innerText.includes('Opening the page'), path);
   await page.locator('h1').waitFor();
 }
 

@@ -1,4 +1,5 @@
 export * from './browser';
 export * from './device';
+export * from './patience';
 export * from './relay';
 export * from './world';

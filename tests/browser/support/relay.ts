@@ -1,11 +1,12 @@
 // A real relay as a child process, with its own certificate, in its own folder, on free ports.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { patience } from './patience';
 
 export const root = resolve(import.meta.dirname, '../../..');
 
@@ -20,21 +21,32 @@ export function binary(): string {
   return newest;
 }
 
-export const freePort = (): Promise<number> =>
-  new Promise((done, failed) => {
-    const server = createServer();
-    server.once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
+/** One that nobody listens at, and that no connection is given by itself: below what Linux takes for those (from 32768 on),
+ *  so that it is still free when the relay comes back to it. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const isFree = await new Promise<boolean>((done) => {
+      const server = createServer();
+      server.once('error', () => done(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
     });
-  });
+    if (isFree) return port;
+  }
+}
 
 export interface Answer<T = any> {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
   body: T;
+}
+
+export interface Call {
+  token?: string;
+  body?: unknown;
+  type?: string;
+  headers?: Record<string, string>;
 }
 
 export type Settings = Record<string, string | number | boolean>;
@@ -85,6 +97,16 @@ export class Relay {
 
   /** Starts it, or starts it again on the same port. `program`: another build from now on, as after an update. */
   async start(program = this.program): Promise<this> {
+    const isFirst = this.port === 0;
+    for (let tries = 1; ; tries += 1) {
+      if (await this.tryToStart(program)) return this;
+      // Somebody was faster between the choice of a port and its use.
+      if (!isFirst || tries === 5 || !/address in use/i.test(this.log())) throw new Error(`the relay did not start:\n${this.log().slice(-3000)}`);
+      this.port = this.internal = 0;
+    }
+  }
+
+  private async tryToStart(program: string): Promise<boolean> {
     this.port ||= await freePort();
     this.internal ||= await freePort();
     const settings: Settings = {
@@ -105,25 +127,19 @@ export class Relay {
     const flags = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
     const file = join(this.folder, 'carerelay.toml');
     if (existsSync(file)) flags.unshift(`--config=${file}`);
+    const before = this.log().length;
     const log = openSync(this.logFile, 'a');
     const child = spawn(program, ['serve', ...flags], { stdio: ['ignore', log, log] });
+    closeSync(log);
     this.child = child;
     this.agent = new Agent({ ca: readFileSync(this.certificate), keepAlive: true });
-    for (let tries = 0; !(await this.listens()); tries += 1) {
-      if (child.exitCode !== null || tries > 600) throw new Error(`the relay did not start:\n${this.log().slice(-3000)}`);
+    const end = Date.now() + patience.step;
+    // By its own word: somebody else may listen at that port.
+    while (!this.log().slice(before).includes('"relay_started"')) {
+      if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) return false;
       await pause(50);
     }
-    return this;
-  }
-
-  private listens(): Promise<boolean> {
-    return new Promise((done) => {
-      const socket = connect(this.port, '127.0.0.1', () => {
-        socket.destroy();
-        done(true);
-      });
-      socket.once('error', () => done(false));
-    });
+    return true;
   }
 
   log(): string {
@@ -135,10 +151,10 @@ export class Relay {
     const { child } = this;
     this.child = undefined;
     this.agent?.destroy();
-    if (!child || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise<void>((done) => child.once('exit', () => done()));
     child.kill(signal);
-    const killer = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    const killer = setTimeout(() => child.kill('SIGKILL'), patience.step);
     await ended;
     clearTimeout(killer);
   }
@@ -165,7 +181,18 @@ export class Relay {
   }
 
   /** One HTTP call. */
-  call<T = any>(method: string, path: string, how: { token?: string; body?: unknown; type?: string; headers?: Record<string, string> } = {}): Promise<Answer<T>> {
+  async call<T = any>(method: string, path: string, how: Call = {}): Promise<Answer<T>> {
+    for (;;) {
+      try {
+        return await this.callOnce(method, path, how);
+      } catch (why) {
+        // The relay hung up on a connection that was idle, before it had heard of this.
+        if (!(why as { wasIdle?: boolean }).wasIdle) throw why;
+      }
+    }
+  }
+
+  private callOnce<T>(method: string, path: string, how: Call): Promise<Answer<T>> {
     const body = how.body === undefined ? undefined : typeof how.body === 'string' ? how.body : JSON.stringify(how.body);
     const headers: Record<string, string> = { Accept: 'application/json', ...how.headers };
     if (how.token) headers['Authorization'] = `Bearer ${how.token}`;
@@ -183,7 +210,7 @@ export class Relay {
           done({ status: answer.statusCode ?? 0, headers: answer.headers, text, body: (isJson && text ? JSON.parse(text) : undefined) as T });
         });
       });
-      asked.once('error', failed);
+      asked.once('error', (why: NodeJS.ErrnoException) => failed(Object.assign(why, { wasIdle: asked.reusedSocket && why.code === 'ECONNRESET' })));
       asked.end(body);
     });
   }

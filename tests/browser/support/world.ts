@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Device, type Habits } from './device';
 import { Mail } from './mail';
-import { Relay, root, type Settings } from './relay';
+import { patience } from './patience';
+import { Relay, root, type Call, type Settings } from './relay';
 
 export interface HomeRow {
   id: string;
@@ -89,7 +90,7 @@ export class World {
   }
 
   /** A call that must be answered so; gives the body. */
-  async expect<T = any>(status: number, method: string, path: string, how: Parameters<Relay['call']>[2] = {}): Promise<T> {
+  async expect<T = any>(status: number, method: string, path: string, how: Call = {}): Promise<T> {
     const answer = await this.relay.call<T>(method, path, { token: this.token, ...how });
     if (answer.status !== status) throw new Error(`${method} ${path}: ${answer.status} instead of ${status}\n${answer.text}`);
     return answer.body;
@@ -170,12 +171,12 @@ export class World {
   }
 
   /** Waits until the receipts of a message are as `wanted` says; the last coverage in the error. */
-  async until(message: string, wanted: (coverage: any) => boolean, seconds = 20): Promise<any> {
-    const from = Date.now();
+  async until(message: string, wanted: (coverage: any) => boolean): Promise<any> {
+    const end = Date.now() + patience.step;
     for (;;) {
       const coverage = await this.expect(200, 'GET', `/v1/messages/${message}/coverage`);
       if (wanted(coverage)) return coverage;
-      if (Date.now() - from > seconds * 1000) throw new Error(`coverage stays ${JSON.stringify(coverage)}`);
+      if (Date.now() > end) throw new Error(`coverage stays ${JSON.stringify(coverage)}`);
       await new Promise((done) => setTimeout(done, 50));
     }
   }
