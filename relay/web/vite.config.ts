@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { lightPreload } from './build/preload';
 import { trimmed } from './build/trim';
 import { serviceWorker } from './build/service-worker';
+import { patience } from '../../tests/browser/support/patience';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -46,6 +47,9 @@ export default defineConfig(({ mode, command }) => {
       environment: 'happy-dom',
       include: ['shared/**/*.test.{ts,tsx}', 'inbox/**/*.test.{ts,tsx}', 'console/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
       css: false,
+      testTimeout: patience.test,
+      hookTimeout: patience.test,
+      expect: { poll: { timeout: patience.step, interval: 20 } },
       maxWorkers: 2,
     },
   };

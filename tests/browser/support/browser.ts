@@ -72,6 +72,9 @@ export async function open(browser: Browser, url: string, options: OpenOptions =
   return page;
 }
 
+/** Chromium's remark when a page is left while its line is being opened: nobody did anything wrong. */
+const leftEarly = /^WebSocket connection to '[^']*' failed: WebSocket is closed before the connection is established\.$/;
+
 /** Keeps what the page complains of from now on. Also for pages that a page opened. */
 export function listen(page: Page): Complaints {
   const known = complaints.get(page);
@@ -79,7 +82,7 @@ export function listen(page: Page): Complaints {
   const made: Complaints = { list: [], expected: [] };
   complaints.set(page, made);
   page.on('console', (message) => {
-    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    if ((message.type() !== 'error' && message.type() !== 'warning') || leftEarly.test(message.text())) return;
     made.list.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => made.list.push(`exception: ${error.stack ?? error.message}`));

@@ -218,7 +218,7 @@ describe('the relay', () => {
     await clock.pass(30_000);
     expect(tab.state.guidance.map((e) => e.seq)).toEqual([2]);
     // The part that fetches the record is loaded first, which is not on this clock.
-    await vi.waitFor(() => expect(tab.state.entries.map((e) => [e.seq, e.skipped, e.closed, e.toDo])).toEqual([[2, false, 'open', true], [1, true, 'superseded', false]]), 10_000);
+    await vi.waitFor(() => expect(tab.state.entries.map((e) => [e.seq, e.skipped, e.closed, e.toDo])).toEqual([[2, false, 'open', true], [1, true, 'superseded', false]]), 60_000);
     expect(tab.state.entries[1]?.closedBy).toBe(tab.state.entries[0]?.id);
     expect(relay.delivered.size).toBe(1);
     expect((await tab.respond(old.id, reply)).ok).toBe(false);

@@ -6,8 +6,11 @@ import { makeEngine } from './engine';
 import type { Engine } from './types';
 import { Clock, randomOf, settled, SimRelay } from './sim';
 import { migrations, openStore, type Store } from './store';
-
-vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is no fault
+// Loaded before a test begins: what is loaded when it is needed comes in its own time, which no clock of a test waits for.
+import './work';
+import './errands';
+import './home';
+import './witness';
 
 export type Tab = Engine & { end(): void };
 

@@ -1,11 +1,9 @@
 // @vitest-environment node
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CheckpointFrame, Tree } from './link';
 import { canWitness } from './ed25519';
 import { look } from './witness';
-
-vi.setConfig({ testTimeout: 60_000 }); // a loaded machine is no fault
 
 const sha = (...parts: Uint8Array[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();
 const leaf = (n: number): Buffer => sha(Buffer.of(0), Buffer.from(`entry ${n}`));
