@@ -8,6 +8,7 @@
 #include "adapters/email/mime.hpp"
 #include "adapters/email/templates.hpp"
 #include "adapters/email/wrap.hpp"
+#include "protocol/escaped.hpp"
 #include "protocol/formats.hpp"
 #include "protocol/markdown.hpp"
 #include "protocol/utf8.hpp"
@@ -17,22 +18,6 @@ namespace {
 
 using kainjow::mustache::data;
 using kainjow::mustache::mustache;
-
-/// The library leaves the apostrophe alone, which an attribute may end with.
-std::string escaped(std::string const& text) {
-  std::string out;
-  for (char const c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 /// What a template names. A name that is not given would render as nothing, and nobody would see.
 std::set<std::string> names_in(std::string_view text) {
@@ -59,7 +44,7 @@ std::string fill(std::string_view pattern, values const& all, bool is_html) {
   mustache made{std::string(pattern)};
   if (!made.is_valid()) throw std::logic_error("a template of mail does not read: " + made.error_message());
   if (is_html) {
-    made.set_custom_escape(escaped);
+    made.set_custom_escape(protocol::html_escaped);  // the library leaves the apostrophe alone
   } else {
     made.set_custom_escape([](std::string const& text) { return text; });
   }

@@ -2,28 +2,14 @@
 
 #include <algorithm>
 
+#include "protocol/escaped.hpp"
 #include "protocol/json/writer.hpp"
 
 namespace carerelay::matrix {
 namespace {
 
-std::string escaped_html(std::string_view text) {
-  std::string out;
-  for (char const c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 std::string line_as_html(std::string_view line) {
-  auto const said = escaped_html(line);
+  auto const said = protocol::html_escaped(line);
   bool const is_address = line.starts_with("https://") && line.find(' ') == std::string_view::npos;
   return is_address ? "<a href=\"" + said + "\">" + said + "</a>" : said;
 }

@@ -9,8 +9,6 @@
 /// ask for nothing.
 namespace carerelay::http {
 
-[[nodiscard]] std::string html_escaped(std::string_view text);
-
 /// A page with a heading; `inside` is HTML. It may send forms to us alone, and says where it comes from to us alone.
 [[nodiscard]] answer html_page(int status, std::string_view heading, std::string_view inside);
 /// A page that goes on to `path` by itself, at once. A redirect would not do after another site's: what the browser

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "protocol/crypto/base64.hpp"
+#include "protocol/escaped.hpp"
 #include "protocol/limits.hpp"
 #include "relay/http/problem.hpp"
 
@@ -10,29 +11,6 @@ namespace carerelay::http {
 
 using protocol::errc;
 namespace crypto = protocol::crypto;
-
-namespace {
-
-/// RFC 3986: what is not unreserved is escaped.
-std::string escaped(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (char const c : text) {
-    bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '_' || c == '.' || c == '~';
-    if (plain) {
-      out += c;
-      continue;
-    }
-    auto const byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
-  }
-  return out;
-}
-
-}  // namespace
 
 std::optional<std::string> parameter(request const& asked, std::string_view name) {
   for (auto const& [key, value] : asked.query) {
@@ -61,7 +39,8 @@ or_answer<page> page_of(request const& asked) {
 std::string next_page(request const& asked, page const& here, std::string const& last) {
   std::string next = asked.path + "?limit=" + std::to_string(here.limit);
   for (auto const& [key, value] : asked.query) {
-    if (key != "limit" && key != "cursor") next += '&' + escaped(key) + '=' + escaped(value);
+    if (key != "limit" && key != "cursor")
+      next += '&' + protocol::percent_encoded(key) + '=' + protocol::percent_encoded(value);
   }
   return next + "&cursor=" + crypto::to_base64url(protocol::as_bytes(last));
 }

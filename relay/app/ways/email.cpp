@@ -83,7 +83,8 @@ protocol::secure_email_list secure_list(std::string const& file) {
   if (file.empty()) return {};
   auto list = protocol::secure_email_list::parse(files::read_file(file));
   if (list) return std::move(*list);
-  auto const& first = list.error().front();
+  auto const wrong = list.error();
+  auto const& first = wrong.front();
   throw std::runtime_error(file + ": line " + first.pointer.substr(1) + ": " + first.detail);
 }
 

@@ -6,7 +6,6 @@ namespace carerelay::core {
 namespace {
 
 constexpr std::size_t fields_most = 32;
-constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
 int hex(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -33,22 +32,6 @@ std::optional<std::string> decoded(std::string_view text) {
 }
 
 }  // namespace
-
-std::string percent_encoded(std::string_view text) {
-  static constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (char const c : text) {
-    if (unreserved.find(c) != unreserved.npos) {
-      out += c;
-      continue;
-    }
-    auto const byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += digits[byte >> 4];
-    out += digits[byte & 15];
-  }
-  return out;
-}
 
 std::string form_text(form_fields const& fields) {
   std::string out;

@@ -6,13 +6,15 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/escaped.hpp"
+
 /// application/x-www-form-urlencoded (URL Standard section 5), and query strings.
 namespace carerelay::core {
 
+using protocol::percent_encoded;
+
 using form_fields = std::vector<std::pair<std::string, std::string>>;
 
-/// For a part of a path, a query or a form: RFC 3986 unreserved characters stay, everything else is escaped.
-[[nodiscard]] std::string percent_encoded(std::string_view text);
 [[nodiscard]] std::string form_text(form_fields const& fields);
 /// None when an escape is broken, the text is not UTF-8 after it, or there are more than 32 fields.
 [[nodiscard]] std::optional<form_fields> parse_form(std::string_view text);

@@ -1,3 +1,4 @@
+#include "protocol/escaped.hpp"
 #include "relay/core/people/form.hpp"
 #include "relay/core/people/sessions.hpp"
 #include "relay/http/callers.hpp"
@@ -43,8 +44,9 @@ void sign_in(core::actor const& who, ports::sign_in_way how, protocol::session_i
 }
 
 answer refused(sign_in_fault why, int status) {
-  answer out = html_page(status, "You are not signed in",
-                         "<p>" + html_escaped(sentence(why)) + "</p>\n<p><a href=\"/sign-in\">Sign in</a></p>\n");
+  answer out =
+      html_page(status, "You are not signed in",
+                "<p>" + protocol::html_escaped(sentence(why)) + "</p>\n<p><a href=\"/sign-in\">Sign in</a></p>\n");
   out.notes.push_back({"sign_in_refused", {{"how", "provider"}, {"why", std::string(word(why))}}, true});
   return out;
 }
@@ -128,7 +130,8 @@ answer get_sign_in_page(request const& asked, arguments const&, context& with) {
   auto const& rules = with.facts.sign_in;
   if (auto const caller = core::find_session(with.store, cookie, rules, with.now))
     return html_page(200, "You are signed in",
-                     "<p>" + html_escaped(caller->who.member.name) + ", " + html_escaped(caller->who.team.name) +
+                     "<p>" + protocol::html_escaped(caller->who.member.name) + ", " +
+                         protocol::html_escaped(caller->who.team.name) +
                          "</p>\n<p><a href=\"/console\">Go on</a></p>\n");
   if (rules.has_provider()) return html_page(200, "Sign in", "<p><a href=\"/v1/sign-in\">Sign in</a></p>\n");
   return html_page(200, "Sign in", "<p>Ask an administrator of your team for a sign-in link.</p>\n");
@@ -182,12 +185,12 @@ answer get_link_page(request const& asked, arguments const&, context&) {
   // Looked at by whoever follows links to see what is behind them: nothing is used up, nothing is said about it.
   return html_page(200, "Sign in",
                    "<form method=\"post\" action=\"/sign-in/link\">\n<input type=\"hidden\" name=\"link\" value=\"" +
-                       html_escaped(link) + "\">\n<p><button>Sign in</button></p>\n</form>\n");
+                       protocol::html_escaped(link) + "\">\n<p><button>Sign in</button></p>\n</form>\n");
 }
 
 answer post_link(request const& asked, arguments const&, context& with) {
   auto const refuse = [](int status, std::string_view words, std::string_view why) {
-    answer out = html_page(status, "You are not signed in", "<p>" + html_escaped(words) + "</p>\n");
+    answer out = html_page(status, "You are not signed in", "<p>" + protocol::html_escaped(words) + "</p>\n");
     out.notes.push_back({"sign_in_refused", {{"how", "link"}, {"why", std::string(why)}}, true});
     return out;
   };
