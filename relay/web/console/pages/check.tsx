@@ -1,17 +1,21 @@
 import { useState } from 'preact/hooks';
-import { Button, ErrorSummary, SummaryList, WarningCallout } from '../../shared/components';
+import { Button, SummaryList, WarningCallout } from '../../shared/components';
 import type { Draft, DraftView, Preview, Published } from '../api/types';
 import { draftOf, problemsOf, statusOfBlock, type Form } from '../model/form';
 import { may } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
-import { Faults } from '../parts/faults';
+import { lazy } from '../parts/lazy';
 import { MessageBody } from '../parts/body';
 import { summaryOf } from '../parts/summary';
 import { Findings } from '../parts/shown';
 import { go, usePlace } from '../../shared/router';
 import { useSigned, type Signed } from '../session';
 import { NotFound } from './not-found';
+
+/** Only where something is wrong. */
+const Faults = lazy(async () => (await import('../parts/faults')).Faults, 'quiet');
+const Wrong = lazy(async () => (await import('../parts/faults')).Wrong, 'quiet');
 
 /** Everything on one page before it is sent: what, how urgent, to whom, in which languages, and who must approve. */
 
@@ -53,7 +57,7 @@ function Checking(props: { form: Form; signed: Signed }) {
     <>
       <Top title="Check before you send" back={{ href: edit, text: 'Change it' }} problem={problems.length > 0} />
       {problems.length > 0 && (
-        <ErrorSummary
+        <Wrong
           faults={problems.map((one) => ({ text: one.text }))}
           description={
             <>

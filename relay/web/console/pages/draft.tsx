@@ -15,8 +15,8 @@ import { summaryOf } from '../parts/summary';
 import { lazy } from '../parts/lazy';
 
 /** What is rarely done, and needs a form. */
-const Reject = lazy(async () => (await import('./draft-acts')).Reject, true);
-const SendNow = lazy(async () => (await import('./draft-acts')).SendNow, true);
+const Reject = lazy(async () => (await import('./draft-acts')).Reject, 'quiet');
+const SendNow = lazy(async () => (await import('./draft-acts')).SendNow, 'quiet');
 
 /** What waits for a second person: all of it on one page, approved as exactly what is shown, for exactly these homes. */
 

@@ -13,8 +13,8 @@ import { Homes } from './message-homes';
 import { lazy } from '../parts/lazy';
 
 /** Only where there are other ways than the stream. */
-const Ways = lazy(async () => (await import('./message-ways')).Ways);
-const Silence = lazy(async () => (await import('./message-silence')).Silence, true);
+const Ways = lazy(async () => (await import('./message-ways')).Ways, 'part');
+const Silence = lazy(async () => (await import('./message-silence')).Silence, 'quiet');
 
 /** How far a message has come: figures, boroughs, whom to ring. */
 

@@ -15,10 +15,10 @@ import { useReceipts } from '../parts/receipts';
 import { Reach } from './message-reach';
 
 /** Not before it has been seen whom it reached. */
-const Withdraw = lazy(async () => (await import('./message-acts')).Withdraw, true);
-const Evidence = lazy(async () => (await import('./message-acts')).Evidence, true);
+const Withdraw = lazy(async () => (await import('./message-acts')).Withdraw, 'quiet');
+const Evidence = lazy(async () => (await import('./message-acts')).Evidence, 'quiet');
 /** Only where there are groups. */
-const Posts = lazy(async () => (await import('./message-posts')).Posts);
+const Posts = lazy(async () => (await import('./message-posts')).Posts, 'part');
 
 /** One bulletin and how far it has come, live. */
 

@@ -32,7 +32,7 @@ export function Trouble(props: { why: unknown; again?: () => void }) {
   if (props.why === undefined) return null;
   return (
     <div class="app-trouble" role="alert">
-      <p>{props.why instanceof Error && props.why.name === 'Problem' ? props.why.message : 'Something went wrong on this page. Load it again: what you typed is kept.'}</p>
+      <p>{props.why instanceof Error && props.why.name === 'Problem' ? props.why.message : 'Something went wrong on this page. Try again; if it stays, load the page again. A bulletin you write is kept.'}</p>
       {props.again && <LinkButton onClick={props.again}>Try again</LinkButton>}
     </div>
   );

@@ -9,3 +9,6 @@ export function Faults(props: { why: unknown }) {
     return <ErrorSummary heading="The service did not take it" faults={why.errors.map((one) => ({ text: `${one.pointer ? `${one.pointer}: ` : ''}${one.detail}` }))} />;
   return <Trouble why={why} />;
 }
+
+/** What is wrong, for pages that seldom have to say it. */
+export { ErrorSummary as Wrong } from '../../shared/components';
