@@ -13,7 +13,8 @@ import { useAct, useLoad, useNow } from '../parts/load';
 import { useSigned, type Signed } from '../session';
 import { HomeTags } from './homes';
 
-const ContactsAndPaths = lazy(async () => (await import('./home-contacts')).ContactsAndPaths);
+const Chat = lazy(async () => (await import('./home-chat')).Chat, 'quiet');
+const ContactsAndPaths = lazy(async () => (await import('./home-contacts')).ContactsAndPaths, 'part');
 
 /** One home: how to ring it, its devices and what they may open, and what it got. */
 
@@ -58,6 +59,7 @@ export function HomePage(props: { id: string }) {
         <p>Devices are looked after by administrators.</p>
       )}
       <ContactsAndPaths home={data} now={now} />
+      {administers && <Chat home={data} now={now} />}
       <History home={data} signed={signed} now={now} />
       {administers && <Suspend home={data} signed={signed} again={home.again} />}
     </>
