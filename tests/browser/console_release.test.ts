@@ -63,7 +63,7 @@ test('a page that was not opened before is shown all the same: the tab takes the
     await page.locator('a:text-is("Homes")').click();
     await page.locator('text=5 homes').waitFor();
     expect(new URL(page.url()).pathname).toBe('/console/homes');
-    expect(await script()).not.toBe(before);
+    await expect.poll(script).not.toBe(before);
     await page.locator('a:text-is("Elm Court")').click();
     await page.locator('h1:has-text("Elm Court")').waitFor();
     expect(await faults(page)).toEqual([]);
@@ -82,7 +82,7 @@ test('within a page nothing is loaded anew by itself: what is written stays, and
     await page.locator('button:text-is("Email")').click();
     const box = page.locator('.app-trouble:has-text("The service was updated")');
     await box.waitFor();
-    expect(await page.inputValue('#headline-0')).toBe('Wash hands before meals');
+    await expect.poll(() => page.inputValue('#headline-0')).toBe('Wash hands before meals');
     // It goes on being written, and being kept.
     await page.fill('#must-0', 'Before every meal');
     await page.locator('text=Draft kept in this browser').waitFor();
@@ -91,7 +91,7 @@ test('within a page nothing is loaded anew by itself: what is written stays, and
     await page.goto(`${world.url}/console`);
     await page.locator('a:has-text("Wash hands before meals")').click();
     await page.locator('#headline-0').waitFor();
-    expect([await page.inputValue('#headline-0'), await page.inputValue('#must-0')]).toEqual(['Wash hands before meals', 'Before every meal']);
+    await expect.poll(async () => [await page.inputValue('#headline-0'), await page.inputValue('#must-0')]).toEqual(['Wash hands before meals', 'Before every meal']);
     await page.locator('button:text-is("Email")').click();
     await page.locator('text=once nothing is missing in the form').waitFor();
   });
