@@ -1,3 +1,5 @@
+#include <set>
+
 #include "protocol/json/object_reader.hpp"
 #include "relay/core/ways/chat_bindings.hpp"
 #include "relay/http/contact_json.hpp"
@@ -47,6 +49,15 @@ or_answer<wanted_code> read_code(request const& asked, ports::home_row const& ho
   return out;
 }
 
+/// Our accounts in rooms that answer, each once: to them a code is said.
+void tell_accounts(protocol::json::writer& json, context const& with) {
+  std::set<std::string_view> told;
+  json.begin_array("to");
+  for (auto const& one : with.facts.outbox.channels)
+    if (!one.account.empty() && told.insert(one.account).second) json.value(one.account);
+  json.end_array();
+}
+
 }  // namespace
 
 answer get_chat(request const& asked, arguments const& at, context& with) {
@@ -55,7 +66,9 @@ answer get_chat(request const& asked, arguments const& at, context& with) {
   answer out;
   out.headers.emplace_back("Cache-Control", "no-store");
   protocol::json::writer json(out.body);
-  json.begin_object().member("home", by->home.record.id.text()).begin_array("identities");
+  json.begin_object().member("home", by->home.record.id.text());
+  tell_accounts(json, with);
+  json.begin_array("identities");
   for (auto const& one : with.store.chat_bindings(by->home.number)) {
     json.begin_object().member("id", one.id).member("account", one.account).member("role", one.role);
     if (one.contact != 0) json.member("contact", one.contact);
@@ -88,10 +101,8 @@ answer post_chat_code(request const& asked, arguments const& at, context& with) 
   protocol::json::writer json(out.body);
   json.begin_object().member("home", by->home.record.id.text()).member("code", made.text);
   json.member("expires", protocol::to_text(made.row.expires_at)).member("say", "join " + made.text);
-  json.begin_array("to");
-  for (auto const& one : with.facts.outbox.channels)
-    if (!one.account.empty()) json.value(one.account);
-  json.end_array().end_object();
+  tell_accounts(json, with);
+  json.end_object();
   return out;
 }
 
