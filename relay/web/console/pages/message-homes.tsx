@@ -71,7 +71,7 @@ export function Homes(props: { live: Watched; names: Names; view: MessageView; a
       ) : shown.length === 0 ? (
         <p>No home is in this list.</p>
       ) : (
-        <div class="app-white">
+        <div class="app-white app-homes-room">
           <table class="nhsuk-table app-homes">
             <caption class="nhsuk-u-visually-hidden">
               {homesInWords(shown.length)}, page {here.page} of {here.pages}
