@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectComplaint, faults, launch, launchWith, newContext, World } from './support';
-import { at, elmCourt, enrolled, settings } from './support/inbox';
+import { at, elmCourt, enrolled, letItOpenResults, positive, sendResult, settings } from './support/inbox';
 import { PushService } from './support/push';
 
 let world: World;
@@ -101,6 +101,72 @@ test('what one person sent alone says so until a second one confirms it', async 
   expect(done.status, done.text).toBeLessThan(300);
   await page.getByText('A second person of the team has confirmed it.').waitFor();
   await page.getByRole('heading', { name: 'Not yet confirmed' }).waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+test('a device is given another name, by keyboard, and keeps it; where there is no chat none is spoken of', async () => {
+  const home = '1-1000000003';
+  const page = await enrolled(browser, world, home, { size: 'phone' });
+  const asked = page.waitForResponse(/\/v1\/homes\/[^/]+\/chat$/);
+  await at(page, '/devices');
+  await (await asked).finished();
+  const rename = page.getByRole('button', { name: /^Rename ?: Office tablet/ });
+  await rename.focus();
+  await page.keyboard.press('Enter');
+  const name = page.getByLabel('New name');
+  await expect.poll(() => name.evaluate((one) => one === document.activeElement)).toBe(true);
+  await name.fill('');
+  await page.keyboard.press('Enter');
+  await page.getByText('Enter a name').waitFor();
+  expect(await faults(page)).toEqual([]);
+  await name.fill('Phone of the night shift');
+  await page.keyboard.press('Enter');
+  const heading = page.getByRole('heading', { name: 'Phone of the night shift (this device)' });
+  await heading.waitFor();
+  await expect.poll(() => heading.evaluate((one) => one === document.activeElement)).toBe(true);
+  expect(await faults(page)).toEqual([]);
+  expect(await page.getByRole('heading', { name: 'Answer from a chat' }).count()).toBe(0);
+  const { devices } = await world.expect<{ devices: { name: string }[] }>(200, 'GET', `/v1/homes/${home}`);
+  expect(devices.map((one) => one.name)).toEqual(['Phone of the night shift']);
+  await at(page, '/about');
+  await page.getByText('Phone of the night shift').waitFor();
+  await page.context().close();
+});
+
+test('the keys are changed: a new recovery sheet is shown once, and results go on being opened, old and new', async () => {
+  const home = '1-1000000004';
+  const page = await enrolled(browser, world, home, { size: 'phone' });
+  await letItOpenResults(page, world, home);
+  const lines = () => page.locator('.app-sheet__line').allInnerTexts();
+  const hide = async () => {
+    await page.getByRole('button', { name: 'I have written it down' }).click();
+    await page.getByRole('button', { name: 'Yes, hide it for ever' }).click();
+    await page.getByText('This device opens test results.').waitFor();
+  };
+  const first = await lines();
+  expect(first).toHaveLength(4);
+  await hide();
+  const before = await sendResult(world, positive, home, 'R-1');
+  await page.getByText('Change the keys, and make a new recovery sheet').click();
+  await page.getByRole('button', { name: 'Change the keys' }).click();
+  const heading = page.getByRole('heading', { name: 'Recovery sheet of Willow Bank' });
+  await expect.poll(() => heading.evaluate((one) => one === document.activeElement)).toBe(true);
+  expect(await faults(page)).toEqual([]);
+  const second = await lines();
+  expect(second).toHaveLength(4);
+  expect(second).not.toEqual(first);
+  await hide();
+  expect(await page.content()).not.toContain(second[0]);
+  const { lists } = await world.expect<{ lists: string[] }>(200, 'GET', `/v1/homes/${home}/device-lists?after=0`);
+  expect(lists).toHaveLength(2);
+  const after = await sendResult(world, { ...positive, subject_ref: 'R-18' }, home, 'R-2');
+  for (const [id, resident] of [[before, 'R-17'], [after, 'R-18']] as const) {
+    await at(page, '/results');
+    await page.locator(`a[href="/results/${id}"]`).first().waitFor();
+    await at(page, `/results/${id}`);
+    await page.getByRole('button', { name: 'Open result' }).click();
+    await page.getByText(resident).waitFor();
+  }
   await page.context().close();
 });
 

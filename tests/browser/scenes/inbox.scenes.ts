@@ -1,6 +1,6 @@
 // A home's pages: Elm Court on an ordinary morning.
 import type { Page } from 'playwright-core';
-import { listen, open } from '../support';
+import { listen, newContext, open } from '../support';
 import { at, enrolled, letItOpenResults, morning, positive, sendResult } from '../support/inbox';
 import type { Scene, Stage } from './scene';
 
@@ -24,7 +24,7 @@ async function atHome(stage: Stage, path = '/'): Promise<Page> {
       stage.notes.set('result', await sendResult(stage.world, positive, home));
     } else {
       await at(page, '/results');
-      await page.waitForTimeout(500);
+      await page.getByText('This device may not open results yet').waitFor();
     }
     await page.evaluate(async () => void (await navigator.serviceWorker.ready));
     await page.close();
@@ -44,6 +44,18 @@ export const scenes: Scene[] = [
     name: 'inbox-first-visit',
     caption: 'First visit: a device is set up with a code',
     show: ({ browser, world, size }) => open(browser, world.url, { size, scale: size === 'desktop' ? 1 : 2, reducedMotion: true }),
+  },
+  {
+    name: 'inbox-welcome',
+    caption: 'Set up: whose device it is now, and what to do next',
+    show: async ({ browser, world, size }) => {
+      const context = await newContext(browser, { size, scale: size === 'desktop' ? 1 : 2, reducedMotion: true });
+      const page = await open(browser, `${world.url}/#enrol=${await world.code('1-9000000003')}`, { context });
+      await page.getByLabel('A name for this device').fill('Night phone');
+      await page.getByRole('button', { name: 'Set up this device' }).click();
+      await page.getByRole('heading', { name: 'This device is set up' }).waitFor();
+      return page;
+    },
   },
   { name: 'inbox', caption: 'The inbox: what is to do, by deadline', show: (stage) => atHome(stage) },
   {
@@ -85,7 +97,7 @@ export const scenes: Scene[] = [
       await messages(stage);
       const page = await atHome(stage, message(stage, 'gel', '/poster'));
       await page.getByRole('button', { name: 'English', exact: true }).click();
-      await page.waitForTimeout(300);
+      await page.locator('.app-poster__text[lang="en-GB"]').waitFor();
       return page;
     },
   },
@@ -137,6 +149,29 @@ export const scenes: Scene[] = [
   { name: 'inbox-record', caption: 'Our record, for inspectors', show: (stage) => atHome(stage, '/record') },
   { name: 'inbox-devices', caption: 'Devices and alerts', show: (stage) => atHome(stage, '/devices') },
   {
+    name: 'inbox-rename',
+    caption: 'A device gets another name, another one is added with a code',
+    show: async (stage) => {
+      const page = await atHome(stage, '/devices');
+      await page.getByRole('button', { name: /^Rename/ }).first().click();
+      await page.getByRole('button', { name: 'Make a code for another device' }).click();
+      await page.locator('.app-code').waitFor();
+      return page;
+    },
+  },
+  {
+    name: 'inbox-sheet',
+    caption: 'New keys: the recovery sheet is shown this one time',
+    sizes: ['desktop'],
+    show: async (stage) => {
+      const page = await atHome(stage, '/devices');
+      await page.getByText('Change the keys, and make a new recovery sheet').click();
+      await page.getByRole('button', { name: 'Change the keys' }).click();
+      await page.getByRole('heading', { name: /Recovery sheet of/ }).waitFor();
+      return page;
+    },
+  },
+  {
     name: 'inbox-duty',
     caption: 'The duty screen, read from across a room',
     show: async (stage) => {
@@ -146,5 +181,31 @@ export const scenes: Scene[] = [
       return page;
     },
   },
+  {
+    name: 'inbox-removed',
+    caption: 'A device that was removed says so, and keeps what it has',
+    sizes: ['phone'],
+    show: async (stage) => {
+      const { browser, world, size } = stage;
+      const context = await newContext(browser, { size, scale: 2, reducedMotion: true });
+      const page = await enrolled(browser, world, '1-9000000004', { context });
+      const { devices } = await world.expect<{ devices: { id: string }[] }>(200, 'GET', '/v1/homes/1-9000000004');
+      await world.expect(204, 'DELETE', `/v1/homes/1-9000000004/devices/${devices.at(-1)!.id}`);
+      await page.getByRole('heading', { name: 'This device has been removed' }).waitFor();
+      return page;
+    },
+  },
+  {
+    name: 'inbox-not-here',
+    caption: 'A message that is not on this device',
+    sizes: ['phone'],
+    show: async (stage) => {
+      const page = await atHome(stage, '/messages/no-such');
+      await page.getByRole('heading', { name: 'This message is not on this device' }).waitFor();
+      return page;
+    },
+  },
+  { name: 'inbox-accessibility', caption: 'Accessibility statement', show: (stage) => atHome(stage, '/accessibility') },
+  { name: 'inbox-privacy', caption: 'Privacy notice', show: (stage) => atHome(stage, '/privacy') },
   { name: 'inbox-about', caption: 'About this service: what was tried and what was not', show: (stage) => atHome(stage, '/about') },
 ];

@@ -11,7 +11,13 @@ const hour = 3_600_000;
 /** Both boroughs of `fewHomes`: everybody, without the further signatures that many messages to "everyone" ask for. */
 const audience = { areas: ['E09000012', 'E09000025'] };
 export const settings = { 'stream.heartbeat_ms': 2000, 'approval.all_homes_from': 1000 };
-export const inHours = (n: number): string => new Date(Math.round((Date.now() + n * hour) / 60_000) * 60_000).toISOString().replace('.000Z', 'Z');
+/** The next time that the clock says so, at least three hours from now: as people set deadlines. */
+function nextAt(time: number): string {
+  const at = new Date(Date.now() + 3 * hour);
+  if (at.getUTCHours() >= time) at.setUTCDate(at.getUTCDate() + 1);
+  at.setUTCHours(time, 0, 0, 0);
+  return at.toISOString().replace('.000Z', 'Z');
+}
 
 /** Opens the link that a team sends, names the device, and stands in the inbox. */
 export async function enrolled(browser: Browser, world: World, home = elmCourt, options: OpenOptions & { name?: string } = {}): Promise<Page> {
@@ -45,7 +51,7 @@ export const gel = {
   severity: 'severe',
   topic: 'infection-control',
   issuer_reference: 'NEL-2026-014',
-  acknowledgement: { required: true, by: inHours(8) },
+  acknowledgement: { required: true, by: nextAt(17) },
   info: [
     {
       language: 'en-GB',
@@ -98,7 +104,7 @@ export const norovirusUpdate = (old: string) => ({
   ...norovirus,
   msg_type: 'update',
   references: [old],
-  action_by: inHours(17),
+  action_by: nextAt(12),
   change_note: 'Wait 48 hours, not 24, after the last symptom before reopening.',
   info: [
     {

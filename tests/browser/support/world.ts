@@ -1,6 +1,7 @@
 // A relay with a register, a team with people and whatever else a test begins with.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Chat } from './chat';
 import { Device, type Habits } from './device';
 import { Mail } from './mail';
 import { patience } from './patience';
@@ -34,6 +35,8 @@ export interface WorldOptions {
   mail?: boolean;
   /** Rooms, as the settings file has them: the team may post to them too. */
   rooms?: string;
+  /** With a chat in which the service has an account: the team may post there too. */
+  chat?: boolean;
 }
 
 const csvOf = (rows: HomeRow[]) => {
@@ -53,6 +56,7 @@ export class World {
   token = '';
   readonly homes: HomeRow[];
   mail: Mail | undefined;
+  chat: Chat | undefined;
   private readonly people = new Map<string, Person>();
   private readonly devices: Device[] = [];
   private readonly csv: string;
@@ -73,10 +77,12 @@ export class World {
     const { id, name } = world.team;
     if (options.mail) world.mail = await Mail.start(relay);
     if (options.rooms) relay.file(options.rooms);
+    if (options.chat) world.chat = await Chat.start(relay);
+    const inRooms = options.rooms !== undefined || options.chat === true;
     world.token = relay.atRest<{ token: string }>(
       'publishers', 'add', id, '--name', name, '--kinds', 'guidance_bulletin,helpline_notice,test_result', '--areas', 'all',
       '--urgency', 'immediate', '--administrator',
-      ...(options.mail || options.rooms ? ['--channels', ['stream', ...(options.mail ? ['email'] : []), ...(options.rooms ? ['chat'] : [])].join(',')] : []),
+      ...(options.mail || inRooms ? ['--channels', ['stream', ...(options.mail ? ['email'] : []), ...(inRooms ? ['chat'] : [])].join(',')] : []),
     ).token;
     await relay.start();
     await world.expect(200, 'POST', '/v1/homes/import', { body: world.csv, type: 'text/csv' });
@@ -185,6 +191,7 @@ export class World {
     for (const device of this.devices) device.disconnect();
     await this.relay.end();
     await this.mail?.end();
+    await this.chat?.end();
   }
 }
 

@@ -28,8 +28,9 @@ const acts = [
 ] as const satisfies readonly (keyof Engine & keyof Work)[];
 const errands = {
   enrol: 'enrol', leave: 'leave', openResult: 'openResult', fetchFile: 'fetchFile', refresh: 'refresh', refreshDevices: 'refreshDevices',
-  words: 'words', addDevice: 'addDevice', removeDevice: 'removeDevice', foundTrust: 'foundTrust', approveDevice: 'approveDevice',
+  words: 'words', addDevice: 'addDevice', removeDevice: 'removeDevice', renameDevice: 'renameDevice', foundTrust: 'foundTrust', approveDevice: 'approveDevice',
   recover: 'recover', rotate: 'rotate', enablePush: 'enableAlerts', disablePush: 'disableAlerts', testAlerts: 'testAlerts',
+  chats: 'chats', makeChatCode: 'makeChatCode', endChat: 'endChat',
 } as const satisfies Partial<Record<keyof Engine, Errand>>;
 
 /** Reads what is kept here and connects. Make one a tab. */
@@ -52,7 +53,7 @@ export function makeEngine({ outside, open = openStore }: Parts = {}): Engine & 
     if (!kept) return nothing;
     const { device, alarms = [], trust, settings, upToDateMs } = kept.named;
     return {
-      home: device ? { id: device.home, name: device.homeName, device: device.device, deviceName: device.name } : null,
+      home: device ? { id: device.home, name: device.homeName, device: device.device, deviceName: trust?.devices.find((one) => one.id === device.device)?.name ?? device.name } : null,
       link: { ...(upToDateMs && { upToDateMs }), ...now.link },
       entries: [...kept.entries.values()],
       acts: [...kept.acts.values()].sort((a, b) => a.order - b.order),

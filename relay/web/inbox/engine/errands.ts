@@ -9,7 +9,7 @@ import { name, type Kept, type Settings } from './kept';
 import { no, ok } from './outcome';
 import { pull, pullCurrent } from './record';
 import type { Outside } from './stream';
-import type { Outcome, ResultContent, WayTest } from './types';
+import type { ChatCode, ChatRole, Chats, Outcome, ResultContent, WayTest } from './types';
 import type { Tab } from './work';
 
 /** What an errand needs of the tab. */
@@ -117,11 +117,24 @@ export async function removeDevice(desk: Desk, id: string): Promise<Outcome> {
   return done.ok ? refreshDevices(desk) : done;
 }
 
+export async function renameDevice(desk: Desk, id: string, to: string): Promise<Outcome> {
+  const done = await apiOf(desk).ask('PUT', `/v1/homes/${desk.kept.named.device?.home}/devices/${id}/name`, { name: to });
+  return done.ok ? refreshDevices(desk) : done;
+}
+
 export const foundTrust = async (desk: Desk): Promise<Outcome<string>> => (await import('./home')).found(desk.kept, apiOf(desk));
 export const approveDevice = async (desk: Desk, id: string, said: string): Promise<Outcome> =>
   (await import('./home')).approve(desk.kept, apiOf(desk), id, said);
 export const recover = async (desk: Desk, sheet: string): Promise<Outcome<string>> => (await import('./home')).recover(desk.kept, apiOf(desk), sheet);
 export const rotate = async (desk: Desk): Promise<Outcome<string>> => (await import('./home')).rotate(desk.kept, apiOf(desk));
+
+// Chats
+
+const homeOf = (desk: Desk): string => `/v1/homes/${desk.kept.named.device?.home}`;
+export const chats = async (desk: Desk): Promise<Outcome<Chats>> => (await import('./bindings')).askChats(apiOf(desk), homeOf(desk));
+export const makeChatCode = async (desk: Desk, role: ChatRole): Promise<Outcome<ChatCode>> =>
+  (await import('./bindings')).makeChatCode(apiOf(desk), homeOf(desk), role);
+export const endChat = async (desk: Desk, id: string): Promise<Outcome> => (await import('./bindings')).endChat(apiOf(desk), homeOf(desk), id);
 
 // Alerts
 

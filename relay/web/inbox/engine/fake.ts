@@ -1,7 +1,7 @@
 /** An engine without relay, keys or storage, for tests of pages: the same types, the same rules of what is in force. */
 
 import { nothing, type Facts, type KeptAct } from './facts';
-import type { Engine, Message, Opened, Outcome, Reply, State } from './types';
+import type { ChatPerson, Engine, Message, Opened, Outcome, Reply, State } from './types';
 import { view } from './view';
 
 export const sampleMessage: Message = {
@@ -33,6 +33,9 @@ export interface Fake extends Engine {
   readonly results: Map<string, Opened>;
   /** What an action answers instead of doing its work, by its name. */
   readonly refuses: Partial<Record<keyof Engine, Outcome<never>>>;
+  /** The service's accounts in chats, and who is let in there. */
+  readonly chatTo: string[];
+  readonly chatPeople: ChatPerson[];
   /** Every action that was called: name and arguments. */
   readonly calls: readonly (readonly unknown[])[];
 }
@@ -54,6 +57,8 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
   const calls: unknown[][] = [];
   const results = new Map<string, Opened>();
   const refuses: Fake['refuses'] = {};
+  const chatTo: string[] = [];
+  const chatPeople: ChatPerson[] = [];
 
   const set = (change: Partial<Facts>, at = now): void => {
     now = at;
@@ -121,6 +126,8 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
     }),
     addDevice: () => act('addDevice', [], () => ({ code: 'ABCDE-FGHJK', expires: new Date(now + 3 * 86_400_000).toISOString() })),
     removeDevice: (id) => act('removeDevice', [id], () => trust({ devices: facts.trust.devices.filter((d) => d.id !== id) }) as undefined),
+    renameDevice: (id, name) => act('renameDevice', [id, name], () =>
+      trust({ devices: facts.trust.devices.map((d) => (d.id === id ? { ...d, name } : d)) }) as undefined),
     foundTrust: () => act('foundTrust', [], () => {
       trust({ is: 'sealed', first: false });
       return 'AAAA-BBBB-C\nDDDD-EEEE-F\nGGGG-HHHH-J\nKKKK-MMMM-N\n';
@@ -129,6 +136,9 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
       trust({ devices: facts.trust.devices.map((d) => (d.id === id ? { ...d, sealed: true } : d)) }) as undefined),
     recover: (sheet) => act('recover', [sheet], () => 'AAAA-BBBB-C\nDDDD-EEEE-F\nGGGG-HHHH-J\nKKKK-MMMM-N\n'),
     rotate: () => act('rotate', [], () => 'AAAA-BBBB-C\nDDDD-EEEE-F\nGGGG-HHHH-J\nKKKK-MMMM-N\n'),
+    chats: () => act('chats', [], () => ({ to: chatTo, people: [...chatPeople] })),
+    makeChatCode: (role) => act('makeChatCode', [role], () => ({ say: 'join ABCDE-FGHJK', to: chatTo, expires: new Date(now + 3 * 86_400_000).toISOString() })),
+    endChat: (id) => act('endChat', [id], () => void chatPeople.splice(chatPeople.findIndex((one) => one.id === id), 1)),
     enablePush: () => act('enablePush', [], () => set({ push: { is: 'on' } }) as undefined),
     disablePush: () => act('disablePush', [], () => set({ push: { is: 'off' } }) as undefined),
     testAlerts: () => act('testAlerts', [], () => set({ alertTest: { startedMs: now, line: { is: 'sent' }, push: { is: 'sent' } } }) as undefined),
@@ -151,5 +161,7 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
     results,
     refuses,
     calls,
+    chatTo,
+    chatPeople,
   };
 }

@@ -174,6 +174,32 @@ export interface Device {
   readonly canSeal: boolean;
 }
 
+/** Somebody who may answer for the home in a chat. Who they are there, nobody needs to know. */
+export interface ChatPerson {
+  readonly id: string;
+  /** The service's account they write to. */
+  readonly account: string;
+  readonly role: ChatRole;
+  readonly bound: string;
+  /** When they last answered. */
+  readonly lastUsed?: string;
+}
+
+export type ChatRole = 'manager' | 'deputy' | 'nurse' | 'office' | 'on_call' | 'other';
+
+export interface Chats {
+  /** The service's accounts in rooms that answer. None: nobody can be let in. */
+  readonly to: readonly string[];
+  readonly people: readonly ChatPerson[];
+}
+
+/** What somebody says, once, to one of the accounts, alone with it. */
+export interface ChatCode {
+  readonly say: string;
+  readonly to: readonly string[];
+  readonly expires: string;
+}
+
 /**
  * Whether results can be opened here. `unknown`: not asked yet. `bulletins`: this device gets messages, no results; read
  * its eight words to the administrator (first device) or to somebody at a trusted device. `sealed`: results open here.
@@ -358,6 +384,8 @@ export interface Engine {
   /** A one-time code with which another device of the home is added. */
   addDevice(): Promise<Outcome<{ readonly code: string; readonly expires: string }>>;
   removeDevice(id: string): Promise<Outcome>;
+  /** 1 to 80 characters. */
+  renameDevice(id: string, name: string): Promise<Outcome>;
   /** After `first` and confirmed words: founds the home's list. Gives the recovery sheet: show once, have it written down. */
   foundTrust(): Promise<Outcome<string>>;
   /** A trusted device lets another one open results; `words` as read from the other's screen. */
@@ -366,6 +394,13 @@ export interface Engine {
   recover(sheet: string): Promise<Outcome<string>>;
   /** New keys and a new sheet; the lost devices given are left out. */
   rotate(): Promise<Outcome<string>>;
+
+  // Chats
+  chats(): Promise<Outcome<Chats>>;
+  /** For one person of that role. */
+  makeChatCode(role: ChatRole): Promise<Outcome<ChatCode>>;
+  /** They answer for the home no more. */
+  endChat(id: string): Promise<Outcome>;
 
   // Alerts
   enablePush(): Promise<Outcome>;

@@ -29,6 +29,7 @@ export function Alerts() {
   return (
     <Card heading="Alerts on this device" level={2} size="m">
       <p class="nhsuk-body">{says[push.is]}</p>
+      <div class="app-last">
       <ButtonGroup>
         <Button type="button" small busy={busy} onClick={() => void run(() => engine.testAlerts())}>
           Test my alerts
@@ -48,6 +49,7 @@ export function Alerts() {
         {problem ? <p class="nhsuk-error-message">{problem}</p> : null}
         {state.alertTest ? <TestResult of={state.alertTest} /> : null}
       </Said>
+      </div>
     </Card>
   );
 }

@@ -1,14 +1,18 @@
 import '../styles/trust.scss';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Device, Outcome, State } from '../engine/types';
-import { Button, ButtonGroup, Card, Details } from '../../shared/components';
+import { Button, ButtonGroup, Card, Details, Hidden, Input } from '../../shared/components';
 import { Alerts } from './alerts';
+import { LazyPart, parts } from '../lazy';
 import { useInbox } from './context';
 import { Callout } from './parts/callout';
 import { Quiet, Said, Title } from './parts/ui';
 import { whenInSentence } from '../../shared/when';
 import { TrustCard } from './trust';
 import { sentence } from './sentences';
+
+const nothing = {};
+const nameMost = 80;
 
 /** Most often a certificate that was let pass by hand: then a browser shows the pages and keeps none of them. */
 function PagesMissing() {
@@ -61,6 +65,7 @@ export function DevicesPage() {
           ) : null}
         </ul>
         <AddDevice />
+        {live ? <LazyPart loader={parts.chats} with={nothing} /> : null}
         <TrustCard />
         <Leave />
       </div>
@@ -71,16 +76,26 @@ export function DevicesPage() {
 function DeviceCard({ device }: { device: Device }) {
   const { engine, state } = useInbox();
   const [asking, setAsking] = useState(false);
+  const [naming, setNaming] = useState(false);
   const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   const id = `device-${device.id}`;
   async function remove() {
+    if (busy) return;
+    setBusy(true);
     const outcome = await engine.removeDevice(device.id);
+    setBusy(false);
     if (!outcome.ok) setProblem(sentence(outcome.why, outcome.detail));
   }
+  const named = () => {
+    setNaming(false);
+    heading.current?.focus();
+  };
   return (
     <li class="nhsuk-card app-device">
       <div class="nhsuk-card__content">
-        <h3 class="nhsuk-card__heading nhsuk-heading-s" id={id}>
+        <h3 class="nhsuk-card__heading nhsuk-heading-s" id={id} ref={heading} tabIndex={-1}>
           {device.name}
           {device.isThis ? ' (this device)' : ''}
         </h3>
@@ -88,14 +103,15 @@ function DeviceCard({ device }: { device: Device }) {
           {seen(device, state)} Set up {whenInSentence(device.enrolled, state.nowMs)}.{' '}
           {device.sealed ? 'Opens test results.' : 'Does not open test results.'}
         </p>
-        {device.isThis ? null : asking ? (
+        {naming ? <Rename device={device} onDone={named} /> : null}
+        {naming ? null : asking ? (
           <div role="group" aria-labelledby={id}>
             <p class="nhsuk-body">
               <strong>Remove “{device.name}”?</strong> It gets no more messages and cannot reply. What it has kept stays on it. If it was lost and opened results, also
               change the keys below.
             </p>
             <ButtonGroup>
-              <Button type="button" variant="warning" small onClick={() => void remove()}>
+              <Button type="button" variant="warning" small busy={busy} onClick={() => void remove()}>
                 Yes, remove it
               </Button>
               <Button type="button" variant="secondary" small onClick={() => setAsking(false)}>
@@ -104,9 +120,16 @@ function DeviceCard({ device }: { device: Device }) {
             </ButtonGroup>
           </div>
         ) : (
-          <Quiet onClick={() => setAsking(true)}>
-            Remove this device if it is lost or not used<span class="nhsuk-u-visually-hidden">: {device.name}</span>
-          </Quiet>
+          <div class="app-device__acts">
+            <Quiet onClick={() => setNaming(true)}>
+              Rename<Hidden>: {device.name}</Hidden>
+            </Quiet>
+            {device.isThis ? null : (
+              <Quiet onClick={() => setAsking(true)}>
+                Remove if it is lost or not used<Hidden>: {device.name}</Hidden>
+              </Quiet>
+            )}
+          </div>
         )}
         {problem ? (
           <p class="nhsuk-error-message" role="alert">
@@ -115,6 +138,40 @@ function DeviceCard({ device }: { device: Device }) {
         ) : null}
       </div>
     </li>
+  );
+}
+
+/** What it is called on the home's devices, and by whoever looks after the home at the NHS team. */
+function Rename({ device, onDone }: { device: Device; onDone: () => void }) {
+  const { engine } = useInbox();
+  const [name, setName] = useState(device.name);
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+  const field = `name-${device.id}`;
+  useEffect(() => document.getElementById(field)?.focus(), []);
+  async function submit(event: Event) {
+    event.preventDefault();
+    const to = name.trim();
+    if (busy) return;
+    if (to === '' || [...to].length > nameMost) return setProblem(to === '' ? 'Enter a name' : `The name must be ${nameMost} characters or fewer`);
+    setBusy(true);
+    const outcome = await engine.renameDevice(device.id, to);
+    setBusy(false);
+    if (outcome.ok) onDone();
+    else setProblem(sentence(outcome.why, outcome.detail));
+  }
+  return (
+    <form class="app-last" onSubmit={(event) => void submit(event)} noValidate>
+      <Input id={field} label="New name" labelSize="s" hint="For example “Night phone” or “Office tablet”" width={20} value={name} onInput={setName} error={problem || undefined} autocomplete="off" />
+      <ButtonGroup>
+        <Button small busy={busy}>
+          Save the name
+        </Button>
+        <Button type="button" variant="secondary" small onClick={onDone}>
+          Keep the old one
+        </Button>
+      </ButtonGroup>
+    </form>
   );
 }
 

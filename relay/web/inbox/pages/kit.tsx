@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { App } from '../app';
 import { isLoading } from '../lazy';
+import { go } from '../../shared/router';
 import { makeFake, sampleMessage, type Fake } from '../engine/fake';
 import type { Message } from '../engine/types';
 import type { Facts } from '../engine/facts';
@@ -61,6 +62,7 @@ export interface Shown {
   choose: (id: string, value: string) => Promise<void>;
   submit: () => Promise<void>;
   change: (work: () => unknown) => Promise<void>;
+  go: (path: string) => void;
 }
 
 export async function show(path: string, facts: Partial<Facts> = {}, messages: (Partial<Message> & { id: string })[] = []): Promise<Shown> {
@@ -77,7 +79,7 @@ export async function show(path: string, facts: Partial<Facts> = {}, messages: (
       await new Promise((done) => setTimeout(done, 0));
     });
     // Pages that are loaded when they are needed.
-    for (let tries = 0; tries < 100 && (text().includes('Opening the page') || isLoading()); tries += 1)
+    for (const end = Date.now() + 60_000; Date.now() < end && (text().includes('Opening the page') || isLoading()); )
       await act(() => new Promise((done) => setTimeout(done, 10)));
   };
   await change(() => render(<App engine={fake} />, document.body));
@@ -107,6 +109,7 @@ export async function show(path: string, facts: Partial<Facts> = {}, messages: (
       }),
     submit: () => change(() => document.querySelector('form')!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))),
     change,
+    go,
   };
 }
 

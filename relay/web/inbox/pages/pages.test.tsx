@@ -322,10 +322,60 @@ describe('devices', () => {
 
   test('a lost one is removed only after a second question', async () => {
     const page = await show('/devices', { trust });
-    await page.press('Remove this device if it is lost');
+    await page.press('Remove if it is lost');
     expect(page.fake.calls.some(([name]) => name === 'removeDevice')).toBe(false);
     await page.press('Yes, remove it');
     expect(page.fake.calls).toContainEqual(['removeDevice', 'night phone']);
+  });
+
+  test('one is given another name, and keeps it when that is nothing', async () => {
+    const page = await show('/devices', { trust });
+    await page.press('Rename: night phone');
+    await page.fill('name-night phone', '  ');
+    await page.submit();
+    expect(page.text()).toContain('Enter a name');
+    await page.fill('name-night phone', 'x'.repeat(81));
+    await page.submit();
+    expect(page.text()).toContain('The name must be 80 characters or fewer');
+    expect(page.fake.calls.some(([name]) => name === 'renameDevice')).toBe(false);
+    await page.fill('name-night phone', ' Tablet of the kitchen ');
+    await page.submit();
+    expect(page.fake.calls).toContainEqual(['renameDevice', 'night phone', 'Tablet of the kitchen']);
+    expect(document.activeElement?.textContent).toBe('Tablet of the kitchen');
+  });
+
+  test('chats are not spoken of where the service is in none', async () => {
+    const page = await show('/devices', { trust });
+    expect(page.fake.calls.some(([name]) => name === 'chats')).toBe(true);
+    expect(page.text()).not.toContain('Answer from a chat');
+  });
+
+  test('a code for a chat says what to say to whom; who has said it is listed, and put out after a second question', async () => {
+    const page = await show('/record', { trust });
+    page.fake.chatTo.push('carehomes@chat.example');
+    await page.change(() => page.go('/devices'));
+    await page.choose('chat-role', 'on_call');
+    await page.press('Make a code for them');
+    expect(page.fake.calls).toContainEqual(['makeChatCode', 'on_call']);
+    expect(page.text()).toContain('write to carehomes@chat.example, alone, not in the group');
+    expect(page.text()).toContain('join ABCDE-FGHJK');
+    page.fake.chatPeople.push({ id: 'one', account: 'carehomes@chat.example', role: 'on_call', bound: hours(0) });
+    await page.press('See whether they have said it');
+    expect(page.text()).toContain('They may answer now.');
+    expect(page.text()).not.toContain('ABCDE-FGHJK');
+    await page.press('End this: Whoever is on call');
+    expect(page.fake.calls.some(([name]) => name === 'endChat')).toBe(false);
+    await page.press('Yes, end it');
+    expect(page.fake.calls).toContainEqual(['endChat', 'one']);
+    expect(page.text()).toContain('Nobody yet.');
+  });
+
+  test('who may answer is shown also where the service is in no chat any more', async () => {
+    const page = await show('/record', { trust });
+    page.fake.chatPeople.push({ id: 'one', account: 'carehomes@chat.example', role: 'manager', bound: hours(-50), lastUsed: hours(-2) });
+    await page.change(() => page.go('/devices'));
+    expect(page.text()).toContain('Last answered today 7am.');
+    expect(page.text()).toContain('The service is in no chat at present');
   });
 
   test('another is added with a short code', async () => {

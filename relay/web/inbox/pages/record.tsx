@@ -159,7 +159,7 @@ function cells(line: Line) {
       {onPaper(line.entry.arrived)}
       {line.entry.skipped ? <span class="app-soft"> (after it was replaced)</span> : null}
     </span>,
-    line.read.by ? (line.read.at ? onPaper(line.read.at) : `Read ${line.read.by}`) : 'Not read',
+    line.read.by ? (line.read.at ? onPaper(line.read.at) : line.read.by.replace('on', 'On')) : 'Not read',
     line.done.length === 0 ? (
       line.entry.message.acknowledgement?.required ? (
         'No reply'

@@ -90,7 +90,7 @@ export function Reply({ entry, open }: { entry: Entry; open: boolean }) {
       ) : open ? (
         <p class="nhsuk-body">
           <Quiet onClick={() => setAdding(true)}>{answers.length > 0 || entry.response ? 'Add another reply' : 'Reply to this message'}</Quiet>
-          {answers.length > 0 || entry.response ? <span class="app-soft"> Your earlier reply stays in your record.</span> : null}
+          {answers.length > 0 || entry.response ? <span class="app-soft">. Your earlier reply stays in your record.</span> : null}
         </p>
       ) : null}
     </section>

@@ -106,6 +106,7 @@ export function PrivacyPage() {
       <ul>
         <li>your home’s entry in the register, and the names you gave its devices</li>
         <li>when each message arrived and was read, and each reply with your role, your name if you gave it, and your note. They are kept with the message, as the record</li>
+        <li>who may answer for your home from a chat: their address there and their role, until you end it. It is shown to nobody, and nothing else said in a chat is kept</li>
         <li>test results, locked: the service cannot read them</li>
       </ul>
       <h2>Who sees your reply</h2>

@@ -25,7 +25,7 @@ function Item({ text, href, current, count, counted }: HeaderItem) {
         {current ? <strong class="nhsuk-header__navigation-item-current-fallback">{text}</strong> : text}
         {count ? (
           <>
-            {' '}
+            <span class="nhsuk-u-visually-hidden"> </span>
             <span class="app-count">
               {count}
               {counted && <span class="nhsuk-u-visually-hidden"> {counted}</span>}
