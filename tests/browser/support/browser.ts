@@ -48,6 +48,14 @@ export interface Complaints {
 
 const complaints = new WeakMap<Page, Complaints>();
 
+/** WEB_SLOW=6: every page has a processor six times slower, to find what depends on its speed. */
+const slow = Number(process.env['WEB_SLOW'] ?? 1);
+
+async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slow });
+}
+
 export async function newContext(browser: Browser, options: OpenOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: sizes[options.size ?? 'desktop'],
@@ -60,6 +68,7 @@ export async function newContext(browser: Browser, options: OpenOptions = {}): P
     ignoreHTTPSErrors: options.anyCertificate ?? false,
   });
   context.setDefaultTimeout(patience.step);
+  if (slow > 1) context.on('page', (page) => void slowDown(page).catch(() => undefined)); // it may be gone already
   return context;
 }
 
