@@ -11,12 +11,12 @@ const hour = 3_600_000;
 /** Both boroughs of `fewHomes`: everybody, without the further signatures that many messages to "everyone" ask for. */
 const audience = { areas: ['E09000012', 'E09000025'] };
 export const settings = { 'stream.heartbeat_ms': 2000, 'approval.all_homes_from': 1000 };
-/** The next time that the clock says so, at least three hours from now: as people set deadlines. */
-function nextAt(time: number): string {
+/** The next 5pm that is at least three hours away, as people set deadlines, or some hours after it. */
+function nextFive(later = 0): string {
   const at = new Date(Date.now() + 3 * hour);
-  if (at.getUTCHours() >= time) at.setUTCDate(at.getUTCDate() + 1);
-  at.setUTCHours(time, 0, 0, 0);
-  return at.toISOString().replace('.000Z', 'Z');
+  if (at.getUTCHours() >= 17) at.setUTCDate(at.getUTCDate() + 1);
+  at.setUTCHours(17, 0, 0, 0);
+  return new Date(at.getTime() + later * hour).toISOString().replace('.000Z', 'Z');
 }
 
 /** Opens the link that a team sends, names the device, and stands in the inbox. */
@@ -51,7 +51,7 @@ export const gel = {
   severity: 'severe',
   topic: 'infection-control',
   issuer_reference: 'NEL-2026-014',
-  acknowledgement: { required: true, by: nextAt(17) },
+  acknowledgement: { required: true, by: nextFive() },
   info: [
     {
       language: 'en-GB',
@@ -104,7 +104,7 @@ export const norovirusUpdate = (old: string) => ({
   ...norovirus,
   msg_type: 'update',
   references: [old],
-  action_by: nextAt(12),
+  action_by: nextFive(19),
   change_note: 'Wait 48 hours, not 24, after the last symptom before reopening.',
   info: [
     {
