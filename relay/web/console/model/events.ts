@@ -1,3 +1,6 @@
+import { plain } from '../../shared/words';
+import { channelName } from './ways';
+
 /** What the evidence log says happened, in a sentence. */
 
 type Event = Readonly<Record<string, unknown>>;
@@ -8,7 +11,9 @@ const receiptWords: Record<string, string> = {
   delivered: 'A device of {home} stored it',
   read: '{home} read it',
   responded: '{home} answered: {answer}',
-  closed: 'Closed for {home}',
+  superseded: 'Over for {home}: a newer message took its place',
+  withdrawn: 'Over for {home}: it was withdrawn',
+  expired: 'Over for {home}: it has ended',
 };
 
 const answers: Record<string, string> = {
@@ -24,6 +29,50 @@ const kinds: Record<string, string> = {
   test_result: 'Test result',
 };
 
+const closedWords: Record<string, string> = { superseded: 'a newer message took its place', withdrawn: 'it was withdrawn', expired: 'its time was over' };
+
+const memberWords: Record<string, string> = {
+  made: 'was added',
+  changed: 'was changed',
+  revoked: 'was ended',
+  token: 'was given a new token',
+  invited: 'was invited to sign in',
+  bound: 'was tied to a sign-in',
+};
+
+const callWords: Record<string, string> = {
+  reached: 'spoke to somebody',
+  no_answer: 'nobody answered',
+  wrong_number: 'the number is wrong',
+  will_act: 'they will act',
+};
+
+const unboundWords: Record<string, string> = {
+  said_stop: 'they said so',
+  ended_by_an_administrator: 'an administrator ended it',
+  ended_by_the_home: 'the home ended it',
+};
+
+/** What became of a message by one way, as it stands in the log. */
+const wayStates: Record<string, string> = {
+  sent: 'handed over',
+  delivered: 'delivered',
+  displayed: 'shown to somebody',
+  relayed: 'passed on',
+  delayed: 'delayed',
+  failed: 'not delivered',
+  unknown: 'may have been sent',
+  suppressed: 'not sent',
+  expired: 'not sent in time',
+  withdrawn: 'not sent: a newer message took its place',
+  posted: 'posted',
+};
+
+const lookUp = (table: Record<string, string>, word: string): string => (Object.hasOwn(table, word) ? table[word]! : plain(word).toLowerCase());
+
+/** "contacts 2 and 3" */
+const numbers = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
+
 export function eventWords(event: Event): string {
   const text = (name: string) => String(event[name] ?? '');
   switch (event['type']) {
@@ -34,11 +83,12 @@ export function eventWords(event: Event): string {
     case 'audience_taken':
       return `Its homes were counted: ${text('count')}`;
     case 'message_closed':
-      return `It ended: ${text('how')}`;
+      return `It ended: ${lookUp(closedWords, text('how'))}`;
     case 'receipt':
       return (receiptWords[text('act')] ?? 'Receipt of {home}')
         .replace('{home}', text('home'))
-        .replace('{answer}', answers[text('answer')] ?? text('answer'));
+        .replace('{answer}', lookUp(answers, text('answer')))
+        .concat(text('channel') && text('channel') !== 'stream' ? `, by ${channelName(text('channel'))}` : '');
     case 'device_enrolled':
       return `A device of ${text('home')} was enrolled`;
     case 'device_revoked':
@@ -58,7 +108,7 @@ export function eventWords(event: Event): string {
     case 'grant_changed':
       return `What a team may do was changed by ${text('by')}`;
     case 'member_changed':
-      return `A member was changed by ${text('by')}`;
+      return `${text('member') || 'A member'} ${lookUp(memberWords, text('change'))} by ${text('by') || 'the relay'}`;
     case 'approval_asked':
       return `${text('by')} asked for approval, for ${text('count')} homes`;
     case 'approved':
@@ -73,10 +123,33 @@ export function eventWords(event: Event): string {
       return `${text('by')} rejected it`;
     case 'draft_expired':
       return 'Nobody approved it in time';
+    case 'event_erased':
+      return `What entry ${text('index')} said was erased by ${text('by')}: ${text('reason')}`;
+    case 'address_erased':
+      return `An address was taken out of what was sent, by ${text('by')}: ${text('reason')}`;
+    case 'contacts_changed': {
+      const parts = (['added', 'changed', 'removed'] as const).flatMap((what) => (numbers(event[what]) ? [`${what} ${numbers(event[what])}`] : []));
+      return `Contacts of ${text('home')}: ${parts.join('; ') || 'confirmed'}${text('by') ? `, by ${text('by')}` : ', by the home'}`;
+    }
+    case 'escalated':
+      if (text('outcome') === 'listed') return `${text('home')} stayed silent: put on the call list`;
+      return `${text('home')} stayed silent: ${channelName(text('channel'))} ${event['contact'] ? `to contact ${text('contact')}` : 'to the home’s own address'} was tried`;
+    case 'call_noted':
+      return `${text('by')} rang ${text('home')}: ${lookUp(callWords, text('outcome'))}`;
+    case 'check_in_changed':
+      return `A check-in was ${text('what') === 'made' ? 'set up' : lookUp({}, text('what'))} by ${text('by')}`;
+    case 'chat_bound':
+      return `Somebody of ${text('home')} (${lookUp({}, text('role'))}) may answer from a chat`;
+    case 'chat_unbound':
+      return `Somebody of ${text('home')} (${lookUp({}, text('role'))}) may no longer answer from a chat: ${lookUp(unboundWords, text('why'))}`;
+    case 'channel': {
+      const whom = `${event['contact'] ? `contact ${text('contact')} of ` : ''}${text('home')}`;
+      return `${channelName(text('channel'))}${text('home') ? ` to ${whom}` : ''}: ${lookUp(wayStates, text('what'))}${text('why') ? ` (${plain(text('why')).toLowerCase()})` : ''}`;
+    }
     default:
       return String(event['type'] ?? 'Something else').replaceAll('_', ' ');
   }
 }
 
 /** What it is about, to tell one from another: the beginning of an id. */
-export const aboutWords = (event: Event): string => short(event['message'] ?? event['draft'] ?? event['device']);
+export const aboutWords = (event: Event): string => short(event['message'] ?? event['draft'] ?? event['device'] ?? event['check_in']);
