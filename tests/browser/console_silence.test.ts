@@ -148,6 +148,23 @@ test('one call about two messages is noted for both', async () => {
   await page.context().close();
 });
 
+test('homes of which nothing ever arrived are found in the register', async () => {
+  const page = await signIn(browser, world, 'a-mensah');
+  await page.goto(`${world.url}/console/homes`);
+  await page.locator('caption:has-text("5 homes")').waitFor();
+  await page.selectOption('#health', 'never');
+  await page.locator('caption:has-text("3 homes")').waitFor();
+  await expect.poll(() => page.locator('tbody th a').allInnerTexts()).toEqual(['Ash Grove', 'Elm Court', 'Oak Lodge']);
+  expect(await faults(page)).toEqual([]);
+  await page.selectOption('#health', 'good');
+  await page.locator('tr:has-text("Willow Bank")').waitFor();
+  await page.locator('tr:has-text("Elm Court")').waitFor({ state: 'detached' });
+  await page.reload();
+  await page.locator('tr:has-text("Willow Bank")').waitFor();
+  await expect.poll(() => page.locator('#health').inputValue()).toBe('good');
+  await page.context().close();
+});
+
 test('what single homes did with a message about wellbeing is on no list', async () => {
   const { id } = await world.publish({ headline: 'How are you?', topic: 'wellbeing', audience: { homes: ['1-1000000003'] } });
   const page = await signIn(browser, world, 'a-mensah');

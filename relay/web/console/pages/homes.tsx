@@ -17,6 +17,16 @@ import { useSigned } from '../session';
 
 const size = 20;
 
+/** Any of the ways to a home: its inbox, email and the others. */
+const fares = [
+  { value: '', text: 'All homes' },
+  { value: 'never', text: 'Nothing ever arrived' },
+  { value: 'failing', text: 'A way fails' },
+  { value: 'quiet', text: 'Something waits' },
+  { value: 'taken', text: 'Handed over, arrival not known' },
+  { value: 'good', text: 'A way works, none fails' },
+];
+
 export function HomeTags(props: { home: Home }) {
   const { home } = props;
   if (!home.suspended && !home.dormant) return null;
@@ -33,9 +43,15 @@ export function Homes() {
   const { query } = usePlace();
   const [search, setSearch] = useState(() => query.get('q') ?? '');
   const [area, setArea] = useState(() => query.get('area') ?? '');
+  const [health, setHealth] = useState(() => query.get('health') ?? '');
   const [page, setPage] = useState(1);
   const register = useLoad(() => registerOf(signed.api), [signed.api]);
   const administers = may.administer(signed.who);
+  // Who it is of is the relay's to say; what the rest says of them is here already.
+  const faring = useLoad(
+    async () => ({ health, homes: new Set(health ? (await signed.api.all<Home>(`/v1/homes?limit=1000&health=${health}`, 'homes')).map((home) => home.id) : []) }),
+    [signed.api, health],
+  );
   const change = (q: string, where: string) => {
     setSearch(q);
     setArea(where);
@@ -81,7 +97,25 @@ export function Homes() {
               ]}
             />
           </div>
-          <List homes={found(register.data.homes, search, area)} names={register.data.names} page={page} go={setPage} />
+          <Select
+            id="health"
+            label="How ways to it fare"
+            labelSize="s"
+            value={health}
+            onChange={(next) => {
+              setHealth(next);
+              setPage(1);
+              setQuery({ health: next });
+            }}
+            items={fares}
+          />
+          {health && faring.state === 'failed' ? (
+            <Trouble why={faring.why} again={() => void faring.again()} />
+          ) : health && faring.data?.health !== health ? (
+            <Loading what="homes" />
+          ) : (
+            <List homes={found(register.data.homes, search, area).filter((home) => !health || faring.data!.homes.has(home.id))} names={register.data.names} page={page} go={setPage} />
+          )}
         </>
       )}
     </>
@@ -91,7 +125,7 @@ export function Homes() {
 function List(props: { homes: Home[]; names: ReadonlyMap<string, string>; page: number; go: (page: number) => void }) {
   const { homes, names } = props;
   const here = pageOf(homes, props.page, size);
-  if (homes.length === 0) return <p role="status">No home is like that. Check the spelling, or look in all boroughs.</p>;
+  if (homes.length === 0) return <p role="status">No home is like that. Check what you look for, or look in all boroughs.</p>;
   return (
     <div class="app-white">
       <Table
