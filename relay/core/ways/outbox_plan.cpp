@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "relay/core/ways/held_words.hpp"
 #include "relay/core/ways/outbox.hpp"
 
 namespace carerelay::core {
@@ -57,7 +58,7 @@ verdict_for judge(protocol::message const& what, channel_rules const& by, destin
   if (!post) return out;
   out.level = post->level();
   auto const found = protocol::scan(*post, names, by.known_hosts);
-  if (!found.empty()) out.held = std::string(word(found.front().what)) + " in " + std::string(found.front().where);
+  if (!found.empty()) out.held = kept_finding(found.front());
   return out;
 }
 

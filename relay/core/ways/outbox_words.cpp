@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "relay/core/ways/held_words.hpp"
 #include "relay/core/ways/outbox.hpp"
 
 namespace carerelay::core {
@@ -55,12 +58,46 @@ std::string reason_in_words(std::string_view why) {
   return std::string(why);
 }
 
+std::string held_in_words(ports::outbox_row const& row) {
+  return "held back until a person has looked at it: " + found_in_words(row.reason);
+}
+
 std::string with_reason(std::string text, ports::outbox_row const& row) {
   if (row.reason.empty()) return text;
   return text + ": " + reason_in_words(row.reason);
 }
 
 }  // namespace
+
+std::string kept_finding(protocol::finding const& what) {
+  return std::string(word(what.what)) + " in " + std::string(what.where);
+}
+
+std::string found_in_words(std::string_view kept) {
+  using protocol::finding_kind;
+  struct said {
+    finding_kind what;
+    std::string_view words;
+  };
+  constexpr said all[]{
+      {finding_kind::nhs_number, "an NHS number"},
+      {finding_kind::birth_date, "a date of birth"},
+      {finding_kind::home_name, "the name of a home"},
+      {finding_kind::person_name, "the name of a person"},
+      {finding_kind::hidden_character, "a character that readers cannot see"},
+      {finding_kind::foreign_link, "a link to a site that is not known"},
+  };
+  constexpr std::string_view in = " in ";
+  auto const end = kept.find(in);
+  if (end == std::string_view::npos) return std::string(kept);
+  for (auto const& one : all) {
+    if (word(one.what) != kept.substr(0, end)) continue;
+    std::string where(kept.substr(end + in.size()));
+    std::replace(where.begin(), where.end(), '_', ' ');
+    return std::string(one.words) + " in the " + where;
+  }
+  return std::string(kept);
+}
 
 std::string_view word(outbox_state state) noexcept {
   switch (state) {
@@ -138,7 +175,7 @@ std::string room_in_words(ports::outbox_row const& row) {
       return with_reason("not posted", row);
     case outbox_state::expired:
     case outbox_state::withdrawn: return with_reason("not posted", row);
-    case outbox_state::held: return "held back until a person has looked at it: " + row.reason;
+    case outbox_state::held: return held_in_words(row);
   }
   return "";
 }
@@ -202,7 +239,7 @@ std::string in_words(ports::outbox_row const& row) {
     case outbox_state::suppressed: return with_reason("not sent", row);
     case outbox_state::expired: return with_reason("not sent", row);
     case outbox_state::withdrawn: return with_reason("not sent", row);
-    case outbox_state::held: return "held back until a person has looked at it: " + row.reason;
+    case outbox_state::held: return held_in_words(row);
   }
   switch (row.returned) {
     case returned_news::none: return "handed to the mail server; nothing more is known";

@@ -5,6 +5,7 @@
 #include "protocol/json/object_reader.hpp"
 #include "relay/core/publish/visibility.hpp"
 #include "relay/core/ways/forget_address.hpp"
+#include "relay/core/ways/held_words.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes/handlers.hpp"
@@ -41,7 +42,7 @@ void write_held(protocol::json::writer& json, std::string const& channel, core::
     bool const has_headline = message && !message->content.info.empty();
     if (has_headline) json.member("headline", message->content.info.front().headline);
     json.member("homes", one.homes).member("since", protocol::to_text(one.since)).begin_array("findings");
-    for (auto const& found : one.found) json.begin_object().member("words", found).end_object();
+    for (auto const& found : one.found) json.begin_object().member("words", core::found_in_words(found)).end_object();
     json.end_array().end_object();
   }
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "protocol/json/writer.hpp"
+#include "relay/core/ways/held_words.hpp"
 #include "relay/core/ways/previews.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/problem.hpp"
@@ -9,7 +10,6 @@
 namespace carerelay::http {
 
 using protocol::destination_kind;
-using protocol::finding_kind;
 
 namespace {
 
@@ -26,26 +26,11 @@ std::string_view in_words(destination_kind to) noexcept {
   return {};
 }
 
-std::string in_words(protocol::finding const& what) {
-  std::string_view found;
-  switch (what.what) {
-    case finding_kind::nhs_number: found = "an NHS number"; break;
-    case finding_kind::birth_date: found = "a date of birth"; break;
-    case finding_kind::home_name: found = "the name of a home"; break;
-    case finding_kind::person_name: found = "the name of a person"; break;
-    case finding_kind::hidden_character: found = "a character that readers cannot see"; break;
-    case finding_kind::foreign_link: found = "a link to a site that is not known"; break;
-  }
-  std::string where(what.where);
-  std::replace(where.begin(), where.end(), '_', ' ');
-  return std::string(found) + " in the " + where;
-}
-
 void write_findings(protocol::json::writer& json, std::vector<protocol::finding> const& found) {
   json.begin_array("findings");
   for (auto const& one : found) {
     json.begin_object().member("what", word(one.what)).member("where", one.where);
-    json.member("words", in_words(one)).end_object();
+    json.member("words", core::found_in_words(core::kept_finding(one))).end_object();
   }
   json.end_array();
 }

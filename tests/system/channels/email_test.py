@@ -228,7 +228,7 @@ class RealMail(unittest.TestCase):
         home = self.home("manager@secure.test")
         message = self.office.publish("About one resident", "Ask about 943 476 5919.", homes=[home])
         rows = self.office.wait_for(message, ("held",))
-        self.assertEqual(rows[home]["words"], "held back until a person has looked at it: nhs_number in description")
+        self.assertEqual(rows[home]["words"], "held back until a person has looked at it: an NHS number in the description")
         status, refused = self.office.relay.call("POST", f"/v1/messages/{message}/release", {}, token=self.office.token)
         self.assertEqual(status, 403, refused)
         jane = self.office.relay.cli("members", "add", "team", "jane", "--name", "Jane", "--person", "--roles", "approver",
