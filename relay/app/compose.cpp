@@ -159,6 +159,7 @@ struct running_relay::parts {
     set_approval(facts, settings.approval);
     set_pages(facts, settings.service);
     facts.outbox = rules_of_channels(settings);
+    facts.quiet = settings.escalation.quiet;
     auto const secret = store->reader()->secret(core::delivery_secret);
     auto ways = ways_of(settings, facts.outbox, secret, delivery_keys);
     facts.callbacks = callbacks_of(settings, facts.outbox, secret);

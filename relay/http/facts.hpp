@@ -11,6 +11,7 @@
 #include "relay/core/people/identity.hpp"
 #include "relay/core/people/sessions.hpp"
 #include "relay/core/publish/two_persons.hpp"
+#include "relay/core/silence/quiet.hpp"
 #include "relay/core/stream/push.hpp"
 #include "relay/core/ways/chat_said.hpp"
 #include "relay/core/ways/outbox.hpp"
@@ -50,7 +51,8 @@ struct relay_facts {
   core::push_rules push;
   std::shared_ptr<web_pages const> web = std::make_shared<web_pages>();
   std::shared_ptr<report_budget> reports = std::make_shared<report_budget>();
-  core::outbox_rules outbox;  ///< the ways out there are; fixed as well
+  core::outbox_rules outbox;                            ///< the ways out there are; fixed as well
+  std::chrono::milliseconds quiet = core::quiet_after;  ///< a channel without news is quiet after that; fixed as well
   /// By channel: who understands what its service calls us for; fixed as well.
   std::map<std::string, std::shared_ptr<ports::callback_reader const>, std::less<>> callbacks;
   std::shared_ptr<core::said_budget> said = std::make_shared<core::said_budget>();  ///< used by the store thread alone

@@ -29,7 +29,7 @@ void write_channel(protocol::json::writer& json, core::channel_rules const& one,
   json.end_object();
   if (auto const next = with.store.outbox_next(one.name)) json.member("next", protocol::to_text(*next));
   auto const sent = with.store.last_sent(one.name, core::quiet_looks_at);
-  if (auto const since = core::quiet_since(sent, core::quiet_after, with.now))
+  if (auto const since = core::quiet_since(sent, with.facts.quiet, with.now))
     json.member("quiet_since", protocol::to_text(*since));
   json.end_object();
 }
