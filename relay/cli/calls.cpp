@@ -82,7 +82,8 @@ int calls_note(call_options const& what, world& with) {
 int paths_show(call_options const& what, world& with) {
   door_request request;
   request.path = "/v1/homes/" + percent_encoded(what.home) + "/paths";
-  auto const answer = ask(what.where, request, what.json, with);
+  if (what.csv) request.accept = "text/csv";
+  auto const answer = ask(what.where, request, what.json || what.csv, with);
   if (!answer) return done;
   table rows({"Way", "State", ""});
   for (auto const& one : list_of(*answer, "paths")) {
@@ -126,6 +127,21 @@ int check_ins_add(check_in_options const& what, world& with) {
   json.end_object().end_object();
   auto const answer = ask(what.where, request, what.json, with);
   if (answer) show(*answer, with);
+  return done;
+}
+
+int check_ins_answers(check_in_options const& what, world& with) {
+  door_request request;
+  request.path = "/v1/check-ins/" + percent_encoded(what.id) + "/answers?limit=" + (what.json ? "1000" : "1");
+  if (!what.day.empty()) request.path += "&day=" + percent_encoded(what.day);
+  if (what.csv) request.accept = "text/csv";
+  auto const answer = ask(what.where, request, what.json || what.csv, with);
+  if (!answer) return done;
+  table rows({"Day", "Asked", "No change", "Something has changed", "Not answered"});
+  for (auto const& one : list_of(*answer, "days"))
+    rows.add({text_of(one, "day"), std::to_string(number_of(one, "asked")), std::to_string(number_of(one, "no_change")),
+              std::to_string(number_of(one, "changed")), std::to_string(number_of(one, "not_answered"))});
+  with.out << rows.text();
   return done;
 }
 

@@ -19,12 +19,13 @@ int paths_show(call_options const& what, world& with);
 
 struct check_in_options {
   place where;
-  std::string id, headline, text, time, until;
+  std::string id, headline, text, time, until, day;
   std::vector<std::string> areas, homes;
-  bool everyone = false, json = false;
+  bool everyone = false, json = false, csv = false;
 };
 int check_ins_list(check_in_options const& what, world& with);
 int check_ins_add(check_in_options const& what, world& with);
+int check_ins_answers(check_in_options const& what, world& with);
 int check_ins_approve(check_in_options const& what, world& with);
 int check_ins_end(check_in_options const& what, world& with);
 

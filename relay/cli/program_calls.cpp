@@ -34,6 +34,12 @@ void add_check_ins(CLI::App& app, world& with, chosen& what) {
   made->add_option("--areas", adds->areas, "GSS codes")->delimiter(',');
   made->add_option("--homes", adds->homes, "CQC Location IDs or ODS codes")->delimiter(',');
   made->add_flag("--everyone", adds->everyone, "every home");
+  auto const [answers, answered] =
+      add(check_ins, "answers", "What homes said, day by day; home by home with --csv.",
+          "carerelay check-ins answers 0193a1b2-... --csv > answers.csv", check_ins_answers, with, what);
+  answers->add_option("ID", answered->id, "id of the check-in")->required();
+  answers->add_option("--day", answered->day, "that day alone, as 2026-11-21");
+  answers->add_flag("--csv", answered->csv, "for a spreadsheet: a line for each day and home");
   auto const [approves, approved] = add(check_ins, "approve", "Stand for one that somebody else made.",
                                         "carerelay check-ins approve 0193a1b2-... --server https://relay.example:8443",
                                         check_ins_approve, with, what);
@@ -65,6 +71,7 @@ void add_calls(CLI::App& app, world& with, chosen& what) {
       add(app, "paths", "How each way to a home has fared: when something last arrived.",
           "carerelay paths 1-1435221697 --server https://relay.example:8443", paths_show, with, what);
   paths->add_option("HOME", shown->home, "CQC Location ID or ODS code")->required();
+  paths->add_flag("--csv", shown->csv, "for a spreadsheet");
   add_check_ins(app, with, what);
 }
 

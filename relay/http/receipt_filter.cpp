@@ -67,16 +67,16 @@ or_answer<receipt_filter> receipt_filter_of(request const& asked) {
   return out;
 }
 
-std::string_view in_words(protocol::receipt_state const& what) noexcept {
+std::string_view in_words(protocol::receipt_state const& what, bool is_check_in) noexcept {
   using protocol::response;
   if (what.stage == stage::targeted) return "Not reached";
   if (what.stage == stage::delivered) return "Arrived, not read";
   if (what.stage == stage::read || !what.answer) return "Read, no reply";
   switch (*what.answer) {
     case response::in_progress: return "Doing it now";
-    case response::actioned: return "Done";
+    case response::actioned: return is_check_in ? "No change" : "Done";
     case response::not_relevant: return "Does not apply";
-    case response::need_help: return "Needs help";
+    case response::need_help: return is_check_in ? "Something has changed" : "Needs help";
   }
   return "";
 }

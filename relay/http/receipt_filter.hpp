@@ -23,8 +23,9 @@ struct receipt_filter {
 /// `state`, `area` and `q` of the query; 422 for what is none.
 [[nodiscard]] or_answer<receipt_filter> receipt_filter_of(request const& asked);
 
-/// "Not reached", "Arrived, not read", "Read, no reply", "Done" …: what spreadsheets and pages say.
-[[nodiscard]] std::string_view in_words(protocol::receipt_state const& what) noexcept;
+/// "Not reached", "Arrived, not read", "Read, no reply", "Done" …: what spreadsheets and pages say. Of a check-in the
+/// answers are "No change" and "Something has changed".
+[[nodiscard]] std::string_view in_words(protocol::receipt_state const& what, bool is_check_in) noexcept;
 
 /// ASCII letters made small, for searches.
 [[nodiscard]] std::string lower_case(std::string_view text);

@@ -16,12 +16,16 @@ std::int64_t day_of(instant when) {
   return std::chrono::sys_days(protocol::to_london(when).date).time_since_epoch().count();
 }
 
+std::string reference_of(ports::check_in_row const& row, std::int64_t day) {
+  return "check-in:" + row.id.text() + ':' + std::to_string(day);
+}
+
 /// The draft as it goes today: it takes the place of yesterday's.
 std::optional<protocol::draft> draft_of(ports::check_in_row const& row, ports::store_reader& store, instant now) {
   auto parsed = protocol::parse_draft(row.draft);
   if (!parsed) return std::nullopt;
   auto out = std::move(*parsed);
-  out.reference = "check-in:" + row.id.text() + ':' + std::to_string(day_of(now));
+  out.reference = reference_of(row, day_of(now));
   // Ends by itself when no other follows, an hour after the next would have come: a day has up to 25 hours.
   out.expires = hour_on_day(now + hours(24), row.minute) + hours(1);
   auto const before = row.last_message == 0 ? std::nullopt : store.message(row.last_message);
@@ -114,6 +118,28 @@ std::optional<instant> next_of(ports::check_in_row const& row, instant now) {
     at = hour_on_day(noon, row.minute);
   }
   return at < row.until ? std::optional(at) : std::nullopt;
+}
+
+bool may_see(actor const& who, ports::check_in_row const& row) noexcept {
+  using protocol::role;
+  return who.is_administrator() ||
+         (who.team.id == row.team && who.member.roles.has_any({role::drafter, role::publisher, role::approver}));
+}
+
+std::vector<check_in_day> days_of(ports::check_in_row const& row, ports::store_reader& store, std::size_t most,
+                                  std::optional<std::chrono::sys_days> newest) {
+  std::vector<check_in_day> out;
+  auto day = row.last_day;
+  if (newest) day = std::min<std::int64_t>(day, newest->time_since_epoch().count());
+  for (; day >= day_of(row.made_at) && out.size() < most; --day)
+    if (auto view = store.message_by_reference(row.team, reference_of(row, day)))
+      out.push_back({std::chrono::sys_days(std::chrono::days(day)), std::move(*view)});
+  return out;
+}
+
+check_in_tally tally_of(check_in_day const& day, ports::store_reader& store) {
+  auto const all = store.coverage(day.message.row->body->number).all;
+  return {all.targeted, all.actioned, all.need_help};
 }
 
 check_in_look send_check_ins(ports::store_writer& store, outbox_rules const& ways, instant now, ports::random& random,

@@ -12,8 +12,10 @@
 /// A question that goes to homes every day at the same hour, and is answered with one tap.
 namespace carerelay::core {
 
-/// The topic by which pages know one: the answer `actioned` reads "No change" there.
+/// The topic by which pages know one: the answer `actioned` reads "No change" there, `need_help` that something has
+/// changed.
 inline constexpr std::string_view check_in_topic = "check-in";
+[[nodiscard]] inline bool is_check_in(ports::message_row const& what) noexcept { return what.topic == check_in_topic; }
 inline constexpr std::size_t check_ins_most = 50;  ///< of one team, at one time
 
 /// How a check-in stands.
@@ -36,6 +38,25 @@ enum class check_in_state : std::uint8_t {
 [[nodiscard]] std::optional<instant> next_of(ports::check_in_row const& row, instant now);
 /// Whether today's is to be sent: its hour has come today, after it was made, and it was not sent today.
 [[nodiscard]] bool is_due(ports::check_in_row const& row, instant now);
+
+/// Their team's (of those who write or stand for its messages), or any for an administrator.
+[[nodiscard]] bool may_see(actor const& who, ports::check_in_row const& row) noexcept;
+
+/// What was sent on one day.
+struct check_in_day {
+  std::chrono::sys_days day{};  ///< of London
+  ports::message_view message;
+};
+/// Newest first, at most `most`, from `newest` back; days on which nothing was sent are left out.
+[[nodiscard]] std::vector<check_in_day> days_of(ports::check_in_row const& row, ports::store_reader& store,
+                                                std::size_t most, std::optional<std::chrono::sys_days> newest = {});
+
+/// Homes that were asked on one day, and what they said.
+struct check_in_tally {
+  std::uint64_t asked = 0, no_change = 0, changed = 0;
+  [[nodiscard]] std::uint64_t answered() const noexcept { return no_change + changed; }
+};
+[[nodiscard]] check_in_tally tally_of(check_in_day const& day, ports::store_reader& store);
 
 struct check_in_sent {
   protocol::uuid check_in{};

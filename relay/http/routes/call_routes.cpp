@@ -7,6 +7,7 @@
 #include "protocol/json/object_reader.hpp"
 #include "protocol/message_fields.hpp"
 #include "relay/core/silence/call_list.hpp"
+#include "relay/core/silence/check_in.hpp"
 #include "relay/core/silence/escalate.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/receipt_filter.hpp"
@@ -49,7 +50,9 @@ void write(protocol::json::writer& json, core::call_entry const& one, context co
   json.member("area", home.area.text());
   if (auto const* const area = protocol::area_by_code(home.area.text())) json.member("area_name", area->name);
   if (!home.telephone.empty()) json.member("telephone", home.telephone);
-  json.member("since", protocol::to_text(one.since)).member("state", in_words(one.state)).member("why", one.why);
+  json.member("since", protocol::to_text(one.since))
+      .member("state", in_words(one.state, core::is_check_in(*one.message.row)))
+      .member("why", one.why);
   json.begin_array("contacts");
   for (auto const& other : one.others) {
     json.begin_object().member("contact", other.contact).member("role", other.role);
@@ -79,7 +82,9 @@ answer in_csv(std::vector<core::call_entry> const& list, context const& with) {
             (others.empty() ? "" : "; ") + (other.label.empty() ? other.role : other.label) + ' ' + other.telephone;
     csv.cell(home.id.text()).cell(home.name).cell(area != nullptr ? area->name : std::string_view(home.area.text()));
     csv.cell(home.telephone).cell(others).cell(one.message.row->headline);
-    csv.cell(protocol::to_london_short_text(one.since)).cell(in_words(one.state)).cell(one.why);
+    csv.cell(protocol::to_london_short_text(one.since))
+        .cell(in_words(one.state, core::is_check_in(*one.message.row)))
+        .cell(one.why);
     csv.cell(one.calls.empty() ? std::string() : reported(one.calls.back(), with));
     csv.cell(one.message.row->body->id.text()).end_row();
   }

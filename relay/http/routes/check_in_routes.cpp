@@ -20,11 +20,6 @@ using protocol::json::presence;
 
 namespace {
 
-bool is_of_the_team(core::actor const& who, ports::check_in_row const& row) noexcept {
-  return who.is_administrator() ||
-         (who.team.id == row.team && who.member.roles.has_any({role::drafter, role::publisher, role::approver}));
-}
-
 /// "09:30"
 std::optional<std::uint16_t> minute_of(std::string_view text) noexcept {
   auto const digit = [&](std::size_t at) { return static_cast<unsigned>(text[at] - '0'); };
@@ -41,15 +36,34 @@ std::string clock_of(std::uint16_t minute) {
   return two(minute / 60U) + ':' + two(minute % 60U);
 }
 
+void write_name(protocol::json::writer& json, std::string_view member, protocol::member_id const& id,
+                context const& with) {
+  if (auto const row = with.store.member(id)) json.member(member, row->name);
+}
+
+/// To whom it goes, and to how many homes today.
+void write_audience(protocol::json::writer& json, protocol::draft const& draft, std::string const& text,
+                    context const& with) {
+  json.member("count", with.store.resolve(draft.audience).size());
+  auto const whole = protocol::json::read(text, text.size());
+  if (auto const* const audience = whole ? whole->find("audience") : nullptr)
+    json.raw_member("audience", protocol::json::to_text(*audience));
+}
+
 void write(protocol::json::writer& json, ports::check_in_row const& row, context const& with) {
   json.begin_object().member("id", row.id.text()).member("team", row.team.text()).member("author", row.author.text());
+  write_name(json, "author_name", row.author, with);
   json.member("state", core::word(core::state_of(row, with.now))).member("time", clock_of(row.minute));
   json.member("until", protocol::to_text(row.until)).member("made_at", protocol::to_text(row.made_at));
-  if (!row.approver.empty()) json.member("approver", row.approver.text());
+  if (!row.approver.empty()) {
+    json.member("approver", row.approver.text());
+    write_name(json, "approver_name", row.approver, with);
+  }
   if (row.ended_at) json.member("ended_at", protocol::to_text(*row.ended_at));
   if (auto const next = core::next_of(row, with.now)) json.member("next", protocol::to_text(*next));
   if (auto const draft = protocol::parse_draft(row.draft)) {
     json.member("headline", draft->info.front().headline).member("text", draft->info.front().description);
+    write_audience(json, *draft, row.draft, with);
   }
   if (row.last_message != 0)
     if (auto const view = with.store.message(row.last_message))
@@ -82,7 +96,7 @@ or_answer<acting> act_on(request const& asked, arguments const& at, context cons
   if (!who) return who.error();
   auto const id = protocol::uuid::parse(at[0]);
   auto const row = id ? with.store.check_in(*id) : std::nullopt;
-  if (!row || !is_of_the_team(*who, *row)) return not_found();
+  if (!row || !core::may_see(*who, *row)) return not_found();
   return acting{*who, *row};
 }
 
@@ -95,7 +109,7 @@ answer list_check_ins(request const& asked, arguments const&, context& with) {
   protocol::json::writer json(out.body);
   json.begin_object().begin_array("check_ins");
   for (auto const& row : with.store.check_ins())
-    if (is_of_the_team(*who, row)) write(json, row, with);
+    if (core::may_see(*who, row)) write(json, row, with);
   json.end_array().end_object();
   out.headers.emplace_back("Cache-Control", "no-store");
   return out;

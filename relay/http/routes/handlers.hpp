@@ -111,6 +111,7 @@ answer get_paths(request const&, arguments const&, context&);
 answer list_check_ins(request const&, arguments const&, context&);
 answer post_check_in(request const&, arguments const&, context&);
 answer get_check_in(request const&, arguments const&, context&);
+answer get_check_in_answers(request const&, arguments const&, context&);
 answer approve_check_in(request const&, arguments const&, context&);
 answer delete_check_in(request const&, arguments const&, context&);
 answer get_web(request const&, arguments const&, context&);

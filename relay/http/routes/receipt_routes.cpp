@@ -7,6 +7,7 @@
 #include "protocol/receipt_json.hpp"
 #include "relay/core/publish/two_persons.hpp"
 #include "relay/core/publish/visibility.hpp"
+#include "relay/core/silence/check_in.hpp"
 #include "relay/http/channel_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
@@ -80,20 +81,31 @@ std::string_view area_name(protocol::area_code const& area) {
   return known != nullptr ? known->name : std::string_view(area.text());
 }
 
-void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& what, bool confirmed,
-                   std::span<ports::outbox_row const> ways, core::outbox_rules const& channels) {
+/// What became of it by one channel: of each of a home's addresses that it was sent to.
+std::string ways_in_words(std::span<ports::outbox_row const> ways, std::string const& channel) {
+  std::string out;
+  for (auto const& row : ways)
+    if (row.channel == channel) out += (out.empty() ? "" : "; ") + core::in_words(row);
+  return out;
+}
+
+/// What is the same for all lines of a message.
+struct csv_ground {
+  bool is_confirmed = true, is_check_in = false;
+  core::outbox_rules const& channels;
+};
+
+void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& what, csv_ground const& on,
+                   std::span<ports::outbox_row const> ways) {
   csv.cell(what.home.text()).cell(what.home_name).cell(what.area.text()).cell(what.telephone).cell(what.seq);
   csv.cell(word(what.state.stage)).cell(word(what.state.closed));
   csv.cell(what.state.answer ? word(*what.state.answer) : std::string_view{}).cell(what.late ? "late" : "");
   csv.cell(time_or_nothing(what.delivered_at)).cell(time_or_nothing(what.read_at));
   csv.cell(time_or_nothing(what.answered_at)).cell(what.by_role).cell(what.by_name).cell(what.note);
-  csv.cell(confirmed ? "" : "not confirmed by a second person").cell(in_words(what.state));
+  csv.cell(on.is_confirmed ? "" : "not confirmed by a second person").cell(in_words(what.state, on.is_check_in));
   csv.cell(area_name(what.area));
-  for (auto const& one : channels.channels) {
-    if (one.room) continue;  // a post to a group says nothing of a home
-    auto const found = std::find_if(ways.begin(), ways.end(), [&](auto const& row) { return row.channel == one.name; });
-    csv.cell(found == ways.end() ? std::string() : core::in_words(*found));
-  }
+  for (auto const& one : on.channels.channels)
+    if (!one.room) csv.cell(ways_in_words(ways, one.name));  // a post to a group says nothing of a home
   csv.end_row();
 }
 
@@ -112,12 +124,11 @@ answer csv_answer(question const& what, context const& with) {
   for (auto const& one : with.facts.outbox.channels)
     if (!one.room) csv.cell(one.name);
   csv.end_row();
-  bool const confirmed = is_confirmed(what.seen, with);
+  csv_ground const on{is_confirmed(what.seen, with), core::is_check_in(*what.seen.view.row), with.facts.outbox};
   ports::home_number after = 0;
   for (;;) {
     auto const page = read_page_whole(what, after, 1'000, with);
-    for (auto const& row : page.rows)
-      write_csv_row(csv, row.what, confirmed, ways_of(page, row.home), with.facts.outbox);
+    for (auto const& row : page.rows) write_csv_row(csv, row.what, on, ways_of(page, row.home));
     if (!page.has_more) return out;
     after = page.rows.back().home;
   }

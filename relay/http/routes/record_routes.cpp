@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "protocol/csv/writer.hpp"
+#include "relay/core/silence/check_in.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes/handlers.hpp"
@@ -99,12 +100,12 @@ void write(protocol::json::writer& json, line const& what, context const& with) 
 
 std::string in_london(std::optional<protocol::instant> when) { return when ? protocol::to_london_text(*when) : ""; }
 
-std::string_view in_words(protocol::response what) noexcept {
+std::string_view in_words(protocol::response what, bool is_check_in) noexcept {
   switch (what) {
     case protocol::response::in_progress: return "Doing it now";
-    case protocol::response::actioned: return "Done";
+    case protocol::response::actioned: return is_check_in ? "No change" : "Done";
     case protocol::response::not_relevant: return "Does not apply";
-    case protocol::response::need_help: return "We need help";
+    case protocol::response::need_help: return is_check_in ? "Something has changed" : "We need help";
   }
   return "";
 }
@@ -121,7 +122,7 @@ void write(protocol::csv::writer& csv, line const& what) {
   auto const end = [&] { csv.cell(word(what.entry.message.closed)).cell(row.body->id.text()).end_row(); };
   for (auto const& one : what.answers) {
     begin();
-    csv.cell(one.what.answer ? in_words(*one.what.answer) : "").cell(in_london(when(one.what)));
+    csv.cell(one.what.answer ? in_words(*one.what.answer, core::is_check_in(row)) : "").cell(in_london(when(one.what)));
     csv.cell(one.what.name).cell(one.what.role).cell(one.what.note);
     end();
   }

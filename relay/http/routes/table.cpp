@@ -38,6 +38,7 @@ std::vector<route> const& routes() {
       {method::get, "/v1/check-ins", needs::reads, 0, list_check_ins},
       {method::post, "/v1/check-ins", needs::writes, small, post_check_in},
       {method::get, "/v1/check-ins/{check_in}", needs::reads, 0, get_check_in},
+      {method::get, "/v1/check-ins/{check_in}/answers", needs::reads, 0, get_check_in_answers},
       {method::post, "/v1/check-ins/{check_in}/approve", needs::writes, small, approve_check_in},
       {method::delete_, "/v1/check-ins/{check_in}", needs::writes, 0, delete_check_in},
       {method::get, "/v1/homes/{home}/paths", needs::reads, 0, get_paths},
