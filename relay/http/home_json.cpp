@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/areas.hpp"
+#include "protocol/canary.hpp"
 #include "protocol/formats.hpp"
 #include "relay/core/people/device_trust.hpp"
 #include "relay/core/people/grants.hpp"
@@ -59,6 +60,7 @@ void write_members(protocol::json::writer& json, ports::home_row const& what) {
   write_list(json, "tags", home.tags, [](auto const& tag) { return std::string_view(tag); });
   write_list(json, "former_ids", home.former_ids, [](auto const& id) { return std::string_view(id.text()); });
   json.member("dormant", home.dormant).member("suspended", what.suspended);
+  if (protocol::is_canary(home.tags)) json.member("canary", true);
 }
 
 void write(protocol::json::writer& json, ports::device_row const& what,

@@ -22,16 +22,22 @@ ports::way_health_row held(ports::store_reader& store, ports::outbox_row const& 
   return out;
 }
 
-/// The home's own devices: of its newest entries, when one last arrived, and what waits.
+/// The home's own devices: when the newest entry of its that arrived did so, and what waits behind it.
 home_path stream_of(ports::store_reader& store, ports::home_number home) {
-  constexpr std::uint64_t looked_at = 20;
+  constexpr std::uint64_t at_once = 5, looked_at = 50;
   home_path out;
   out.channel = "stream";
   auto const last = store.bounds(home).last;
-  for (auto const& row : store.inbox(home, last > looked_at ? last - looked_at : 0, looked_at)) {
-    out.tried_at = std::max(out.tried_at, std::optional(row.message.row->sent));
-    auto const receipt = store.receipt(row.message.row->body->number, home);
-    if (receipt && receipt->what.delivered_at) out.good_at = std::max(out.good_at, receipt->what.delivered_at);
+  for (std::uint64_t from = last; from > 0 && last - from < looked_at && !out.good_at;) {
+    auto const after = from > at_once ? from - at_once : 0;
+    auto const rows = store.inbox(home, after, from - after);
+    for (auto row = rows.rbegin(); row != rows.rend() && !out.good_at; ++row) {
+      if (row->seq > from) continue;
+      out.tried_at = std::max(out.tried_at, std::optional(row->message.row->sent));
+      auto const receipt = store.receipt(row->message.row->body->number, home);
+      if (receipt) out.good_at = receipt->what.delivered_at;
+    }
+    from = after;
   }
   if (out.good_at) {
     out.state = *out.tried_at > *out.good_at ? path_state::quiet : path_state::good;

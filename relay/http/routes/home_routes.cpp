@@ -1,16 +1,12 @@
 #include <algorithm>
 
-#include "protocol/areas.hpp"
 #include "relay/core/people/grants.hpp"
 #include "relay/core/people/identity.hpp"
-#include "relay/core/ways/way_health.hpp"
 #include "relay/http/contact_json.hpp"
 #include "relay/http/home_json.hpp"
 #include "relay/http/pacing.hpp"
-#include "relay/http/paging.hpp"
 #include "relay/http/path_json.hpp"
 #include "relay/http/problem.hpp"
-#include "relay/http/receipt_filter.hpp"
 #include "relay/http/routes/handlers.hpp"
 
 namespace carerelay::http {
@@ -31,44 +27,6 @@ std::optional<ports::home_row> find_home(std::string const& id, context const& w
   return parsed ? with.store.home(*parsed) : std::nullopt;
 }
 
-/// Whether one of what people know a home by holds the words.
-bool is_called(protocol::home_record const& home, std::string const& words) {
-  if (words.empty()) return true;
-  auto const* const area = protocol::area_by_code(home.area.text());
-  for (std::string_view const text :
-       {std::string_view(home.name), std::string_view(home.id.text()), std::string_view(home.postcode),
-        std::string_view(home.provider), area != nullptr ? area->name : std::string_view()})
-    if (lower_case(text).find(words) != std::string::npos) return true;
-  return false;
-}
-
-struct homes_page {
-  std::vector<ports::home_row> rows;
-  bool has_more = false;
-};
-
-/// The next homes this account may see: those outside its areas are passed over.
-/// What is asked for of how the ways to a home have fared.
-using health_filter = std::optional<core::path_state>;
-
-homes_page read_page(page const& here, std::optional<protocol::area_code> const& area, std::string const& words,
-                     health_filter const& health, core::actor const& who, context const& with) {
-  homes_page out;
-  std::string after = here.after;
-  for (;;) {
-    auto const rows = with.store.homes(after, here.limit + 1, area);
-    for (ports::home_row const& row : rows) {
-      after = row.record.id.text();
-      if (!may_see(who, row) || !is_called(row.record, words)) continue;
-      if (health && !core::fares(core::paths_of(with.store, row.number, channels_to_homes(with)), *health)) continue;
-      out.has_more = out.rows.size() == here.limit;
-      if (out.has_more) return out;
-      out.rows.push_back(row);
-    }
-    if (rows.size() <= here.limit) return out;
-  }
-}
-
 /// The home an administrator names.
 or_answer<ports::home_row> administered(request const& asked, arguments const& at, context const& with) {
   auto const who = administrator_of(asked, with);
@@ -76,20 +34,6 @@ or_answer<ports::home_row> administered(request const& asked, arguments const& a
   auto home = find_home(at[0], with);
   if (!home) return not_found();
   return std::move(*home);
-}
-
-/// When something last arrived there, by each way.
-void write_last_delivery(protocol::json::writer& json, ports::home_number home, context const& with) {
-  constexpr std::uint64_t looked_at = 50;
-  auto const last = with.store.bounds(home).last;
-  std::optional<protocol::instant> newest;
-  for (auto const& row : with.store.inbox(home, last > looked_at ? last - looked_at : 0, looked_at)) {
-    auto const receipt = with.store.receipt(row.message.row->body->number, home);
-    if (receipt && receipt->what.delivered_at) newest = std::max(newest, receipt->what.delivered_at);
-  }
-  json.key("last_delivery").begin_object();
-  if (newest) json.member("stream", protocol::to_text(*newest));
-  json.end_object();
 }
 
 answer nothing_to_say() {
@@ -114,38 +58,6 @@ or_answer<keeper> kept(request const& asked, arguments const& at, context const&
   auto home = find_home(at[0], with);
   if (!home) return not_found();
   return keeper{std::move(*home), std::nullopt, by->member.id.text()};
-}
-
-answer list_homes(request const& asked, arguments const&, context& with) {
-  auto const who = publisher(asked, with);
-  if (!who) return who.error();
-  auto const here = page_of(asked);
-  if (!here) return here.error();
-  std::optional<protocol::area_code> area;
-  if (auto const text = parameter(asked, "area")) {
-    auto const parsed = protocol::area_code::parse(*text);
-    if (!parsed) return problem(errc::bad_format, "area: expected " + std::string(protocol::area_tag::expected));
-    area = *parsed;
-  }
-  health_filter health;
-  if (auto const text = parameter(asked, "health")) {
-    using core::word;
-    health = protocol::from_word<core::path_state>(*text);
-    if (!health) return problem(errc::unknown_value, "health: expected never, taken, good, failing or quiet");
-  }
-  auto const page = read_page(*here, area, lower_case(parameter(asked, "q").value_or("")), health, *who, with);
-  answer out;
-  protocol::json::writer json(out.body);
-  json.begin_object().begin_array("homes");
-  for (auto const& row : page.rows) {
-    json.begin_object();
-    write_members(json, row);
-    json.end_object();
-  }
-  json.end_array();
-  auto const last = page.rows.empty() ? std::nullopt : std::optional(page.rows.back().record.id.text());
-  end_page(asked, *here, last, page.has_more, json, out);
-  return out;
 }
 
 answer post_home(request const& asked, arguments const&, context& with) {
