@@ -196,8 +196,7 @@ message_published put(ports::store_writer& store, publication const& what, outbo
   if (ways_out != nullptr) {
     auto const rows =
         plan_outbox(what.message, stored.number, what.targets, what.ways, *ways_out, store, what.message.sent);
-    store.add_outbox(rows);
-    log_unsent(store, rows);
+    add_rows(store, rows);
   }
   return {store.message(stored.number)->row->body, what.targets, std::move(stored.seqs)};
 }

@@ -39,7 +39,8 @@ void log_channel(ports::store_writer& store, ports::outbox_row const& row, std::
   store.log_event(said);
 }
 
-void log_unsent(ports::store_writer& store, std::vector<ports::outbox_row> const& rows) {
+void add_rows(ports::store_writer& store, std::vector<ports::outbox_row> const& rows) {
+  store.add_outbox(rows);
   for (auto const& row : rows)
     if (row.state == outbox_state::suppressed) log_channel(store, row, word(row.state), row.reason, "", row.queued_at);
 }

@@ -14,8 +14,8 @@ namespace carerelay::core {
 void log_channel(ports::store_writer& store, ports::outbox_row const& row, std::string_view what, std::string_view why,
                  std::string_view detail, protocol::instant now);
 
-/// Rows that will never be sent, of a message that is being published.
-void log_unsent(ports::store_writer& store, std::vector<ports::outbox_row> const& rows);
+/// Adds rows to the outbox: the only door to it, so that none that will never be sent is without its leaf.
+void add_rows(ports::store_writer& store, std::vector<ports::outbox_row> const& rows);
 
 /// What the end of an attempt made of a row: nothing while it is to be tried again and cannot have arrived.
 void log_attempt(ports::store_writer& store, ports::outbox_row const& before, ports::outbox_row const& after,

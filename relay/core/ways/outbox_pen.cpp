@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "relay/core/ways/destination.hpp"
+#include "relay/core/ways/held_words.hpp"
 #include "relay/core/ways/post_ref.hpp"
 
 namespace carerelay::core {
@@ -58,6 +59,11 @@ ports::outbox_row outbox_pen::row(channel_rules const& by, ports::message_number
   out.queued_at = out.next_at = now;
   out.until = now + by.lane.give_up;
   if (what_.content.expires) out.until = std::min(*out.until, *what_.content.expires);
+  if (auto why = why_not(by, to, now); !why.empty()) {
+    out.state = ports::outbox_state::suppressed;
+    out.reason = std::move(why);
+    return out;
+  }
   out.level = may_say(what_.content.kind, what_.content.scope, by.kind, kind);
   auto found = held_.find({by.name, kind});
   if (found == held_.end()) {
@@ -65,7 +71,7 @@ ports::outbox_row outbox_pen::row(channel_rules const& by, ports::message_number
     std::string why;
     if (auto const post = protocol::disclose(what_, by.kind, kind, by.link, names_of(store, what_, number))) {
       auto const seen = protocol::scan(*post, *names_, by.known_hosts);
-      if (!seen.empty()) why = std::string(word(seen.front().what)) + " in " + std::string(seen.front().where);
+      if (!seen.empty()) why = kept_finding(seen.front());
     }
     found = held_.emplace(sort{by.name, kind}, std::move(why)).first;
   }

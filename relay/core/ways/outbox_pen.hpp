@@ -25,7 +25,7 @@ class outbox_pen {
   [[nodiscard]] protocol::message const& what() const noexcept { return what_; }
   /// Why nothing can go there, a word; "" when something can. Cheap: no text is looked at.
   [[nodiscard]] std::string why_not(channel_rules const& by, written_to const& to, instant now) const;
-  /// The row, queued or held. Only where `why_not` is "".
+  /// The row: queued, held, or suppressed where `why_not` says something.
   [[nodiscard]] ports::outbox_row row(channel_rules const& by, ports::message_number number, ports::home_number home,
                                       written_to const& to, ports::store_reader& store, instant now);
 
