@@ -320,12 +320,12 @@ constexpr std::array table{
     escalation<&escalation_settings::quiet>("escalation.quiet_seconds", {"seconds", 1, 3'600},
                                             "A channel that used to bring news of what it sent, and brings none for so "
                                             "long while something is out, raises an alarm."),
-    escalation<&escalation_settings::canary_every>(
-        "escalation.canary_every_seconds", {"seconds", 0, 86'400},
-        "How often homes with the tag `canary`, which are ours, are sent a test bulletin. 0: never."),
+    escalation<&escalation_settings::canary_every>("escalation.canary_every_seconds", {"seconds", 0, 86'400},
+                                                   "How often homes with the tag `canary`, which are ours, are sent a "
+                                                   "test bulletin by each way that leads to them. 0: never."),
     escalation<&escalation_settings::canary_wait>(
         "escalation.canary_wait_seconds", {"seconds", 1, 3'600},
-        "A canary home that has not stored it after so long raises an alarm."),
+        "A way to a canary home by which it has not arrived after so long raises an alarm."),
 
     log_to<&log_settings::level>("log.level", {.most = 16, .rule = rules::log_level},
                                  "The least important events to log: debug, info, warning or error. The log "

@@ -3,7 +3,6 @@
 #include <future>
 
 #include "relay/core/silence/check_in.hpp"
-#include "relay/core/silence/quiet.hpp"
 
 namespace carerelay::io {
 
@@ -175,7 +174,7 @@ std::optional<protocol::instant> lookout::look_at_canaries() {
   if (now < next_canary_) return next_canary_;
   core::canary_look seen;
   bool const is_written = write([&](ports::store_writer& store, std::vector<core::event>& told) {
-    seen = core::look_at_canaries(store, rules_.canary, now, on_.random, told);
+    seen = core::look_at_canaries(store, rules_.canary, on_.ways, now, on_.random, told);
   });
   if (!is_written) return now + 1s;
   // A canary that answers late is heard of soon.
@@ -187,17 +186,24 @@ std::optional<protocol::instant> lookout::look_at_canaries() {
 
 void lookout::tell(core::canary_look const& seen) {
   if (!seen.has_judged) return;
-  std::set<std::string> areas;
+  std::set<silent_way> silent;
+  std::map<std::string, std::uint64_t> count{{"stream", 0}};
+  for (auto const& channel : on_.ways.channels)
+    if (!channel.room) count[channel.name] = 0;
   for (auto const& one : seen.silent) {
-    areas.insert(one.area.text());
-    if (!silent_areas_.contains(one.area.text()))
-      on_.log.warning("canary_silent", {{"area", one.area.text()}, {"way", one.way}, {"home", one.home.text()}});
+    silent_way way{one.area.text(), one.home.text(), one.way};
+    if (!silent_ways_.contains(way))
+      on_.log.warning("canary_silent",
+                      {{"area", one.area.text()}, {"way", one.way}, {"home", one.home.text()}, {"why", one.why}});
+    if (silent.insert(std::move(way)).second) ++count[one.way];
   }
-  for (auto const& area : silent_areas_)
-    if (!areas.contains(area)) on_.log.info("canary_answers", {{"area", area}});
-  silent_areas_ = std::move(areas);
+  for (auto const& way : silent_ways_)
+    if (!silent.contains(way))
+      on_.log.info("canary_answers",
+                   {{"area", std::get<0>(way)}, {"way", std::get<2>(way)}, {"home", std::get<1>(way)}});
+  silent_ways_ = std::move(silent);
   std::lock_guard const lock(figures_.mutex);
-  figures_.canaries_silent = seen.silent.size();
+  figures_.canaries_silent = std::move(count);
 }
 
 void lookout::listen_to_channels() {

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "adapters/ports/clock.hpp"
@@ -16,6 +17,7 @@
 #include "relay/core/silence/canary.hpp"
 #include "relay/core/silence/escalate.hpp"
 #include "relay/core/silence/ladder.hpp"
+#include "relay/core/silence/quiet.hpp"
 #include "relay/core/ways/outbox.hpp"
 #include "relay/io/log.hpp"
 #include "relay/io/receipt_batch.hpp"
@@ -25,17 +27,17 @@ namespace carerelay::io {
 struct lookout_rules {
   core::ladder_rules ladder;
   core::canary_rules canary;
-  std::chrono::milliseconds quiet = std::chrono::minutes(4);
+  std::chrono::milliseconds quiet = core::quiet_after;
 };
 [[nodiscard]] lookout_rules lookout_rules_of(config::escalation_settings const& from);
 
 /// What a scrape sees of it. Any thread.
 struct lookout_figures {
   std::mutex mutex;
-  std::map<std::string, std::uint64_t> steps;  ///< taken, by their name
-  std::uint64_t check_ins = 0;                 ///< sent
-  std::map<std::string, bool> quiet;           ///< by channel
-  std::size_t canaries_silent = 0;
+  std::map<std::string, std::uint64_t> steps;            ///< taken, by their name
+  std::uint64_t check_ins = 0;                           ///< sent
+  std::map<std::string, bool> quiet;                     ///< by channel
+  std::map<std::string, std::uint64_t> canaries_silent;  ///< homes of our own, by way
 };
 
 /// One thread that looks after what stays silent: homes (the ladder), channels, canary homes; and sends what is sent
@@ -69,6 +71,9 @@ class lookout {
   [[nodiscard]] lookout_figures& figures() noexcept { return figures_; }
 
  private:
+  /// A way to a home of our own: area, home, way.
+  using silent_way = std::tuple<std::string, std::string, std::string>;
+
   void run();
   /// Everything that is due; when to look again.
   [[nodiscard]] protocol::instant look();
@@ -85,7 +90,7 @@ class lookout {
   lookout_figures figures_;
   std::unique_ptr<ports::store_reader> reader_;
   protocol::instant next_canary_{};
-  std::set<std::string> silent_areas_;  ///< whose canary is silent: what was told of
+  std::set<silent_way> silent_ways_;  ///< what was told of
 
   std::mutex mutex_;
   std::condition_variable woken_;

@@ -188,7 +188,8 @@ void add_silence(lookout_figures& what, collector& out) {
   out.count("check_ins_sent_total", "Messages for every day that were sent", what.check_ins);
   out.begin("channel_quiet", "1 while a channel brings no news that used to bring some", MetricType::Gauge);
   for (auto const& [channel, is_quiet] : what.quiet) out.add(is_quiet ? 1 : 0, "channel", channel);
-  out.gauge("canaries_silent", "Homes of our own that did not store the last test in time", what.canaries_silent);
+  out.begin("canaries_silent", "Homes of our own that the last test did not reach in time, by way", MetricType::Gauge);
+  for (auto const& [way, homes] : what.canaries_silent) out.add(static_cast<double>(homes), "way", way);
 }
 
 }  // namespace

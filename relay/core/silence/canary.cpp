@@ -1,9 +1,13 @@
 #include "relay/core/silence/canary.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "protocol/canary.hpp"
 #include "relay/core/publish/publish.hpp"
+#include "relay/core/ways/channel_evidence.hpp"
+#include "relay/core/ways/destination.hpp"
+#include "relay/core/ways/outbox_pen.hpp"
 
 namespace carerelay::core {
 
@@ -64,22 +68,77 @@ protocol::message test_message(ports::publisher_row const& team, std::vector<por
   return out;
 }
 
-/// Who of the test's homes has not stored it.
+/// The test by one channel: to the first address of the home that it may go to.
+std::optional<ports::outbox_row> row_by(channel_rules const& by, ports::home_row const& home, outbox_pen& pen,
+                                        ports::message_number test, ports::store_reader& store, instant now) {
+  auto const lane = store.lane(by.name);
+  if (lane && lane->state == ports::lane_state::stopped) return std::nullopt;  // somebody stopped it, and knows
+  for (auto const& who : addressees_of(store, home, by)) {
+    written_to const to{who.contact, who.address};
+    if (who.does_not_want(by) || !pen.why_not(by, to, now).empty()) continue;
+    return pen.row(by, test, home.number, to, store, now);
+  }
+  return std::nullopt;
+}
+
+void send_by_channels(ports::store_writer& store, protocol::message const& what, ports::message_number test,
+                      std::vector<ports::home_row> const& homes, outbox_rules const& ways, instant now) {
+  outbox_pen pen(what);
+  std::vector<ports::outbox_row> rows;
+  for (auto const& home : homes)
+    for (auto const& by : ways.channels)
+      if (!by.room && !home.suspended)
+        if (auto row = row_by(by, home, pen, test, store, now)) rows.push_back(std::move(*row));
+  add_rows(store, rows);
+}
+
+/// Whether news of a delivery has come before, of this home by this channel.
+bool brought_news(ports::store_reader& store, ports::outbox_row const& row) {
+  auto const all = store.way_health(row.home, row.home);
+  return std::any_of(all.begin(), all.end(), [&](auto const& one) {
+    return one.channel == row.channel && one.contact == row.contact && one.good_at;
+  });
+}
+
+/// What is wrong with the test's row, a word; "" while all is as it was.
+std::string fault_of(ports::store_reader& store, ports::outbox_row const& row) {
+  using ports::outbox_state;
+  auto const reason = [&] { return row.reason.empty() ? std::string(word(row.state)) : row.reason; };
+  switch (row.state) {
+    case outbox_state::sent:
+      if (row.returned == ports::returned_news::delivered || row.returned == ports::returned_news::displayed) return "";
+      return brought_news(store, row) ? "no_news" : "";
+    case outbox_state::queued:
+    case outbox_state::sending:
+    case outbox_state::unknown:
+    case outbox_state::failed:
+    case outbox_state::held:
+    case outbox_state::expired: return reason();
+    case outbox_state::suppressed:
+    case outbox_state::withdrawn: return "";  // its address was changed meanwhile, or it was replaced
+  }
+  return "";
+}
+
+/// The ways by which the test has not arrived, of the homes that are still ours.
 std::vector<silent_canary> silent_of(ports::store_reader& store, ports::message_number test) {
   std::vector<silent_canary> out;
   for (auto const& receipt : store.receipts(test, 0, page)) {
-    if (receipt.what.state.stage >= protocol::stage::delivered) continue;
     auto const home = store.home(receipt.home);
-    if (home && !home->record.dormant && protocol::is_canary(home->record.tags))
-      out.push_back({home->record.id, home->record.area, "stream"});
+    if (!home || home->record.dormant || !protocol::is_canary(home->record.tags)) continue;
+    if (receipt.what.state.stage < protocol::stage::delivered)
+      out.push_back({home->record.id, home->record.area, "stream", "not_stored"});
+    for (auto const& row : store.outbox_of(test, receipt.home, receipt.home))
+      if (auto why = fault_of(store, row); !why.empty())
+        out.push_back({home->record.id, home->record.area, row.channel, std::move(why)});
   }
   return out;
 }
 
 }  // namespace
 
-canary_look look_at_canaries(ports::store_writer& store, canary_rules const& rules, instant now, ports::random& random,
-                             std::vector<event>& told) {
+canary_look look_at_canaries(ports::store_writer& store, canary_rules const& rules, outbox_rules const& ways,
+                             instant now, ports::random& random, std::vector<event>& told) {
   canary_look out;
   if (rules.every <= std::chrono::milliseconds(0)) return out;
   auto const id = protocol::publisher_id::parse(canary_team).value();
@@ -109,7 +168,9 @@ canary_look look_at_canaries(ports::store_writer& store, canary_rules const& rul
   if (!store.message_by_reference(id, test.message.content.reference)) {
     test.draft_sum = protocol::draft_digest(test.message.content);
     test.json = protocol::encode(test.message);
-    told.emplace_back(put(store, test));
+    auto sent = put(store, test);
+    send_by_channels(store, test.message, sent.body->number, homes, ways, now);
+    told.emplace_back(std::move(sent));
   }
   out.next = now + std::min(rules.wait, rules.every);
   return out;

@@ -9,8 +9,10 @@
 #include "adapters/ports/random.hpp"
 #include "adapters/ports/store.hpp"
 #include "relay/core/record/event.hpp"
+#include "relay/core/ways/outbox.hpp"
 
-/// Homes of our own (tag `canary`): in no audience but that of the relay's own tests, which they must answer.
+/// Homes of our own (tag `canary`): in no audience but that of the relay's own tests, which go by each way that leads
+/// to them: the stream, and every channel to single homes for which they have an address.
 namespace carerelay::core {
 
 using protocol::instant;
@@ -26,7 +28,8 @@ struct canary_rules {
 struct silent_canary {
   protocol::home_id home;
   protocol::area_code area;
-  std::string way;  ///< "stream"
+  std::string way;  ///< "stream", or the channel
+  std::string why;  ///< a word: not_stored, no_news (it used to bring some), or why it was not sent or not delivered
   friend bool operator==(silent_canary const&, silent_canary const&) = default;
 };
 
@@ -36,9 +39,11 @@ struct canary_look {
   std::optional<instant> next;        ///< when to look again; none: there is no canary, or no test is to be sent
 };
 
-/// Sends the test that is due, once however often it is asked, and says who has not answered the last. Inside a
-/// transaction; `told` is to be told after it.
-[[nodiscard]] canary_look look_at_canaries(ports::store_writer& store, canary_rules const& rules, instant now,
-                                           ports::random& random, std::vector<event>& told);
+/// Sends the test that is due, once however often it is asked, and says by which ways the last has not arrived. A way
+/// is judged by what is known of it: the stream by the device's word, a channel by the service's answer, and by news of
+/// the delivery where it brought such news of that home before. Inside a transaction; `told` is to be told after it.
+[[nodiscard]] canary_look look_at_canaries(ports::store_writer& store, canary_rules const& rules,
+                                           outbox_rules const& ways, instant now, ports::random& random,
+                                           std::vector<event>& told);
 
 }  // namespace carerelay::core

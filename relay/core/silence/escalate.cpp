@@ -5,6 +5,7 @@
 #include "adapters/ports/store.hpp"
 #include "protocol/evidence/event.hpp"
 #include "relay/core/publish/visibility.hpp"
+#include "relay/core/ways/channel_evidence.hpp"
 #include "relay/core/ways/destination.hpp"
 
 namespace carerelay::core {
@@ -28,25 +29,9 @@ struct look {
   instant now;
 };
 
-/// Somebody of the home, with the address that one channel uses.
-struct person {
-  std::uint32_t number = 0;
-  bool is_deputy = false;
-  std::string address;
-  std::vector<std::string> opted_out;
-};
-
-/// The home itself, then its people in the order in which they are asked.
-std::vector<person> persons_of(ports::store_reader& store, ports::home_row const& home, channel_rules const& by) {
-  std::vector<person> out{{0, false, address_of(home.record, by), {}}};
-  for (auto const& one : store.contacts(home.number))
-    out.push_back({one.number, one.role == ports::contact_role::deputy, address_of(one, by), one.opted_out});
-  return out;
-}
-
-std::string why_not(look const& on, channel_rules const& by, person const& who, written_to const& to) {
+std::string why_not(look const& on, channel_rules const& by, addressee const& who, written_to const& to) {
   if (!on.granted.has(by.way)) return "not_granted";
-  if (std::find(who.opted_out.begin(), who.opted_out.end(), by.name) != who.opted_out.end()) return "opted_out";
+  if (who.does_not_want(by)) return "opted_out";
   auto const lane = on.store.lane(by.name);
   if (lane && lane->state == ports::lane_state::stopped) return "channel_stopped";
   return on.pen.why_not(by, to, on.now);
@@ -63,15 +48,15 @@ std::vector<reachable> ways_to(look const& on, ports::home_row const& home,
       out.push_back({0, false, step, "no_such_channel", false});
       continue;
     }
-    for (auto const& who : persons_of(on.store, home, *by)) {
+    for (auto const& who : addressees_of(on.store, home, *by)) {
       auto const& address = who.address;
       // Two of a home's people may have one address: it is not written to twice.
       bool const was_tried = std::any_of(rows.begin(), rows.end(), [&](auto const& row) {
         bool const is_address = !address.empty() && row.to == address && row.state != ports::outbox_state::suppressed;
-        return row.home == home.number && row.channel == step && (row.contact == who.number || is_address);
+        return row.home == home.number && row.channel == step && (row.contact == who.contact || is_address);
       });
       out.push_back(
-          {who.number, who.is_deputy, step, why_not(on, *by, who, written_to{who.number, address}), was_tried});
+          {who.contact, who.is_deputy, step, why_not(on, *by, who, written_to{who.contact, address}), was_tried});
     }
   }
   return out;
@@ -79,8 +64,8 @@ std::vector<reachable> ways_to(look const& on, ports::home_row const& home,
 
 /// The address that the ladder has chosen.
 written_to address_of(look const& on, ports::home_row const& home, rung const& chosen) {
-  for (auto const& who : persons_of(on.store, home, *on.ways.find(chosen.channel)))
-    if (who.number == chosen.contact) return {who.number, who.address};
+  for (auto const& who : addressees_of(on.store, home, *on.ways.find(chosen.channel)))
+    if (who.contact == chosen.contact) return {who.contact, who.address};
   return {chosen.contact, ""};
 }
 
@@ -108,8 +93,8 @@ void take(look const& on, ports::home_row const& home, rung const& chosen, std::
   }
   if (!on.store.add_rung(row)) return;  // taken before: it is never taken again
   if (row.outcome == rung_outcome::sent)
-    on.store.add_outbox({on.pen.row(*on.ways.find(chosen.channel), row.message, home.number,
-                                    address_of(on, home, chosen), on.store, on.now)});
+    add_rows(on.store, {on.pen.row(*on.ways.find(chosen.channel), row.message, home.number,
+                                   address_of(on, home, chosen), on.store, on.now)});
   leave_evidence(on, home, row);
   taken.push_back({row.step, row.channel, on.view.row->body->id, home.record.id, row.outcome, row.why});
 }

@@ -1,5 +1,7 @@
 #include "relay/core/ways/destination.hpp"
 
+#include <algorithm>
+
 namespace carerelay::core {
 
 using protocol::channel_kind;
@@ -35,6 +37,17 @@ std::string const& address_of(ports::contact_row const& who, channel_rules const
 
 std::string const& address_of(protocol::home_record const& home, channel_rules const& by) noexcept {
   return by.to_telephone ? home.telephone : home.email;
+}
+
+bool addressee::does_not_want(channel_rules const& by) const noexcept {
+  return std::find(opted_out.begin(), opted_out.end(), by.name) != opted_out.end();
+}
+
+std::vector<addressee> addressees_of(ports::store_reader& store, ports::home_row const& home, channel_rules const& by) {
+  std::vector<addressee> out{{0, false, address_of(home.record, by), {}}};
+  for (auto const& one : store.contacts(home.number))
+    out.push_back({one.number, one.role == ports::contact_role::deputy, address_of(one, by), one.opted_out});
+  return out;
 }
 
 }  // namespace carerelay::core

@@ -17,4 +17,17 @@ namespace carerelay::core {
 [[nodiscard]] std::string const& address_of(ports::contact_row const& who, channel_rules const& by) noexcept;
 [[nodiscard]] std::string const& address_of(protocol::home_record const& home, channel_rules const& by) noexcept;
 
+/// Somebody of a home, with the address that one channel uses.
+struct addressee {
+  std::uint32_t contact = 0;  ///< 0: the home itself
+  bool is_deputy = false;
+  std::string address;  ///< "" for none
+  std::vector<std::string> opted_out;
+
+  [[nodiscard]] bool does_not_want(channel_rules const& by) const noexcept;
+};
+/// The home itself, then its people in the order in which they are asked.
+[[nodiscard]] std::vector<addressee> addressees_of(ports::store_reader& store, ports::home_row const& home,
+                                                   channel_rules const& by);
+
 }  // namespace carerelay::core
