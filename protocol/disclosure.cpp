@@ -43,6 +43,8 @@ constexpr std::array table{
     row{guidance_bulletin, restricted, short_text, ordinary_email, disclosure::pointer},
     row{guidance_bulletin, private_, email, secure_email, disclosure::full},
     row{guidance_bulletin, private_, email, ordinary_email, disclosure::pointer},
+    row{guidance_bulletin, private_, short_text, mobile, disclosure::pointer},
+    row{guidance_bulletin, private_, short_text, ordinary_email, disclosure::pointer},
 
     row{helpline_notice, public_, email, secure_email, disclosure::full},
     row{helpline_notice, public_, email, ordinary_email, disclosure::full},
@@ -60,10 +62,14 @@ constexpr std::array table{
     row{helpline_notice, restricted, short_text, ordinary_email, disclosure::pointer},
     row{helpline_notice, private_, email, secure_email, disclosure::full},
     row{helpline_notice, private_, email, ordinary_email, disclosure::pointer},
+    row{helpline_notice, private_, short_text, mobile, disclosure::pointer},
+    row{helpline_notice, private_, short_text, ordinary_email, disclosure::pointer},
 
-    // A result never leaves: at most the word that one is waiting, and only to a mailbox.
+    // A result never leaves: at most the word that one is waiting, to a mailbox or as a text message, and in no chat.
     row{test_result, private_, email, secure_email, disclosure::pointer},
     row{test_result, private_, email, ordinary_email, disclosure::pointer},
+    row{test_result, private_, short_text, mobile, disclosure::pointer},
+    row{test_result, private_, short_text, ordinary_email, disclosure::pointer},
 };
 
 std::string_view pointer_words(message_kind kind) noexcept {
