@@ -34,6 +34,7 @@ class PlayedService:
                 path, _, query = self.path.partition("?")
                 with service.lock:
                     service.calls.append((self.command, path))
+                    service.heard += self.path.encode() + str(self.headers).encode() + body + b"\n"
                 try:
                     status, said = service.answer(self.command, path, dict(urllib.parse.parse_qsl(query)), self.headers,
                                                   body)
@@ -66,6 +67,7 @@ class PlayedService:
 
         self.lock = threading.Lock()
         self.calls = []
+        self.heard = b""  # every byte that came, as it was before TLS
         self.server = Server(("127.0.0.1", 0), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)

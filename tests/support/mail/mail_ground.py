@@ -80,7 +80,7 @@ class MailGround:
         self.folder.chmod(0o755)
         (self.submission_port, self.open_port, self.imap_port, self.lmtp_port, self.auth_port, self.dead_port) = free_ports(6)
         self.ca = self.folder / "ca.pem"
-        self.running = []
+        self.running, self.transports = [], {}
 
     def __enter__(self):
         try:
@@ -130,6 +130,16 @@ class MailGround:
             if (root / part).is_dir():
                 found += [path.read_bytes() for path in sorted((root / part).iterdir())]
         return found
+
+    def reroute(self, domain, to):
+        """Sends mail of a domain by another transport of Postfix from now on; None: as before."""
+        conf = self.folder / "postfix/main.cf"
+        kept = [line for line in conf.read_text().splitlines() if not line.startswith("transport_maps")]
+        conf.write_text("\n".join(kept) + "\n")
+        table = self.transports | ({domain: to} if to else {})
+        with open(conf, "a", encoding="ascii") as out:
+            out.write("transport_maps = inline:{ " + ", ".join(f"{{ {one} = {by} }}" for one, by in table.items()) + " }\n")
+        subprocess.run([POSTFIX, "-c", conf.parent, "reload"], check=True, capture_output=True, timeout=30)
 
     def log(self):
         return (self.folder / "postfix.log").read_text(errors="replace") + (self.folder / "dovecot.log").read_text(errors="replace")
@@ -227,7 +237,7 @@ plugin {{
             path.mkdir()
         shutil.chown(root / "boxes", "nobody")
         shutil.chown(data, "postfix")
-        routes = {"dead.test": f"smtp:[127.0.0.1]:{self.dead_port}", "box.test": "virtual:", "sink.test": "discard:",
+        self.transports = routes = {"dead.test": f"smtp:[127.0.0.1]:{self.dead_port}", "box.test": "virtual:", "sink.test": "discard:",
                   **{
             domain: f"smtp:[127.0.0.1]:{port}" for domain, port in self.routes.items()}}
         table = ", ".join(f"{{ {domain} = {to} }}" for domain, to in routes.items())

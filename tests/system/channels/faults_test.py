@@ -167,7 +167,7 @@ class Faults(unittest.TestCase):
         self.office.relay.cli("channels", "start", "email", token=self.office.token)
         self.office.wait_for(message, ("sent",))
 
-    def test_a_dead_server_delays_nobody_else(self):
+    def test_a_server_that_never_answers_delays_neither_a_publish_nor_the_end_of_the_relay(self):
         self.open(homes=2)
         self.server.plan = lambda stage, what: "silence" if stage == "greeting" else None
         before = time.monotonic()

@@ -6,7 +6,10 @@
 
 #include "adapters/ports/log_rules.hpp"
 #include "protocol/json/reader.hpp"
+#include "relay/core/ways/channel_evidence.hpp"
 #include "relay/core/ways/forget_address.hpp"
+#include "relay/core/ways/held_words.hpp"
+#include "relay/core/ways/outbox_pen.hpp"
 #include "tests/unit/core/kit.hpp"
 
 using namespace carerelay;
@@ -121,6 +124,41 @@ TEST_CASE("A test result is a pointer by email and nothing of it is in what leav
   CHECK(*step.go.front().bytes == "A result is waiting for your home: sign in to read it.");
 }
 
+TEST_CASE("Whatever the scanner finds is said as people say it, and what it did not find stays as it is") {
+  using protocol::finding_kind;
+  auto const said = [](finding_kind what, std::string_view where) {
+    return core::found_in_words(core::kept_finding({what, where}));
+  };
+  CHECK(said(finding_kind::nhs_number, "description") == "an NHS number in the description");
+  CHECK(said(finding_kind::birth_date, "headline") == "a date of birth in the headline");
+  CHECK(said(finding_kind::home_name, "must_not") == "the name of a home in the must not");
+  CHECK(said(finding_kind::person_name, "instruction") == "the name of a person in the instruction");
+  CHECK(said(finding_kind::hidden_character, "change_note") ==
+        "a character that readers cannot see in the change note");
+  CHECK(said(finding_kind::foreign_link, "must_do") == "a link to a site that is not known in the must do");
+  CHECK(core::found_in_words("something in between") == "something in between");
+}
+
+TEST_CASE("A row that is added later and will never be sent has its leaf in the evidence log as well") {
+  post_office at;
+  auto const what = at.publish(bulletin(), at.who);
+  core::outbox_pen pen(*protocol::parse_message(what.body->json));
+  auto const& email = at.rules.channels.front();
+  auto const number = what.body->number;
+  at.store.write([&](ports::store_writer& to) {
+    core::add_rows(to, {pen.row(email, number, 1, {0, "one@nhs.net"}, to, at.now),
+                        pen.row(email, number, 3, {0, "three@evilnhs.net"}, to, at.now)});
+  });
+  CHECK(at.states(number) == "1:queued 3:suppressed(lookalike_domain) ");
+  CHECK(at.reader->leaves_about(ports::channel_events_of(number, 1)).empty());
+  auto const leaves = at.reader->leaves_about(ports::channel_events_of(number, 3));
+  REQUIRE(leaves.size() == 1);
+  auto const text = at.reader->log_leaves(leaves[0].log, leaves[0].index, 1).at(0).text;
+  CHECK(text.find("suppressed") != std::string::npos);
+  CHECK(text.find("lookalike_domain") != std::string::npos);
+  CHECK(text.find('@') == std::string::npos);
+}
+
 TEST_CASE("A text that should not leave waits for a person, and leaves when one let it go") {
   post_office at;
   auto what = bulletin();
@@ -128,6 +166,8 @@ TEST_CASE("A text that should not leave waits for a person, and leaves when one 
   auto const number = at.send_out(what);
   // The pointer of the ordinary mailbox says nothing that could be found.
   CHECK(at.states(number).starts_with("1:held(nhs_number in description) 2:queued "));
+  CHECK(core::in_words(at.reader->outbox_of(number, 1, 1).front()) ==
+        "held back until a person has looked at it: an NHS number in the description");
   CHECK(at.turn().go.size() == 2);
   std::size_t released = 0;
   at.store.write([&](ports::store_writer& to) { released = core::release_held(to, number, "jane", at.now); });

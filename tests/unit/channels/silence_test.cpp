@@ -46,7 +46,7 @@ struct watch_room : small_register {
 
   core::canary_look look() {
     core::canary_look out;
-    store.write([&](ports::store_writer& to) { out = core::look_at_canaries(to, rules, now, random, told); });
+    store.write([&](ports::store_writer& to) { out = core::look_at_canaries(to, rules, ways, now, random, told); });
     return out;
   }
   core::check_in_look send() {

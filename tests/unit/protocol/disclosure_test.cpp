@@ -85,7 +85,7 @@ TEST_CASE("A restricted message goes out whole by secure email, and as a pointer
   CHECK(say(channel_kind::text, destination_kind::secure_email) == disclosure::nothing);
 }
 
-TEST_CASE("A private message says nothing in chat and in text messages") {
+TEST_CASE("A private message says nothing in chat, and is a pointer in mailboxes and text messages") {
   auto const say = [](channel_kind by, destination_kind to) {
     return may_say(message_kind::helpline_notice, message_scope::private_, by, to);
   };
@@ -94,16 +94,19 @@ TEST_CASE("A private message says nothing in chat and in text messages") {
   CHECK(say(channel_kind::chat, destination_kind::chat_group) == disclosure::nothing);
   CHECK(say(channel_kind::chat, destination_kind::chat_person) == disclosure::nothing);
   CHECK(say(channel_kind::webhook, destination_kind::web_endpoint) == disclosure::nothing);
-  CHECK(say(channel_kind::text, destination_kind::mobile) == disclosure::nothing);
-  CHECK(say(channel_kind::text, destination_kind::ordinary_email) == disclosure::nothing);
+  CHECK(say(channel_kind::text, destination_kind::mobile) == disclosure::pointer);
+  CHECK(say(channel_kind::text, destination_kind::ordinary_email) == disclosure::pointer);
 }
 
-TEST_CASE("A test result is at most a pointer in a mailbox, whatever its scope says") {
+TEST_CASE("A test result is at most a pointer in a mailbox or a text message, whatever its scope says") {
   for (auto const scope : scopes) {
     for (auto const by : channels) {
       for (auto const to : destinations) {
         bool const is_mailbox = to == destination_kind::secure_email || to == destination_kind::ordinary_email;
-        bool const is_pointer = scope == message_scope::private_ && by == channel_kind::email && is_mailbox;
+        bool const is_mail = by == channel_kind::email && is_mailbox;
+        bool const is_text =
+            by == channel_kind::text && (to == destination_kind::mobile || to == destination_kind::ordinary_email);
+        bool const is_pointer = scope == message_scope::private_ && (is_mail || is_text);
         CHECK(may_say(message_kind::test_result, scope, by, to) ==
               (is_pointer ? disclosure::pointer : disclosure::nothing));
       }
