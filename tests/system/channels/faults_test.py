@@ -110,7 +110,8 @@ class Faults(unittest.TestCase):
         self.server.secret = "changed"
         message = self.office.publish("Wrong password")
         self.assertEqual(self.channel_state("paused")["why"], "sign_in_refused")
-        self.assertEqual({row["state"] for row in self.office.ways(message).values()}, {"queued"})
+        # One mail at a time finds out whether it works again.
+        self.assertLessEqual({row["state"] for row in self.office.ways(message).values()}, {"queued", "sending"})
         self.assertIn('"event":"channel_paused"', self.office.relay.log_tail(9000))
         self.server.secret = "s3cret"
         self.office.wait_for(message, ("sent",))
