@@ -1,9 +1,24 @@
 // The console's side of the ways beside the stream: mail in a world with a mail server.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { open, patience, signIn, type WorldOptions } from '../support';
 import type { Scene, Stage } from './scene';
 
-export const options: WorldOptions = { mail: true };
+/** Of a chat whose server is not there: a code for it can be made all the same. */
+const secret = join(mkdtempSync(join(tmpdir(), 'carerelay-scenes-')), 'secret');
+writeFileSync(secret, 'correct horse\n', { mode: 0o600 });
+const rooms = `[rooms.managers]
+kind = "xmpp"
+title = "Managers' chat"
+address = "managers@rooms.chat.example"
+account = "carehomes@chat.example"
+server = "127.0.0.1:1"
+secret_file = "${secret}"
+`;
+
+export const options: WorldOptions = { mail: true, rooms };
 
 async function desk(stage: Stage, path: string, ready: string): Promise<Page> {
   const { world, browser, size, notes } = stage;
@@ -43,5 +58,25 @@ export const scenes: Scene[] = [
       return page;
     },
   },
-  { name: 'console-channels', caption: 'Channels: how each is, and the switch that stops it', show: async (stage) => (await sent(stage), desk(stage, '/channels', 'text=Sent today')) },
+  {
+    name: 'console-channels',
+    caption: 'Channels: how each is, the switch that stops it, and what is held back until a person has looked',
+    show: async (stage) => {
+      await sent(stage);
+      if (!stage.notes.has('held'))
+        stage.notes.set('held', (await stage.world.publish({ headline: 'Visiting', description: 'Ask for 943 476 5919 at the desk.', audience: { areas: ['E09000012'] } })).id);
+      return desk(stage, '/channels', 'section:has(#held) td');
+    },
+  },
+  {
+    name: 'console-chat',
+    caption: 'A home: a code that lets one of its people answer from a chat',
+    clip: 'section:has(#chat)',
+    show: async (stage) => {
+      const page = await desk(stage, '/homes/1-9000000004', '#chat');
+      await page.locator('button:text-is("Make a chat code")').click();
+      await page.locator('#chat ~ div .app-spelt').waitFor();
+      return page;
+    },
+  },
 ];

@@ -63,8 +63,9 @@ function HeldBack(props: { channels: Channel[]; signed: Signed; now: Date }) {
             cells: [
               <a href={`/console/messages/${one.message}`}>{one.headline ?? 'A message'}</a>,
               named(channels, one.channel),
-              number(one.homes),
-              whenInSentence(one.since, now),
+              // What goes to a group is one post, for no home in particular.
+              channels.some((other) => other.channel === one.channel && other.room) ? 'A group' : number(one.homes),
+              when(one.since, now),
               one.findings.map(({ words }) => findingWords(words)).join('; '),
             ],
           }))}

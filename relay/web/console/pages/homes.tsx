@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ButtonLink, ButtonGroup, Input, Select, Table, Tag, Tags } from '../../shared/components';
 import type { Home } from '../api/types';
-import { areasOf } from '../model/audience';
+import { areasOf, isCanary } from '../model/audience';
 import { registerOf } from '../model/homes';
 import { pageOf } from '../model/receipts';
 import { may } from '../model/roles';
@@ -29,10 +29,11 @@ const fares = [
 
 export function HomeTags(props: { home: Home }) {
   const { home } = props;
-  if (!home.suspended && !home.dormant) return null;
+  if (!home.suspended && !home.dormant && !isCanary(home)) return null;
   return (
     <Tags>
       {home.suspended && <Tag tone="red">Suspended</Tag>}
+      {isCanary(home) && <Tag tone="purple">Ours, to try the way</Tag>}
       {home.dormant && <Tag tone="grey">Nobody lives there now</Tag>}
     </Tags>
   );
@@ -99,7 +100,7 @@ export function Homes() {
           </div>
           <Select
             id="health"
-            label="How ways to it fare"
+            label="How messages reach it"
             labelSize="s"
             value={health}
             onChange={(next) => {
