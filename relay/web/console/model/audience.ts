@@ -13,8 +13,14 @@ const band = (beds: number | undefined): string => {
 const oneOf = <T>(wanted: readonly T[] | undefined, has: readonly T[]): boolean =>
   !wanted || wanted.length === 0 || has.some((one) => wanted.includes(one));
 
+/** A home of ours that tries the way to homes: in no audience, in no count. */
+export const isCanary = (home: Home): boolean => home.tags?.includes('canary') ?? false;
+
+/** Counted among the homes there are. */
+export const isCounted = (home: Home): boolean => !home.dormant && !isCanary(home);
+
 export function isIn(who: Audience, home: Home): boolean {
-  if (home.dormant) return false;
+  if (!isCounted(home)) return false;
   if (who.homes && who.homes.length > 0) return who.homes.includes(home.id);
   if (who.everyone) return true;
   return (
@@ -37,7 +43,7 @@ export interface AreaChoice {
 /** Boroughs there are homes in, by name. A name that is not known yet is its code. */
 export function areasOf(homes: readonly Home[], names: ReadonlyMap<string, string>): AreaChoice[] {
   const counts = new Map<string, number>();
-  for (const home of homes) if (!home.dormant) counts.set(home.area, (counts.get(home.area) ?? 0) + 1);
+  for (const home of homes) if (isCounted(home)) counts.set(home.area, (counts.get(home.area) ?? 0) + 1);
   return [...counts]
     .map(([area, count]) => ({ area, name: names.get(area) ?? area, homes: count }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en-GB'));

@@ -1,6 +1,6 @@
 import { Checkboxes, DateInput, Input, Live, Radios } from '../../shared/components';
 import type { ServiceType } from '../api/types';
-import { areasOf, countIn } from '../model/audience';
+import { areasOf, countIn, isCounted } from '../model/audience';
 import { isTooLateToday, nothingTyped, type ReplyBy } from '../model/form';
 import { type Register } from '../model/homes';
 import { homesInWords, Trouble } from '../parts/bits';
@@ -62,7 +62,7 @@ export function Who(props: Part & { register: { data?: Register; state: string; 
   const { form, change, wrong, register, homes } = props;
   const all = register.data?.homes ?? [];
   const areas = register.data ? areasOf(all, register.data.names) : [];
-  const live = all.filter((home) => !home.dormant).length;
+  const live = all.filter(isCounted).length;
   return (
     <>
       <Radios
