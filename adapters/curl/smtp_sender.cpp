@@ -210,7 +210,7 @@ mail_reply smtp_sender::send(ports::mail_envelope const& what) {
   }
   // What a server offers is only heard when a connection begins.
   if (!state_->knows_dsn) {
-    auto const met = greet();
+    auto met = greet();
     if (met.what != mail_outcome::accepted) return met;
   }
   bool was_kept = false;
