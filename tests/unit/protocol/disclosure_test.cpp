@@ -148,13 +148,13 @@ TEST_CASE("Every combination of kind, scope, channel and destination says what t
   constexpr line wanted[]{
       {bulletin, message_scope::public_, ".ff....", "...hh..", ".....h.", "..h...h"},
       {bulletin, message_scope::restricted, ".fp....", "...pp..", ".....p.", "..p...p"},
-      {bulletin, message_scope::private_, ".fp....", ".......", ".......", "......."},
+      {bulletin, message_scope::private_, ".fp....", ".......", ".......", "..p...p"},
       {notice, message_scope::public_, ".ff....", "...hh..", ".....h.", "..h...h"},
       {notice, message_scope::restricted, ".fp....", "...pp..", ".....p.", "..p...p"},
-      {notice, message_scope::private_, ".fp....", ".......", ".......", "......."},
+      {notice, message_scope::private_, ".fp....", ".......", ".......", "..p...p"},
       {result, message_scope::public_, ".......", ".......", ".......", "......."},
       {result, message_scope::restricted, ".......", ".......", ".......", "......."},
-      {result, message_scope::private_, ".pp....", ".......", ".......", "......."},
+      {result, message_scope::private_, ".pp....", ".......", ".......", "..p...p"},
   };
   std::size_t checked = 0;
   for (auto const& one : wanted) {
