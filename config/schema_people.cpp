@@ -15,6 +15,10 @@ constexpr std::array table{
     whatsapp<&whatsapp_settings::phone_number_id>(
         "channels.whatsapp.phone_number_id", {.least = 0, .most = 40, .rule = rules::word},
         "The id of the number that messages come from, as the WhatsApp Manager shows it. Empty: there is no WhatsApp."),
+    whatsapp<&whatsapp_settings::number>("channels.whatsapp.number",
+                                         {.least = 0, .most = 16, .rule = rules::telephone_or_nothing},
+                                         "The same number as people dial it, such as +447700900000: it is shown with "
+                                         "the codes by which they are bound."),
     whatsapp<&whatsapp_settings::token_file>(
         "channels.whatsapp.token_file", {.least = 0, .rule = rules::path},
         "A file with the access token of a system user. Read again for each message."),

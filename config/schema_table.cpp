@@ -227,6 +227,14 @@ constexpr std::array table{
     channels<&channels_settings::known_hosts>(
         "channels.known_hosts", {.least = 0, .most = 256, .rule = rules::host},
         "Where links in what leaves may lead to, with what is below. A message with another link waits for a person."),
+    channels<&channels_settings::https_proxy>(
+        "channels.https_proxy", {.least = 0, .most = 260, .rule = rules::proxy_or_nothing},
+        "The proxy by which posts over HTTPS leave (rooms, WhatsApp, GOV.UK Notify), such as "
+        "http://proxy.example:3128. "
+        "It passes on what is encrypted and cannot read it. Not for what has private_address = 1. Empty: none."),
+    channels<&channels_settings::https_proxy_secret_file>("channels.https_proxy_secret_file",
+                                                          {.least = 0, .rule = rules::path},
+                                                          "A file with name:password for it. Empty: it asks for none."),
 
     email<&email_settings::server>("channels.email.server", {.least = 0, .most = 253, .rule = rules::host_or_nothing},
                                    "The mail server that takes what goes out. Empty: there is no email."),

@@ -13,10 +13,9 @@ namespace carerelay::config {
 enum class log_level : std::uint8_t { debug, info, warning, error };
 
 struct listen_settings {
-  std::string address = "0.0.0.0";  ///< IPv4 or IPv6 address of the public TLS listener
-  std::uint16_t port = 8443;        ///< 0: any free port
-  std::vector<std::string> hosts{
-      "localhost"};                  ///< names clients may use in Host, lower case, no port; the first is ours
+  std::string address = "0.0.0.0";              ///< IPv4 or IPv6 address of the public TLS listener
+  std::uint16_t port = 8443;                    ///< 0: any free port
+  std::vector<std::string> hosts{"localhost"};  ///< names clients may use in Host, lower case, no port; first ours
   std::vector<std::string> origins;  ///< other web origins whose pages may connect: "https://intranet.example"
   std::uint32_t io_threads = 2;
   std::string internal_address = "127.0.0.1";  ///< plain HTTP: health and metrics
@@ -116,6 +115,7 @@ struct service_settings {
 struct channels_settings {
   std::string secure_domains_file;  ///< accredited mail domains with their dates; "": nhs.net alone
   std::vector<std::string> known_hosts{"gov.uk", "nhs.uk", "cqc.org.uk"};  ///< links may lead there and below
+  std::string https_proxy, https_proxy_secret_file;  ///< by which posts over HTTPS leave; "": by themselves
 };
 
 struct email_settings {
@@ -159,7 +159,7 @@ struct room_settings {
 
 /// WhatsApp Cloud API, to a home's contacts one by one.
 struct whatsapp_settings {
-  std::string phone_number_id;  ///< whom messages come from; "": no WhatsApp
+  std::string phone_number_id, number;  ///< whom messages come from, its id ("": no WhatsApp) and as people dial it
   std::string token_file, app_secret_file, verify_token_file;
   std::string message_template, language = "en_GB";
   std::string server = "https://graph.facebook.com/v24.0", ca_file;

@@ -118,6 +118,19 @@ std::string_view contact_or_nothing(std::string_view text) {
   return "must be an address such as mailto:ops@relay.example or https://relay.example";
 }
 
+std::string_view telephone_or_nothing(std::string_view text) {
+  bool const is_number = text.size() >= 8 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
+                         std::all_of(text.begin() + 1, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (text.empty() || is_number) return "";
+  return "must be a number with its country, such as +447700900000";
+}
+
+std::string_view proxy_or_nothing(std::string_view text) {
+  bool const has_port = text.rfind(':') != std::string_view::npos && text.rfind(':') > 6;
+  if (text.empty() || (text.starts_with("http://") && has_port && origin(text).empty())) return "";
+  return "must be an address such as http://proxy.example:3128, with nothing after the port";
+}
+
 std::string_view jws_algorithm(std::string_view text) {
   if (protocol::from_word<protocol::jws_algorithm>(text)) return "";
   return "must be ES256, PS256 or RS256";

@@ -13,7 +13,9 @@ namespace carerelay::config::rules {
 [[nodiscard]] std::string_view word(std::string_view text);               ///< visible ASCII without spaces
 [[nodiscard]] std::string_view issuer_or_nothing(std::string_view text);  ///< an https address without query
 [[nodiscard]] std::string_view https_origin_or_nothing(std::string_view text);
-[[nodiscard]] std::string_view contact_or_nothing(std::string_view text);  ///< mailto: or https:
+[[nodiscard]] std::string_view contact_or_nothing(std::string_view text);    ///< mailto: or https:
+[[nodiscard]] std::string_view telephone_or_nothing(std::string_view text);  ///< E.164
+[[nodiscard]] std::string_view proxy_or_nothing(std::string_view text);      ///< http, host and port
 [[nodiscard]] std::string_view jws_algorithm(std::string_view text);
 [[nodiscard]] std::string_view log_level(std::string_view text);
 [[nodiscard]] std::string_view host_or_nothing(std::string_view text);

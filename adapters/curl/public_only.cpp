@@ -1,11 +1,13 @@
 #include "adapters/curl/public_only.hpp"
 
+#include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <memory>
 
 namespace carerelay::curl {
 namespace {
@@ -31,17 +33,45 @@ bool is_public(in6_addr const& address) noexcept {
   return is_global && !(bytes[0] == 0x20 && bytes[1] == 0x02);
 }
 
+bool is_public(sockaddr const* address) noexcept {
+  if (address->sa_family == AF_INET) return is_public(reinterpret_cast<sockaddr_in const*>(address)->sin_addr);
+  if (address->sa_family == AF_INET6) return is_public(reinterpret_cast<sockaddr_in6 const*>(address)->sin6_addr);
+  return false;
+}
+
 /// Looks at the address itself, after the name was resolved: a name may say anything.
 curl_socket_t open_if_public(void* was_refused, curlsocktype, curl_sockaddr* to) {
-  bool fits = false;
-  if (to->family == AF_INET) fits = is_public(reinterpret_cast<sockaddr_in const*>(&to->addr)->sin_addr);
-  if (to->family == AF_INET6) fits = is_public(reinterpret_cast<sockaddr_in6 const*>(&to->addr)->sin6_addr);
-  if (fits) return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+  if (is_public(&to->addr)) return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
   if (was_refused != nullptr) *static_cast<bool*>(was_refused) = true;
   return CURL_SOCKET_BAD;
 }
 
+/// "" when there is none.
+std::string host_of(std::string const& url) {
+  std::unique_ptr<CURLU, void (*)(CURLU*)> const parsed(curl_url(), &curl_url_cleanup);
+  char* text = nullptr;
+  bool const fine = parsed && curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
+                    curl_url_get(parsed.get(), CURLUPART_HOST, &text, 0) == CURLUE_OK;
+  std::string out = fine ? text : "";
+  curl_free(text);
+  if (out.size() > 2 && out.front() == '[') out = out.substr(1, out.size() - 2);
+  return out;
+}
+
 }  // namespace
+
+bool may_be_public(std::string const& url) {
+  auto const host = host_of(url);
+  if (host.empty()) return false;
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_STREAM;
+  addrinfo* first = nullptr;
+  if (getaddrinfo(host.c_str(), nullptr, &wanted, &first) != 0) return true;
+  std::unique_ptr<addrinfo, void (*)(addrinfo*)> const all(first, &freeaddrinfo);
+  for (auto const* one = first; one != nullptr; one = one->ai_next)
+    if (!is_public(one->ai_addr)) return false;
+  return true;
+}
 
 void connect_public_only(CURL* h, bool* was_refused) {
   curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, &open_if_public);

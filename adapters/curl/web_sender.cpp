@@ -1,6 +1,7 @@
 #include "adapters/curl/web_sender.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include "adapters/curl/handle.hpp"
 #include "adapters/curl/public_only.hpp"
@@ -53,8 +54,8 @@ struct web_sender::state {
   handle h;
   bool was_refused = false;
 
-  /// What is the same for every call.
-  void begin(std::string const& url, std::chrono::milliseconds patience) {
+  /// What is the same for every call. False, with the reason in `out`, when nothing may be asked.
+  bool begin(std::string const& url, std::chrono::milliseconds patience, ports::web_reply& out) {
     CURL* const to = h.get();
     curl_easy_reset(to);
     was_refused = false;
@@ -69,15 +70,51 @@ struct web_sender::state {
     curl_easy_setopt(to, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(account.connect, patience).count()));
     curl_easy_setopt(to, CURLOPT_TIMEOUT_MS, static_cast<long>(patience.count()));
     if (!account.ca_file.empty()) curl_easy_setopt(to, CURLOPT_CAINFO, account.ca_file.c_str());
-    if (!account.private_address) connect_public_only(to, &was_refused);
+    curl_easy_setopt(to, CURLOPT_PROXY, "");  // whatever the environment says
+    try {
+      if (!account.private_address) go_out(url);
+    } catch (std::exception const&) {
+      out.is_ours = true;
+      out.trouble = "secret_unreadable";
+      return false;
+    }
     if (account.give_up != nullptr) {
       curl_easy_setopt(to, CURLOPT_NOPROGRESS, 0L);
       curl_easy_setopt(to, CURLOPT_XFERINFOFUNCTION, &look_whether_to_go_on);
       curl_easy_setopt(to, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(account.give_up));
     }
+    if (!was_refused) return true;
+    out.is_ours = true;
+    out.trouble = "private_address";
+    return false;
+  }
+
+  /// To public addresses alone, by the proxy when there is one.
+  void go_out(std::string const& url) {
+    CURL* const to = h.get();
+    if (account.proxy.empty()) return connect_public_only(to, &was_refused);
+    was_refused = !may_be_public(url);
+    curl_easy_setopt(to, CURLOPT_PROXY, account.proxy.c_str());
+    curl_easy_setopt(to, CURLOPT_NOPROXY, "");  // nothing goes round it
+    curl_easy_setopt(to, CURLOPT_HTTPPROXYTUNNEL, 1L);
+    curl_easy_setopt(to, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    if (!account.proxy_secret) return;
+    auto const secret = account.proxy_secret();
+    curl_easy_setopt(to, CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC));
+    curl_easy_setopt(to, CURLOPT_PROXYUSERPWD, secret.c_str());
   }
 
   void explain(CURLcode code, ports::web_reply& out) const {
+    long connect_status = 0;
+    curl_easy_getinfo(h.get(), CURLINFO_HTTP_CONNECTCODE, &connect_status);
+    bool const by_proxy = !account.proxy.empty() && !account.private_address;
+    if (by_proxy && connect_status != 200) out.left_whole = false;  // it was the question for a tunnel that left
+    if (connect_status >= 400 || code == CURLE_COULDNT_RESOLVE_PROXY) {
+      out.is_ours = connect_status == 403 || connect_status == 407;
+      out.trouble = connect_status == 407 ? "proxy_wants_a_password" : "refused_by_proxy";
+      if (code == CURLE_COULDNT_RESOLVE_PROXY) out.trouble = "proxy_unknown";
+      return;
+    }
     out.is_ours = is_our_fault(code) || was_refused;
     out.trouble = was_refused ? "private_address" : trouble_of(code);
   }
@@ -96,7 +133,7 @@ ports::web_reply web_sender::ask(ports::web_request const& what) {
   ports::web_reply out;
   receiving got;
   got.limit = what.answer_limit;
-  my.begin(what.url, what.patience);
+  if (!my.begin(what.url, what.patience, out)) return out;
   list headers(curl_slist_append(nullptr, "Expect:"));
   auto const add = [&headers](std::string const& line) {
     headers.reset(curl_slist_append(headers.release(), line.c_str()));
@@ -140,7 +177,7 @@ ports::web_reply web_sender::ask(ports::web_request const& what) {
 ports::web_reply web_sender::reach(std::string const& url) {
   auto& my = *state_;
   ports::web_reply out;
-  my.begin(url, my.account.connect);
+  if (!my.begin(url, my.account.connect, out)) return out;
   curl_easy_setopt(my.h.get(), CURLOPT_CONNECT_ONLY, 1L);
   CURLcode const code = curl_easy_perform(my.h.get());
   if (code != CURLE_OK) my.explain(code, out);

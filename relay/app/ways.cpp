@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <stdexcept>
 
 #include "adapters/chat/post_text.hpp"
@@ -62,11 +63,26 @@ ports::delivery_names names_of(std::string const& secret) {
           }};
 }
 
+curl::web_account egress_of(config::settings const& all, std::string const& ca_file, bool private_address,
+                            std::atomic<bool> const* give_up) {
+  curl::web_account out;
+  out.ca_file = ca_file;
+  out.private_address = private_address;
+  out.give_up = give_up;
+  out.proxy = all.channels.https_proxy;
+  if (!all.channels.https_proxy_secret_file.empty())
+    out.proxy_secret = [file = all.channels.https_proxy_secret_file] { return first_line(file); };
+  return out;
+}
+
 std::vector<std::string> faults_of_channels(config::settings const& all) {
   std::vector<std::string> out;
   for (auto const* maker : makers())
     maker->look(
         all, [&out](std::string_view key, std::string const& what) { out.push_back(std::string(key) + ": " + what); });
+  look_at_file(
+      "channels.https_proxy_secret_file", all.channels.https_proxy_secret_file,
+      [&out](std::string_view key, std::string const& what) { out.push_back(std::string(key) + ": " + what); });
   auto const all_makers = makers();
   for (auto const& room : all.rooms)
     if (std::none_of(all_makers.begin(), all_makers.end(),
@@ -108,10 +124,18 @@ core::outbox_rules rules_of_channels(config::settings const& all) {
 std::vector<io::way_out> ways_of(config::settings const& all, core::outbox_rules const& rules,
                                  std::string const& secret, std::string const& delivery_keys) {
   std::vector<io::way_out> out;
+  std::map<std::string, std::shared_ptr<io::heard_once>> by_account;
   for (auto const* maker : makers())
-    for (auto const& one : maker->channels(all))
-      if (!one.is_by_hand())
-        out.push_back(maker->open(all, *rules.find(one.name), maker->wants_delivery_keys() ? delivery_keys : secret));
+    for (auto const& one : maker->channels(all)) {
+      if (one.is_by_hand()) continue;
+      auto way = maker->open(all, *rules.find(one.name), maker->wants_delivery_keys() ? delivery_keys : secret);
+      if (!one.account.empty()) {
+        auto& once = by_account[one.account];
+        if (!once) once = std::make_shared<io::heard_once>();
+        way.once = once;
+      }
+      out.push_back(std::move(way));
+    }
   return out;
 }
 

@@ -3,7 +3,6 @@
 #include <thread>
 
 #include "adapters/chat/post_text.hpp"
-#include "adapters/curl/web_sender.hpp"
 #include "adapters/matrix/homeserver.hpp"
 #include "adapters/system/clock.hpp"
 #include "relay/app/ways/way_maker.hpp"
@@ -22,18 +21,35 @@ config::room_settings const& room_of(config::settings const& all, std::string co
   throw std::logic_error("there is no room " + name);
 }
 
-std::unique_ptr<matrix::homeserver> open_server(config::room_settings const& room, std::string const& name_key,
+/// A room, and how to get there.
+struct room_and_way {
+  config::room_settings room;
+  curl::web_account account;
+  std::vector<std::string> others;  ///< rooms of the same account that are channels of their own
+};
+
+room_and_way way_to(config::settings const& all, std::string const& name) {
+  room_and_way out;
+  out.room = room_of(all, name);
+  out.account = egress_of(all, out.room.ca_file, out.room.private_address != 0, nullptr);
+  for (auto const& one : all.rooms)
+    if (one.kind == kind && one.account == out.room.account && one.address != out.room.address)
+      out.others.push_back(one.address);
+  return out;
+}
+
+std::unique_ptr<matrix::homeserver> open_server(room_and_way const& way, std::string const& name_key,
                                                 std::atomic<bool> const* give_up) {
   static system::clock const clock;
-  curl::web_account to;
-  to.ca_file = room.ca_file;
-  to.private_address = room.private_address != 0;
+  auto const& room = way.room;
+  auto to = way.account;
   to.give_up = give_up;
   matrix::matrix_account how;
   how.server = room.server;
   while (how.server.ends_with('/')) how.server.pop_back();
   how.account = room.account;
   how.room = room.address;
+  how.others = way.others;
   how.token = [file = room.secret_file] { return first_line(file); };
   how.name_key = name_key;
   how.now = [] { return clock.now(); };
@@ -101,7 +117,7 @@ class matrix_maker final : public way_maker {
     io::way_out way;
     way.rules = &rules;
     way.look_every = 200ms;  // the server waits for news by itself
-    auto const room = room_of(all, rules.name);
+    auto const room = way_to(all, rules.name);
     way.make_channel = [room, secret](std::atomic<bool> const& give_up) {
       return std::make_unique<matrix::matrix_room>(open_server(room, secret, &give_up));
     };
@@ -115,8 +131,9 @@ class matrix_maker final : public way_maker {
 
   bool test(config::settings const& all, core::channel_rules const& rules, std::string const&, protocol::instant now,
             say_line const& say) const override {
-    auto const& room = room_of(all, rules.name);
-    matrix::matrix_room channel(open_server(room, "test", nullptr));
+    auto const to = way_to(all, rules.name);
+    auto const& room = to.room;
+    matrix::matrix_room channel(open_server(to, "test", nullptr));
     auto const met = channel.greet();
     bool const in = met.what == ports::send_outcome::accepted;
     say(in ? room.account + ": encrypted, the server's certificate is trusted, signed in, and in the room " +

@@ -1,6 +1,5 @@
 #include <stdexcept>
 
-#include "adapters/curl/web_sender.hpp"
 #include "adapters/notify/notify_channel.hpp"
 #include "adapters/notify/short_text.hpp"
 #include "adapters/system/clock.hpp"
@@ -39,12 +38,8 @@ core::channel_rules rules_of(config::settings const& all, std::string_view name)
   return one;
 }
 
-std::unique_ptr<notify::notify_channel> channel_of(config::notify_settings const& how, bool is_sms,
-                                                   ports::delivery_names names, std::atomic<bool> const* give_up) {
-  curl::web_account account;
-  account.ca_file = how.ca_file;
-  account.private_address = how.private_address != 0;
-  account.give_up = give_up;
+std::unique_ptr<notify::notify_channel> channel_of(config::notify_settings const& how, curl::web_account account,
+                                                   bool is_sms, ports::delivery_names names) {
   notify::notify_settings out;
   out.server = how.server;
   out.key = key_in(how.api_key_file);
@@ -53,6 +48,10 @@ std::unique_ptr<notify::notify_channel> channel_of(config::notify_settings const
   return std::make_unique<notify::notify_channel>(std::make_unique<curl::web_sender>(std::move(account)),
                                                   std::move(out), std::move(names),
                                                   [] { return system::clock().now(); });
+}
+
+curl::web_account account_of(config::settings const& all, std::atomic<bool> const* give_up) {
+  return egress_of(all, all.notify.ca_file, all.notify.private_address != 0, give_up);
 }
 
 class notify_maker final : public way_maker {
@@ -81,8 +80,12 @@ class notify_maker final : public way_maker {
                    std::string const& secret) const override {
     io::way_out way;
     way.rules = &rules;
-    way.make_channel = [how = all.notify, is_sms = rules.to_telephone, names = names_of(secret)](
-                           std::atomic<bool> const& give_up) { return channel_of(how, is_sms, names, &give_up); };
+    way.make_channel = [how = all.notify, account = account_of(all, nullptr), is_sms = rules.to_telephone,
+                        names = names_of(secret)](std::atomic<bool> const& give_up) {
+      auto mine = account;
+      mine.give_up = &give_up;
+      return channel_of(how, std::move(mine), is_sms, names);
+    };
     return way;
   }
 
@@ -93,7 +96,7 @@ class notify_maker final : public way_maker {
 
   bool test(config::settings const& all, core::channel_rules const& rules, std::string const& to, protocol::instant,
             say_line const& say) const override {
-    auto const channel = channel_of(all.notify, rules.to_telephone, names_of("test"), nullptr);
+    auto const channel = channel_of(all.notify, account_of(all, nullptr), rules.to_telephone, names_of("test"));
     auto const met = channel->greet();
     bool fine = met.what == ports::send_outcome::accepted;
     say(fine ? "GOV.UK Notify: the key is good, and the template is there"

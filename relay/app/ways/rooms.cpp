@@ -2,7 +2,6 @@
 
 #include "adapters/chat/web_room.hpp"
 #include "adapters/chat/web_signature.hpp"
-#include "adapters/curl/web_sender.hpp"
 #include "adapters/system/clock.hpp"
 #include "relay/app/ways/way_maker.hpp"
 
@@ -17,11 +16,9 @@ config::room_settings const& room_of(config::settings const& all, std::string co
   throw std::logic_error("there is no room " + name);
 }
 
-curl::web_account account_of(config::room_settings const& room) {
-  curl::web_account out;
-  out.ca_file = room.ca_file;
-  out.private_address = room.private_address != 0;
-  return out;
+curl::web_account account_of(config::settings const& all, config::room_settings const& room,
+                             std::atomic<bool> const* give_up) {
+  return egress_of(all, room.ca_file, room.private_address != 0, give_up);
 }
 
 std::unique_ptr<ports::channel> open_room(config::room_settings const& room, curl::web_account account,
@@ -75,10 +72,11 @@ class room_maker final : public way_maker {
                    std::string const& secret) const override {
     io::way_out way;
     way.rules = &rules;
-    way.make_channel = [room = room_of(all, rules.name), secret](std::atomic<bool> const& give_up) {
-      auto account = account_of(room);
-      account.give_up = &give_up;
-      return open_room(room, std::move(account), secret);
+    auto const room = room_of(all, rules.name);
+    way.make_channel = [room, account = account_of(all, room, nullptr), secret](std::atomic<bool> const& give_up) {
+      auto mine = account;
+      mine.give_up = &give_up;
+      return open_room(room, std::move(mine), secret);
     };
     return way;
   }
@@ -91,7 +89,7 @@ class room_maker final : public way_maker {
       say(chat::text_of(chat::test_parts(rules.link, now), chat::no_escape));
       return true;
     }
-    auto const to = open_room(room, account_of(room), "test");
+    auto const to = open_room(room, account_of(all, room, nullptr), "test");
     auto const met = to->greet();
     if (met.what != ports::send_outcome::accepted) {
       say("the server of " + room.called() + " was not reached: " + in_words(met));

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/curl/web_sender.hpp"
 #include "adapters/ports/callback.hpp"
 #include "config/settings.hpp"
 #include "relay/core/ways/outbox.hpp"
@@ -51,6 +52,11 @@ class way_maker {
 [[nodiscard]] way_maker const& xmpp_ways();
 [[nodiscard]] way_maker const& matrix_ways();
 
+/// Makes a WhatsApp group of this title, or looks at that of `room`: says its address and invite link, and how many
+/// are in it.
+[[nodiscard]] bool look_after_group(config::settings const& all, std::string const& title, std::string const& room,
+                                    say_line const& say);
+
 // What they share
 
 /// Of a file with a password or token. Throws std::runtime_error with a sentence.
@@ -64,6 +70,10 @@ void look_at_file(std::string_view key, std::string const& file, fault_teller co
 [[nodiscard]] std::string in_words(ports::verdict const& what);
 /// Names of deliveries that only who has the secret can make.
 [[nodiscard]] ports::delivery_names names_of(std::string const& secret);
+
+/// How posts over HTTPS leave, as the settings have it. `ca_file`: "" for the system's.
+[[nodiscard]] curl::web_account egress_of(config::settings const& all, std::string const& ca_file, bool private_address,
+                                          std::atomic<bool> const* give_up);
 
 /// What every sort of room has: name, areas, title, its pace. Its kind, adapter and way are for who makes it.
 [[nodiscard]] core::channel_rules rules_of_room(config::settings const& all, config::room_settings const& room);

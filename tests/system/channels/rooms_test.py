@@ -17,6 +17,7 @@ from relay_process import free_port, make_certificate
 
 SUPPORT = pathlib.Path(__file__).resolve().parents[2] / "support"
 sys.path.insert(0, str(SUPPORT / "chat"))
+from connect_proxy import ConnectProxy  # noqa: E402
 from strict_hooks import WEBHOOK_KEY, Refused, StrictHooks, text_of  # noqa: E402
 
 KINDS = ["teams", "standard", "slack", "mattermost", "rocketchat", "googlechat", "discord"]
@@ -100,6 +101,22 @@ class Rooms(unittest.TestCase):
     def run_program(self, *words):
         return subprocess.run([BINARY, *words, "--config", self.folder / "rooms.toml"], capture_output=True, text=True,
                               timeout=60, check=False)
+
+    def verify(self, bundle):
+        done = subprocess.run([BINARY, "verify", "-"], input=json.dumps(bundle), capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    def evidence(self, message, home, words):
+        """The home's bundle, once these words are in what verifying it says."""
+        end = time.monotonic() + 60
+        while True:
+            status, bundle = self.office.relay.call("GET", f"/v1/messages/{message}/evidence?home={home}",
+                                                    token=self.office.token)
+            code, said = self.verify(bundle) if status == 200 else (1, str(bundle))
+            if code == 0 and words in said:
+                return bundle
+            self.assertLess(time.monotonic(), end, f"{status} {code} {said}")
+            time.sleep(0.3)
 
     def listening(self, home):
         """A device of the home, connected; what it prints goes to a file."""
@@ -254,8 +271,10 @@ class Rooms(unittest.TestCase):
             posts = self.wait_for(self.office.publish("Refused"), ("failed",))
             self.assertEqual(posts["ops"]["words"], words)
         # Our account is refused: the room rests, says why, and the post goes when it is let in again.
+        elsewhere = {"Location": self.hooks.url("slack", "elsewhere")}
         for refusal, why in ((Refused(401), "not_allowed"), (Refused(403, "action_prohibited"), "not_allowed"),
-                             (Refused(404, "no_service"), "not_found"), (Refused(302), "redirected")):
+                             (Refused(404, "no_service"), "not_found"), (Refused(302, "", elsewhere), "redirected"),
+                             (Refused(307, "", elsewhere), "redirected")):
             with self.subTest(why=why):
                 self.hooks.plans["ops"] = [refusal] * 2
                 message = self.office.publish("Not let in")
@@ -267,6 +286,7 @@ class Rooms(unittest.TestCase):
                 self.wait_for(message, ("sent",))
                 self.assertEqual(self.channel("ops")["state"], "running")
         self.assertIn("channel_paused", self.office.relay.log_tail(20000))
+        self.assertEqual([one.room for one in self.hooks.arrived if one.room == "elsewhere"], [])  # nobody is sent on
 
     def test_a_room_that_answers_gone_is_switched_off_until_a_person_starts_it(self):
         self.room("old", "slack")
@@ -349,7 +369,7 @@ class Rooms(unittest.TestCase):
 
     def test_a_group_that_no_program_can_post_to_waits_for_its_host(self):
         self.room("managers", "hosted", title="Enfield managers (WhatsApp)", host="Jo Bloggs", areas=["E09000010"])
-        self.open()
+        self.open(evidence__checkpoint_seconds=1)
         message = self.office.publish("Masks are back")
         post = self.office.relay.cli("posts", "show", message, "managers", token=self.office.token)
         self.assertEqual((post["state"], post["words"]), ("waiting", "waiting for Jo Bloggs to post it"))
@@ -375,12 +395,61 @@ class Rooms(unittest.TestCase):
         self.assertEqual(again["posted_at"], post["posted_at"])
         self.assertEqual(self.office.relay.cli("coverage", message, token=self.office.token)["delivered"], 0)
         self.assertEqual(self.office.relay.call("POST", f"/v1/messages/{message}/posts/nowhere", {"posted": True}, token=jo)[0], 404)
+        # That is evidence, with whose word it rests on: in the home's bundle, which verifies and misses it when it is taken out.
+        bundle = self.evidence(message, self.office.homes[0], "posted, reported by jo")
+        for log in bundle["logs"]:
+            log["entries"] = [one for one in log["entries"] if '"reported"' not in one.get("event", "")]
+        self.assertNotIn("reported by jo", self.verify(bundle)[1])
         # What was replaced before anybody pasted it is not to be pasted any more.
         second = self.office.publish("Second")
         self.office.relay.call("POST", f"/v1/messages/{second}/cancel", {"reason": "Wrong."}, token=self.office.token)
         post = self.posts(second)["managers"]
         self.assertEqual((post["state"], post["words"]), ("withdrawn", "not posted: it was cancelled before it went"))
         self.assertNotIn("text", post)
+
+    def test_posts_leave_by_the_proxy_of_the_house_which_sees_only_where_to_and_no_private_address_is_asked_of_it(self):
+        (self.folder / "far").mkdir()
+        far = self.folder / "far"
+        name = "hooks.care.example"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-days", "2", "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", "-keyout",
+                        far / "key.pem", "-out", far / "cert.pem"], check=True, capture_output=True)
+        hooks = StrictHooks(far / "cert.pem", far / "key.pem").__enter__()
+        self.addCleanup(hooks.__exit__)
+        proxy = ConnectProxy(hooks.port, "relay:word").__enter__()
+        self.addCleanup(proxy.__exit__)
+        (self.folder / "proxy").write_text("relay:word\n")
+        away = hooks.url("slack", "ops").replace(f"localhost:{hooks.port}", name)
+        self.room("ops", "slack", away, ca_file=far / "cert.pem", private_address=0)
+        self.room("inside", "slack", ca_file=self.ca, private_address=0)  # https://localhost, as an attacker would like
+        self.room("figures", "slack", self.hooks.url("slack", "figures").replace("localhost", "127.0.0.1"),
+                  ca_file=self.ca, private_address=0)
+        office = self.open(channels__https_proxy=proxy.url, channels__https_proxy_secret_file=self.folder / "proxy")
+        message = office.publish("Masks are back", "Wear one.")
+        self.wait_for(message, ("sent",), ["ops"])
+        self.assertEqual(len(hooks.texts("ops")), 1)
+        for room in ("inside", "figures"):
+            end = time.monotonic() + 60
+            while self.channel(room)["state"] != "paused":
+                self.assertLess(time.monotonic(), end, office.relay.log_tail())
+                time.sleep(0.1)
+            self.assertEqual(self.channel(room)["why"], "private_address")
+        self.assertEqual(set(proxy.asked), {("CONNECT", f"{name}:443")})
+        for word in (b"Masks", b"slack", b"ops"):
+            self.assertNotIn(word, bytes(proxy.passed_on))
+        self.assertEqual(self.hooks.texts("inside") + self.hooks.texts("figures"), [])
+        # A wrong password is a fault of ours: the room rests, nothing has failed
+        (self.folder / "proxy").write_text("relay:wrong\n")
+        message = office.publish("Gloves are back", "Wear them.")
+        end = time.monotonic() + 60
+        while self.channel("ops")["state"] != "paused":
+            self.assertLess(time.monotonic(), end, office.relay.log_tail())
+            time.sleep(0.1)
+        self.assertEqual(self.channel("ops")["why"], "proxy_wants_a_password")
+        (self.folder / "proxy").write_text("relay:word\n")
+        self.wait_for(message, ("sent",), ["ops"])
+        self.assertEqual(len(hooks.texts("ops")), 2)
+        self.assertNotIn("relay:word", pathlib.Path(office.relay.log).read_text())
 
     def test_a_room_is_tried_and_its_settings_are_checked_before_the_start(self):
         self.all_rooms()
