@@ -35,6 +35,8 @@ class callback_reader {
   [[nodiscard]] virtual std::optional<std::vector<came_back>> read(callback_call const& what) const = 0;
   /// The answer with which a service makes sure that the address is ours; none unless it has shown who it is.
   [[nodiscard]] virtual std::optional<std::string> challenge(callback_call const&) const { return std::nullopt; }
+  /// Answers whoever said it, alone. Hands it on and does not wait. Best effort: throws nothing.
+  virtual void reply(came_back const& /*to*/, std::string const& /*text*/) const {}
 };
 
 }  // namespace carerelay::ports

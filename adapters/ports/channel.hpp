@@ -20,6 +20,7 @@ struct outgoing {
   std::uint32_t attempt = 1;
   std::string to;
   bool possible_duplicate = false;             ///< an attempt before may have arrived: `bytes` say so
+  bool is_first = false;                       ///< of a group: nothing of ours was ever taken there
   std::shared_ptr<std::string const> bytes{};  ///< what `renderer` made, the same at every attempt
 };
 
@@ -40,6 +41,7 @@ struct verdict {
   std::string detail{};                              ///< of the other side, in ASCII, at most 200 bytes: "552 5.2.2"
   std::string remote{};                              ///< what it calls the message
   std::optional<std::chrono::milliseconds> after{};  ///< it asked to be left alone for so long
+  std::vector<std::string> members{};                ///< of a group, when it was posted: as `came_back::who`, all of it
 };
 
 /// A post as its reader will see it.
@@ -76,12 +78,14 @@ struct came_back {
   std::string key;                   ///< of these very bytes
   std::optional<outbox_number> row;  ///< none: nothing of ours has signed it
   std::uint32_t attempt = 0;
-  returned_news news{};   ///< none: a note, such as an automatic reply
-  std::string what;       ///< a word: delivered, bounced, displayed, auto_reply, reply
-  std::string why;        ///< a word: mailbox_full; why it is unmatched
-  std::string detail;     ///< a status code
-  std::string who{};      ///< whom it came from, as the channel names a person for good, never a nickname; "" unknown
-  std::string said{};     ///< what a person wrote to us, at most 500 bytes; never stored
+  returned_news news{};  ///< none: a note, such as an automatic reply
+  std::string what;      ///< a word: delivered, bounced, displayed, auto_reply, reply
+  std::string why;       ///< a word: mailbox_full; why it is unmatched
+  std::string detail;    ///< a status code
+  std::string who{};     ///< whom it came from, as the channel names a person for good, never a nickname; "" unknown
+  std::string said{};    ///< what a person wrote to us, at most 500 bytes; never stored
+  std::string number{};  ///< their telephone, where the channel tells that too; "" unknown
+  std::string about{};   ///< a post of ours that they answered, or have seen all up to, by its name (`verdict::remote`)
   bool in_group = false;  ///< said where others read it
 };
 

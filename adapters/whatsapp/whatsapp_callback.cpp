@@ -1,10 +1,10 @@
 #include <algorithm>
 
+#include "adapters/whatsapp/answers.hpp"
 #include "adapters/whatsapp/whatsapp_channel.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/crypto/hex.hpp"
 #include "protocol/json/reader.hpp"
-#include "protocol/utf8.hpp"
 
 namespace carerelay::whatsapp {
 
@@ -37,7 +37,16 @@ std::string_view inside(json::value const& from, std::string_view object, std::s
 std::string person(std::string_view user_id, std::string_view number) {
   if (user_id.size() > most_name || number.size() > most_name) return {};
   if (!user_id.empty()) return "user " + std::string(user_id);
+  if (number.starts_with('+')) number.remove_prefix(1);
   return number.empty() ? std::string() : "tel +" + std::string(number);
+}
+
+/// E.164; "" for what is none.
+std::string number_of(std::string_view from) {
+  if (from.starts_with('+')) from.remove_prefix(1);
+  bool const is_number = from.size() >= 7 && from.size() <= 15 &&
+                         std::all_of(from.begin(), from.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return is_number ? '+' + std::string(from) : std::string();
 }
 
 struct meaning {
@@ -94,6 +103,8 @@ void add_message(json::value const& message, ports::delivery_names const& names,
   said.key = "whatsapp " + std::string(id);
   said.what = "reply";
   said.who = person(text(message, "from_user_id"), text(message, "from"));
+  said.number = number_of(text(message, "from"));
+  said.in_group = !text(message, "group_id").empty();
   auto const type = text(message, "type");
   std::string_view pressed;
   if (type == "button") pressed = inside(message, "button", "payload");
@@ -109,15 +120,31 @@ void add_message(json::value const& message, ports::delivery_names const& names,
     if (auto const number = text(message, "from"); !number.empty()) said.who = person("", number);
     said.said = pressed.substr(0, std::min<std::size_t>(dot, 20));
   } else if (type == "text") {
-    said.said = protocol::utf8::prefix(inside(message, "text", "body"), most_said / 4);
+    // What is longer is no command: nothing of it is looked at.
+    auto const body = inside(message, "text", "body");
+    if (body.size() <= most_said) said.said = body;
+    auto const about = inside(message, "context", "id");
+    if (about.size() <= most_name) said.about = about;
   }
   if (!said.said.empty() && !said.who.empty()) out.push_back(std::move(said));
 }
 
 }  // namespace
 
-whatsapp_callback::whatsapp_callback(callback_settings settings, ports::delivery_names names)
-    : settings_(std::move(settings)), names_(std::move(names)) {}
+whatsapp_callback::whatsapp_callback(callback_settings settings, ports::delivery_names names,
+                                     std::shared_ptr<answer_queue> answers)
+    : settings_(std::move(settings)), names_(std::move(names)), answers_(std::move(answers)) {}
+
+void whatsapp_callback::reply(ports::came_back const& to, std::string const& text) const {
+  constexpr std::string_view by_id = "user ";
+  if (!answers_) return;
+  answer out;
+  out.key = to.key;
+  out.number = to.number;
+  if (to.who.starts_with(by_id)) out.user_id = to.who.substr(by_id.size());
+  out.text = text;
+  if (!out.number.empty() || !out.user_id.empty()) answers_->push(std::move(out));
+}
 
 std::optional<std::vector<came_back>> whatsapp_callback::read(ports::callback_call const& what) const {
   constexpr std::string_view scheme = "sha256=";

@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "adapters/whatsapp/answers.hpp"
+#include "adapters/whatsapp/groups.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
 
@@ -145,6 +147,25 @@ verdict whatsapp_channel::send(ports::outgoing const& what) {
   json.begin_object().member("messaging_product", "whatsapp");
   json.member("recipient_type", settings_.to_group ? "group" : "individual").member("to", what.to);
   json.member("type", type).raw_member(type, said).member("biz_opaque_callback_data", name).end_object();
+  auto out = judged(web_->ask(asked), now_());
+  if (settings_.to_group && out.what == send_outcome::accepted)
+    out.members = groups(*web_, settings_, now_).people(what.to).people;
+  return out;
+}
+
+verdict whatsapp_channel::say(answer const& what) {
+  std::string said;
+  protocol::json::writer(said).begin_object().member("preview_url", false).member("body", what.text).end_object();
+  ports::web_request asked;
+  asked.url = settings_.server + '/' + settings_.phone_number_id + "/messages";
+  asked.headers = {{"Authorization", "Bearer " + settings_.token()}, {"Content-Type", "application/json"}};
+  protocol::json::writer json(asked.body);
+  json.begin_object().member("messaging_product", "whatsapp").member("recipient_type", "individual");
+  if (what.number.empty())
+    json.member("recipient", what.user_id);
+  else
+    json.member("to", what.number);
+  json.member("type", "text").raw_member("text", said).end_object();
   return judged(web_->ask(asked), now_());
 }
 

@@ -19,6 +19,9 @@ struct whatsapp_settings {
   bool to_group = false;  ///< a group that this number has created: plain text, and nothing to press
 };
 
+struct answer;       // answers.hpp
+class answer_queue;  // answers.hpp
+
 /// WhatsApp Cloud API. One to one: a template with two texts and three answers to press. A template, because nothing
 /// else may be sent to somebody who has not written to us within 24 hours. There is no way to ask whether a message
 /// went through: what is in doubt goes once more and says so.
@@ -28,6 +31,8 @@ class whatsapp_channel final : public ports::channel {
                    std::function<protocol::instant()> now);
   [[nodiscard]] ports::verdict send(ports::outgoing const& what) override;
   [[nodiscard]] ports::verdict greet() override;
+  /// Plain text to somebody who has written to us within 24 hours.
+  [[nodiscard]] ports::verdict say(answer const& what);
 
  private:
   [[nodiscard]] bool write_template(std::string const& bytes, std::string const& name, std::string& out) const;
@@ -52,13 +57,17 @@ struct callback_settings {
 /// Its webhook: states of messages in any order, and what people answered.
 class whatsapp_callback final : public ports::callback_reader {
  public:
-  whatsapp_callback(callback_settings settings, ports::delivery_names names);
+  /// `answers`: where answers to people are put; may be null, then nobody is answered.
+  whatsapp_callback(callback_settings settings, ports::delivery_names names,
+                    std::shared_ptr<answer_queue> answers = nullptr);
   [[nodiscard]] std::optional<std::vector<ports::came_back>> read(ports::callback_call const& what) const override;
   [[nodiscard]] std::optional<std::string> challenge(ports::callback_call const& what) const override;
+  void reply(ports::came_back const& to, std::string const& text) const override;
 
  private:
   callback_settings settings_;
   ports::delivery_names names_;
+  std::shared_ptr<answer_queue> answers_;
 };
 
 }  // namespace carerelay::whatsapp

@@ -66,6 +66,7 @@ cli::world outside() {
               },
           .channel_faults = faults_of_channels,
           .try_channel = try_channel,
+          .look_after_group = look_after_group,
           .serve = serve_until_told,
           .demo = {},
           .version = program_and_pages()};

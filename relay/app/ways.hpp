@@ -36,4 +36,8 @@ using callback_readers = std::map<std::string, std::shared_ptr<ports::callback_r
 [[nodiscard]] bool try_channel(config::settings const& all, std::string const& name, std::string const& to,
                                protocol::instant now, std::function<void(std::string const&)> const& say);
 
+/// See ways/way_maker.hpp.
+[[nodiscard]] bool look_after_group(config::settings const& all, std::string const& title, std::string const& room,
+                                    std::function<void(std::string const&)> const& say);
+
 }  // namespace carerelay::app

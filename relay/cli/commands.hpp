@@ -29,6 +29,7 @@ int serve(serve_options const& how, world& with);
 int check_config(serve_options const& how, world& with);
 /// Without a relay: signs in, and sends a harmless mail when `to` is given.
 int channels_test(serve_options const& how, std::string const& name, std::string const& to, world& with);
+int channels_group(serve_options const& how, std::string const& title, std::string const& room, world& with);
 struct channel_options {
   place where;
   std::string channel, message, home, state, address, reason;
@@ -203,9 +204,8 @@ int devices_revoke(devices_options const& what, world& with);
 
 // The trust of a home's own devices, on the device
 struct device_options {
-  std::string folder, ca_file;
-  std::string device, words;  ///< of another device, to approve it
-  std::string sheet;          ///< file with what the recovery sheet says, - for standard input
+  std::string folder, ca_file, device, words;  ///< the last two of another device, to approve it
+  std::string sheet;                           ///< file with what the recovery sheet says, - for standard input
   bool json = false;
 };
 int device_words(device_options const& what, world& with);

@@ -40,6 +40,24 @@ struct test_options {
   std::string name, to;
 };
 
+struct group_options {
+  serve_options how;
+  std::string title, room;
+};
+
+void add_group(CLI::App& channels, world& with, chosen& what) {
+  auto const asked = std::make_shared<group_options>();
+  auto& group =
+      command(channels, "group", "Make a WhatsApp group of this number, or look at one: its address and invite link.",
+              "carerelay channels group --title \"Hackney managers\" --config /etc/carerelay/carerelay.toml");
+  group.add_option("--title", asked->title, "make one that is called so; one that there is is taken");
+  group.add_option("--room", asked->room, "look at that of this room of the settings");
+  group.add_option("--config", asked->how.config_file, "settings file (TOML)")->envname("CARERELAY_CONFIG");
+  group.callback([asked, &with, &what] {
+    what = [asked, &with] { return channels_group(asked->how, asked->title, asked->room, with); };
+  });
+}
+
 }  // namespace
 
 void add_channels(CLI::App& app, world& with, chosen& what) {
@@ -76,6 +94,7 @@ void add_channels(CLI::App& app, world& with, chosen& what) {
   release->add_option("MESSAGE", released->message, "id of the message")->required();
 
   add_posts(app, with, what);
+  add_group(channels, with, what);
 
   auto const tried = std::make_shared<test_options>();
   auto& test = command(channels, "test",

@@ -62,4 +62,15 @@ int channels_test(serve_options const& how, std::string const& name, std::string
   return with.try_channel(settings->values, name, to, with.clock.now(), say) ? done : refused;
 }
 
+int channels_group(serve_options const& how, std::string const& title, std::string const& room, world& with) {
+  auto const settings = load_settings(how, with);
+  if (!settings) return refused;
+  if (title.empty() == room.empty()) {
+    with.err << "give either --title, to make a group, or --room, to look at that of a room\n";
+    return wrong_usage;
+  }
+  auto const say = [&](std::string const& line) { with.out << line << '\n'; };
+  return with.look_after_group(settings->values, title, room, say) ? done : refused;
+}
+
 }  // namespace carerelay::cli

@@ -47,6 +47,10 @@ struct world {
   std::function<bool(config::settings const&, std::string const& name, std::string const& to, protocol::instant now,
                      std::function<void(std::string const&)> const& say)>
       try_channel;
+  /// Makes a WhatsApp group of this title, or looks at that of a room; false when something did not work.
+  std::function<bool(config::settings const&, std::string const& title, std::string const& room,
+                     std::function<void(std::string const&)> const& say)>
+      look_after_group;
   std::function<int(config::loaded const&)> serve;  ///< until told to stop; the exit code
   std::function<int(demo_options const&)> demo;
   std::string version{};  ///< of the program, and the hash of the pages in it

@@ -57,6 +57,7 @@ struct answer {
   std::shared_ptr<std::string const> shared_body{};  ///< instead of `body` when set
   bool failed_proof = false;  ///< a code or token was wrong: counts against the source (core::admission)
   std::vector<note> notes{};  ///< logged once the answer is durable
+  std::vector<std::function<void()>> once_durable{};  ///< run then, on the thread that answers: must not wait
   /// Not an answer yet: somebody else's server is to be asked first, by this, on a thread where waiting does no harm.
   std::function<answer(request const&, outside_context&)> outside{};
   /// Not an answer yet: this is to be run as a route that writes.

@@ -157,6 +157,7 @@ void tell(lane& on, request_state const& what, std::string const& source) {
     fields.emplace_back("source", source);
     on.parts.log.say(one.is_warning ? config::log_level::warning : config::log_level::info, one.event, fields);
   }
+  for (auto const& one : what.answer.once_durable) one();
   if (what.session.is_touch_due) touch(on, *what.session.by);
   if (what.session.seen != 0) mark_seen(on, what.session.seen);
 }

@@ -22,11 +22,22 @@ struct made_chat_code {
 
 inline constexpr std::size_t chat_bindings_most = 20;  ///< of a home, and of a person
 
+/// Some services call a person by a name of their own in one place and by their number in another. Whoever is known by
+/// both has two rows, made together: they are one person, of whom the name is shown and logged.
+struct person_names {
+  std::string who;     ///< as `came_back::who`
+  std::string number;  ///< E.164; "" when it is not known, or is what `who` says
+};
+[[nodiscard]] bool is_same_person(ports::chat_binding_row const& one, ports::chat_binding_row const& other) noexcept;
+/// What this person is bound to. Somebody who has got another's number since is not taken for them.
+[[nodiscard]] std::vector<ports::chat_binding_row> bindings_of(ports::store_reader& store, std::string_view account,
+                                                               person_names const& person);
+
 /// Uses the code up. None when it is wrong, used or out of date, its home is suspended, or there are too many already.
 /// Who is bound to that home already gets the code's role instead of the old one.
 [[nodiscard]] std::optional<ports::chat_binding_row> bind_by_code(ports::store_writer& store,
                                                                   std::string_view canonical_code,
-                                                                  std::string_view account, std::string_view who,
+                                                                  std::string_view account, person_names const& person,
                                                                   instant now, ports::random& random);
 
 /// Whether this person was bound by this very code: the same words, told to us twice.

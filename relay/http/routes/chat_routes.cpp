@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "protocol/json/object_reader.hpp"
@@ -69,7 +70,12 @@ answer get_chat(request const& asked, arguments const& at, context& with) {
   json.begin_object().member("home", by->home.record.id.text());
   tell_accounts(json, with);
   json.begin_array("identities");
-  for (auto const& one : with.store.chat_bindings(by->home.number)) {
+  auto const all = with.store.chat_bindings(by->home.number);
+  for (auto const& one : all) {
+    bool const is_second = one.who.starts_with("tel ") && std::any_of(all.begin(), all.end(), [&](auto const& other) {
+                             return core::is_same_person(one, other);
+                           });
+    if (is_second) continue;
     json.begin_object().member("id", one.id).member("account", one.account).member("role", one.role);
     if (one.contact != 0) json.member("contact", one.contact);
     json.member("bound_at", protocol::to_text(one.bound_at));

@@ -21,6 +21,8 @@ from relay_process import Relay, make_certificate  # noqa: E402
 from whatsapp_fake import VERSION, WhatsApp  # noqa: E402
 from whatsapp_fake import error as whatsapp_error  # noqa: E402
 
+OUR_NUMBER = "+15550783881"
+CHATTER = "Mrs Zebrowska in room 4 has a cough"
 BULLETIN = """---
 kind: guidance_bulletin
 scope: {scope}
@@ -62,7 +64,7 @@ class People(unittest.TestCase):
                  "pause_seconds": 1}
         whatsapp = {"phone_number_id": self.whatsapp.phone, "token_file": str(self.folder / "token"),
                     "app_secret_file": str(self.folder / "app"), "verify_token_file": str(self.folder / "word"),
-                    "template": self.whatsapp.template, "server": f"{self.whatsapp.url}/{VERSION}", **quick}
+                    "template": self.whatsapp.template, "number": OUR_NUMBER, "server": f"{self.whatsapp.url}/{VERSION}", **quick}
         notify = {"api_key_file": str(self.folder / "key"), "callback_token_file": str(self.folder / "bearer"),
                   "sms_template": self.notify.templates["sms"], "server": self.notify.url, **quick}
         return {"whatsapp": whatsapp, "notify": notify}
@@ -119,8 +121,8 @@ class People(unittest.TestCase):
         message = self.publish("Masks are back")
         self.wait(lambda: all(self.sent_to(self.whatsapp, home) for home in (self.homes[0], self.homes[2])), "WhatsApp")
         shown, arrived = (self.sent_to(self.whatsapp, home)[0] for home in (self.homes[0], self.homes[2]))
-        self.assertEqual(self.wait(lambda: self.row(message, self.homes[0], "whatsapp").get("words"), "a row"),
-                         "handed to the service that carries it; nothing more is known")
+        taken = "handed to the service that carries it; nothing more is known"
+        self.wait(lambda: self.row(message, self.homes[0], "whatsapp").get("words") == taken, "that it was taken")
         # In no order, told twice, and more in one call
         self.assertEqual(self.whatsapp.tell(self.relay, statuses=[self.whatsapp.status(shown, "read"),
                                                                    self.whatsapp.status(arrived, "failed", 131000)]), 200)
@@ -259,7 +261,8 @@ class People(unittest.TestCase):
 
     def test_a_group_of_ours_gets_one_post_and_each_members_state_is_heard(self):
         group = "Y2FwaV9ncm91cDoxNzA1NTU1MDEzOToxMjAzNjM0"
-        self.whatsapp.groups.add(group)
+        members = ["447700900201", "447700900202", "447700900203"]
+        self.whatsapp.groups[group] = {"subject": "Managers", "people": members}
         (self.folder / "rooms.toml").write_text(
             f'[rooms.managers]\nkind = "whatsapp_group"\ntitle = "Managers"\naddress = "{group}"\n')
         self.open(homes=2, config=self.folder / "rooms.toml", escalation__on=0)
@@ -268,7 +271,6 @@ class People(unittest.TestCase):
         self.assertIn("Masks are back", post["texts"][0])
         posts = lambda: self.relay.call("GET", f"/v1/messages/{message}/posts", token=self.token)[1]["posts"][0]
         self.wait(lambda: posts()["state"] == "posted", "that it was taken")
-        members = ["447700900201", "447700900202", "447700900203"]
         self.assertEqual(self.whatsapp.tell(self.relay, statuses=[
             self.whatsapp.group_status(post, "failed", members[0], 131026)]), 200)
         self.assertEqual(posts()["state"], "posted")
@@ -280,6 +282,129 @@ class People(unittest.TestCase):
         self.assertEqual(len([one for one in self.whatsapp.sent if one["to"] == group]), 1)
         answer = self.relay.cli("receipts", message, token=self.token)
         self.assertEqual({one["state"] for one in answer["receipts"]}, {"targeted"})
+
+    def write(self, *arguments, **named):
+        """Words of somebody to the number; gives what they are answered, "" for nothing within a few seconds."""
+        seen = len(self.whatsapp.answers)
+        wrote = self.whatsapp.wrote(*arguments, **named)
+        for _ in range(2):  # told twice, as services do
+            self.assertEqual(self.whatsapp.tell(self.relay, messages=[wrote]), 200)
+        return lambda: [one["text"] for one in self.whatsapp.answers[seen:]]
+
+    def answered(self, said):
+        return self.wait(said, "an answer")[0]
+
+    def receipt(self, message, home):
+        answer = self.relay.cli("receipts", message, token=self.token)
+        return next(one for one in answer["receipts"] if one["home"] == home)
+
+    def test_words_written_to_the_number_are_understood_from_whoever_is_bound_and_answered_alone(self):
+        self.open(homes=2, steps="whatsapp")
+        home, other = self.homes
+        message = self.publish("Masks are back")
+        sent = self.wait(lambda: self.sent_to(self.whatsapp, home), "WhatsApp")[0]
+        kim, eve = "+447700900301", "+447700900302"
+        made = self.relay.cli("homes", "chat-code", home, "--role", "deputy", token=self.token)
+        self.assertEqual(made["to"], [OUR_NUMBER])
+        # Whoever is not bound changes nothing and is told how, now and then
+        self.assertIn("I do not know yet which home", self.answered(self.write(eve, "ack B1.1")))
+        self.assertIn("You now answer for Meadow 0 House (deputy)", self.answered(self.write(kim, made["say"])))
+        self.assertIn("You answer for Meadow 0 House", self.answered(self.write(kim, "help")))
+        for words in (CHATTER, "ack it yourself, please", "x" * 600):
+            self.write(kim, words)
+        self.assertEqual(self.receipt(message, home)["state"], "targeted")
+        self.assertIn("Noted for Meadow 0 House: B1.1", self.answered(self.write(kim, "Ack b1.1.")))
+        receipt = self.receipt(message, home)
+        self.assertEqual((receipt["state"], receipt["response"], receipt["role"]),
+                         ("acknowledged", "in_progress", "deputy"))
+        self.assertEqual(self.receipt(message, other)["state"], "targeted")
+        # Known by what WhatsApp calls them and by their number; whoever gets that number after them is somebody else
+        for name in ("id", "number"):
+            self.assertIn("You answer for Meadow 0 House", self.answered(self.write(kim, "help", known_by=name)))
+        self.assertIn("I do not know yet", self.answered(self.write(kim, "ack B1.1", person="another")))
+        self.assertEqual(len(self.relay.cli("homes", "chat", home, token=self.token)["identities"]), 1)
+        # In answer to a message, nothing has to be copied
+        gloves = self.publish("Gloves are back")
+        sent = self.wait(lambda: self.sent_to(self.whatsapp, home)[1:], "a second message")[0]
+        code = self.relay.cli("homes", "chat-code", home, token=self.token)["code"]
+        manager = self.numbers[home]
+        self.assertIn("You now answer", self.answered(self.write(manager, code)))
+        self.assertIn("Noted for Meadow 0 House: B2.1", self.answered(self.write(manager, "ack", about=sent)))
+        self.assertEqual(self.receipt(gloves, home)["role"], "manager")
+        # stop ends it, and the number gets nothing more this way
+        self.assertIn("Nothing more is sent to this number", self.answered(self.write(manager, "Stop")))
+        self.assertIn("You no longer answer", self.answered(self.write(kim, "stop")))
+        contact = self.relay.call("GET", f"/v1/homes/{home}/contacts", token=self.token)[1]["contacts"][0]
+        self.assertEqual(contact["opted_out"], ["whatsapp"])
+        self.assertEqual(self.relay.cli("homes", "chat", home, token=self.token)["identities"], [])
+        # Not signed by WhatsApp: not heard
+        forged = self.whatsapp.wrote(kim, "help")
+        self.assertIn(self.whatsapp.tell(self.relay, messages=[forged], signature="sha256=" + "0" * 64), (401, 429))
+        self.relay.stop()
+        for file in (self.folder / "relay").rglob("*"):
+            if file.is_file():
+                for word in (b"Zebrowska", b"ack it yourself"):
+                    self.assertNotIn(word, file.read_bytes(), file)
+        self.assertNotIn("447700900301", self.relay.log_tail(200000))
+        # Each was told twice, and answered once
+        self.assertEqual(len([one for one in self.whatsapp.answers if "You answer for" in one["text"]]), 3)
+        self.assertEqual({one["to"] or one["recipient"] for one in self.whatsapp.answers},
+                         {kim, eve, manager, "GB." + kim[-9:]})
+
+    def test_an_answer_that_cannot_go_now_goes_a_little_later(self):
+        self.open(homes=1, escalation__on=0)
+        refuse = [whatsapp_error(429, 130429, "Rate limit hit")]
+        take = self.whatsapp.take_words
+
+        def at_first_not(what):
+            if refuse:
+                raise refuse.pop()
+            return take(what)
+        self.whatsapp.take_words = at_first_not
+        code = self.relay.cli("homes", "chat-code", self.homes[0], token=self.token)["say"]
+        self.assertIn("You now answer", self.answered(self.write("+447700900301", code)))
+        self.assertEqual(refuse, [])
+
+    def test_a_group_is_made_once_and_tells_who_of_a_home_was_in_it_and_has_seen_a_post(self):
+        config = self.folder / "made.toml"
+        quoted = lambda value: value if isinstance(value, int) else json.dumps(value)
+        config.write_text("[channels.whatsapp]\n" + "".join(
+            f"{name} = {quoted(value)}\n" for name, value in self.settings()["whatsapp"].items()))
+        made = [subprocess.run([BINARY, "channels", "group", "--title", "Managers", "--config", config],
+                               capture_output=True, text=True, timeout=60, check=False) for _ in range(2)]
+        for done in made:
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.assertIn("https://chat.whatsapp.com/", done.stdout)
+        (group, kept), = self.whatsapp.groups.items()
+        self.assertIn(f'address = "{group}"', made[1].stdout)
+        self.assertEqual(kept["subject"], "Managers")
+        # Nobody can be put into it: people come by the link
+        kim = "+447700900301"
+        kept["people"] = [kim[1:], "447700900399"]
+        (self.folder / "rooms.toml").write_text(
+            f'[rooms.managers]\nkind = "whatsapp_group"\ntitle = "Managers"\naddress = "{group}"\n')
+        self.open(homes=2, config=self.folder / "rooms.toml", escalation__on=0)
+        home, other = self.homes
+        code = self.relay.cli("homes", "chat-code", home, token=self.token)["say"]
+        # The list of a group has numbers alone, and whoever is bound by the name that WhatsApp has for them is known there
+        self.assertIn("You now answer", self.answered(self.write(kim, code)))
+        message = self.publish("Masks are back")
+        post = self.wait(lambda: [one for one in self.whatsapp.sent if one["to"] == group], "a post")[0]
+        way = lambda of: self.row(message, of, "managers")
+        self.assertEqual(self.wait(lambda: way(home).get("words"), "that they were in it"),
+                         "posted to the group; somebody who answers for the home was in it then")
+        seen = {**self.whatsapp.group_status(post, "read", kim[1:]), "recipient_user_id": ""}
+        for _ in range(2):
+            self.assertEqual(self.whatsapp.tell(self.relay, statuses=[seen]), 200)
+        self.assertEqual(way(home)["words"],
+                         "shown on the device of somebody who answers for the home (their own receipt)")
+        self.assertEqual(self.receipt(message, home)["state"], "targeted")
+        self.assertEqual(way(other), {})
+        # An answer in the group is an answer; and the relay says nothing there
+        self.assertIn("Noted for Meadow 0 House: B1.1", self.answered(
+            self.write(kim, "ack", group=group, about=post)))
+        self.assertEqual(self.receipt(message, home)["state"], "acknowledged")
+        self.assertEqual(len([one for one in self.whatsapp.sent if one["to"] == group]), 1)
 
     def test_each_channel_can_be_tried_by_itself(self):
         config = self.folder / "people.toml"

@@ -42,7 +42,7 @@ struct room {
     channel = std::make_unique<chat::web_room>(std::move(made), std::move(how));
   }
   ports::verdict send(std::uint32_t attempt = 1) {
-    return channel->send({7, attempt, "room", false, std::make_shared<std::string const>("{\"text\":\"x\"}")});
+    return channel->send({7, attempt, "room", false, false, std::make_shared<std::string const>("{\"text\":\"x\"}")});
   }
   std::string header(std::size_t request, std::string_view name) {
     for (auto const& [key, value] : service->asked[request].headers)

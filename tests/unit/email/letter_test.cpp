@@ -193,8 +193,8 @@ TEST_CASE("Each attempt has its own name in the envelope, and the mail the same 
       ports::mail_reply{ports::mail_outcome::accepted, ports::mail_stage::content, 250, "2.0.0", "queued as A1", ""});
   auto& server = *made;
   mail_channel way(std::move(made), tokens, {"b", "returns.example", true});
-  ports::outgoing mail{7, 1, "manager@rosewood.example", false,
-                       std::make_shared<std::string const>(rendered(bulletin()))};
+  ports::outgoing mail{7,     1,     "manager@rosewood.example",
+                       false, false, std::make_shared<std::string const>(rendered(bulletin()))};
   CHECK(way.send(mail).remote == "A1");
   mail.attempt = 2;
   CHECK(way.send(mail).what == ports::send_outcome::accepted);

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "adapters/whatsapp/answers.hpp"
 #include "adapters/whatsapp/whatsapp_channel.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/crypto/hex.hpp"
@@ -137,4 +138,46 @@ TEST_CASE("the address of the webhook is confirmed to who knows our word, and on
   CHECK_FALSE(asked({{"hub.mode", "subscribe"}, {"hub.verify_token", "guess"}, {"hub.challenge", "1158201444"}}));
   CHECK_FALSE(asked({{"hub.mode", "subscribe"}, {"hub.verify_token", "our word"}, {"hub.challenge", "<script>"}}));
   CHECK_FALSE(asked({{"hub.verify_token", "our word"}, {"hub.challenge", "1"}}));
+}
+
+TEST_CASE("what somebody wrote is told with both of their names, where it was said and what it answers") {
+  auto const news = told(R"("messages":[{"from":"447700900123","from_user_id":"GB.1","group_id":"Y2Fw","id":"wamid.5",)"
+                         R"("type":"text","text":{"body":"ack"},"context":{"from":"1555","id":"wamid.1"}}])");
+  REQUIRE(news.size() == 1);
+  CHECK(news[0].who == "user GB.1");
+  CHECK(news[0].number == "+447700900123");
+  CHECK(news[0].about == "wamid.1");
+  CHECK(news[0].in_group);
+  auto const alone =
+      told(R"("messages":[{"from":"+447700900123","id":"wamid.6","type":"text","text":{"body":"help"}}])");
+  CHECK(alone[0].who == "tel +447700900123");
+  CHECK_FALSE(alone[0].in_group);
+  CHECK(told(R"("messages":[{"from":"447700900123","id":"wamid.7","type":"text","text":{"body":")" +
+             std::string(600, 'x') + R"("}}])")
+            .empty());
+}
+
+TEST_CASE("an answer goes to whoever wrote, by their number, else by the name the service has for them") {
+  auto const queue = std::make_shared<whatsapp::answer_queue>();
+  whatsapp::whatsapp_callback const at({"app-secret", "our word", "1065"}, names(), queue);
+  ports::came_back both;
+  both.key = "whatsapp wamid.8";
+  both.who = "user GB.1";
+  both.number = "+447700900123";
+  at.reply(both, "Hello");
+  at.reply(both, "Hello");  // told again by the service
+  ports::came_back by_name;
+  by_name.key = "whatsapp wamid.9";
+  by_name.who = "user GB.1";
+  at.reply(by_name, "Hello");
+  ports::came_back nobody;
+  at.reply(nobody, "Hello");
+  using namespace std::chrono_literals;
+  auto const first = queue->take(0ms), second = queue->take(0ms);
+  REQUIRE(first);
+  REQUIRE(second);
+  CHECK(first->number == "+447700900123");
+  CHECK(second->number.empty());
+  CHECK(second->user_id == "GB.1");
+  CHECK_FALSE(queue->take(0ms));
 }
