@@ -21,8 +21,9 @@ enum class post_end : std::uint8_t {
 
 struct post_result {
   post_end how = post_end::not_sent;
-  std::string why{};     ///< a word: no_connection, sign_in_refused, banned …
-  std::string remote{};  ///< the archive's name of the post
+  std::string why{};                   ///< a word: no_connection, sign_in_refused, banned …
+  std::string remote{};                ///< the archive's name of the post
+  std::vector<std::string> members{};  ///< who was there, as bare JIDs, where the room shows them
 };
 
 /// Something a person wrote.
@@ -31,16 +32,20 @@ struct heard {
   std::string who;        ///< bare JID, by the server's word; "" when the room does not show it
   std::string answer_to;  ///< where to answer them alone
   std::string text;
+  std::string about{};  ///< the post of ours that they answer, or have seen all up to; "" for none
   bool in_group = false;
+  bool is_shown = false;  ///< nothing was said: their device has shown all up to `about`
 };
 
 class room {
  public:
   virtual ~room() = default;
   /// Posts under a name that stays the same over attempts. With `look_first` the archive is asked whether it is there
-  /// already; a room without an archive is posted to. Blocks until its echo, for some seconds at most.
-  [[nodiscard]] virtual post_result post(std::string const& name, std::string const& text, bool look_first) = 0;
-  /// Whether we are in it: `echoed` for yes.
+  /// already; a room without an archive is posted to. Blocks until its echo, for some seconds at most. With `may_make`
+  /// a room that is not there is made; otherwise it is gone.
+  [[nodiscard]] virtual post_result post(std::string const& name, std::string const& text, bool look_first,
+                                         bool may_make) = 0;
+  /// Whether we are in it: `echoed` for yes. Makes it when it is not there.
   [[nodiscard]] virtual post_result enter() = 0;
   /// What people said since, to the group and to us alone; waits `patience` for something. Throws std::runtime_error
   /// with a sentence while there is no connection.

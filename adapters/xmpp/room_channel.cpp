@@ -43,7 +43,9 @@ ports::verdict room_channel::send(ports::outgoing const& what) {
   // Every attempt after the first looks first: a relay that was restored does not know what it had posted.
   bool const look_first = what.possible_duplicate || what.attempt > 1;
   auto const name = post_name(key_, what.to, what.row);
-  auto out = verdict_of(where_->post(name, *what.bytes, look_first));
+  auto const said = where_->post(name, *what.bytes, look_first, what.is_first);
+  auto out = verdict_of(said);
+  out.members = said.members;
   // A room without an archive gives no name; the echo had ours.
   if (out.what == send_outcome::accepted && out.remote.empty()) out.remote = name;
   return out;
@@ -58,7 +60,8 @@ ports::verdict room_channel::greet() {
 std::vector<std::string> room_box::waiting(std::size_t limit) {
   if (held_.empty())
     for (auto& one : where_->take(patience)) {
-      if (one.who.empty() || one.text.empty() || one.text.size() > said_most) continue;
+      bool const says_nothing = one.is_shown ? one.about.empty() : one.text.empty();
+      if (one.who.empty() || says_nothing || one.text.size() > said_most) continue;
       auto key = one.key;
       held_.emplace(std::move(key), std::move(one));
     }
@@ -74,8 +77,10 @@ ports::came_back room_box::read(std::string const& id) {
   auto const& one = held_.at(id);
   ports::came_back out;
   out.key = one.key;
-  out.what = "said";
+  out.what = one.is_shown ? "displayed" : "said";
+  if (one.is_shown) out.news = ports::returned_news::displayed;
   out.who = one.who;
+  out.about = one.about;
   out.said = one.text;
   out.in_group = one.in_group;
   return out;

@@ -36,18 +36,20 @@ post_result room_link::ask(work what) {
   return {mine->has_left ? post_end::no_echo : post_end::not_sent, "stopping", ""};
 }
 
-post_result room_link::post(std::string const& name, std::string const& text, bool look_first) {
+post_result room_link::post(std::string const& name, std::string const& text, bool look_first, bool may_make) {
   work what;
   what.what = work_kind::post;
   what.name = name;
   what.text = text;
   what.look_first = look_first;
+  what.may_make = may_make;
   return ask(std::move(what));
 }
 
 post_result room_link::enter() {
   work what;
   what.what = work_kind::enter;
+  what.may_make = true;
   return ask(std::move(what));
 }
 

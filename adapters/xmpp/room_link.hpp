@@ -36,7 +36,8 @@ class room_link final : public room {
   room_link(room_link const&) = delete;
   room_link& operator=(room_link const&) = delete;
 
-  [[nodiscard]] post_result post(std::string const& name, std::string const& text, bool look_first) override;
+  [[nodiscard]] post_result post(std::string const& name, std::string const& text, bool look_first,
+                                 bool may_make) override;
   [[nodiscard]] post_result enter() override;
   [[nodiscard]] std::vector<heard> take(std::chrono::milliseconds patience) override;
   void say_to(std::string const& whom, std::string const& text) override;
@@ -50,6 +51,7 @@ class room_link final : public room {
     work_kind what{};
     std::string name, text;
     bool look_first = false;
+    bool may_make = false;
     bool has_left = false;
     std::chrono::steady_clock::time_point until{};
     std::optional<post_result> done{};

@@ -137,6 +137,7 @@ void room_link::loop::on_away(post_result why) {
   people_.clear();
   query_.clear();
   form_.clear();
+  room_question_.clear();
   wait_ = std::clamp(wait_ * 2, try_again_least, try_again_most);
   if (why.how == post_end::not_let_in) wait_ = try_again_most;  // an account that is refused is not to be locked
   next_try_ = clock::now() + wait_;
@@ -154,12 +155,14 @@ void room_link::loop::on_connection(xmpp_conn_t* conn, xmpp_conn_event_t what, i
   auto& me = *static_cast<loop*>(self);
   if (conn != me.conn_.get()) return;
   if (what == XMPP_CONN_CONNECT) {
-    me.where_ = place::entering;
+    me.where_ = place::asking;
     me.since_ = clock::now();
     xmpp_handler_add(conn, on_stanza, nullptr, nullptr, nullptr, self);
     me.nick_ = me.of_.account_.nick;
     me.send(here_we_are(me.context_.get()));
-    me.send(join_presence(me.context_.get(), me.of_.account_.room, me.nick_));
+    // Whoever goes into a room that is not there makes it: so it is asked first.
+    me.room_question_ = me.new_id();
+    me.send(room_question(me.context_.get(), me.of_.account_.room, me.room_question_));
     return;
   }
   if (me.where_ == place::away) return;
@@ -225,8 +228,9 @@ void room_link::loop::begin_work() {
     return;
   }
   if (is_destroyed_ && !std::exchange(is_told_, true)) return end_work({post_end::room_is_gone, "room_destroyed", ""});
-  // Somebody has started the channel again, knowing that: now it goes in anew.
+  // Somebody has started the channel again, knowing that: now it looks whether there is a room again.
   is_destroyed_ = is_told_ = false;
+  may_make_ = now_->may_make;
   if (where_ == place::away) next_try_ = std::min(next_try_, since_ + try_again_least);
 }
 
@@ -241,6 +245,7 @@ void room_link::loop::post_now() {
 void room_link::loop::end_work(post_result how) {
   auto const done = std::exchange(now_, nullptr);
   query_.clear();
+  may_make_ = false;
   {
     std::lock_guard const lock(of_.mutex_);
     done->done = std::move(how);

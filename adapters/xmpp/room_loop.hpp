@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <map>
 
 #include "adapters/xmpp/room_link.hpp"
@@ -20,7 +21,7 @@ class room_link::loop {
 
  private:
   using clock = std::chrono::steady_clock;
-  enum class place : std::uint8_t { away, connecting, entering, inside };
+  enum class place : std::uint8_t { away, connecting, asking, entering, inside };
 
   // What libstrophe calls
   static void on_connection(xmpp_conn_t* conn, xmpp_conn_event_t what, int error, xmpp_stream_error_t* why, void* self);
@@ -40,7 +41,13 @@ class room_link::loop {
   void take_iq(xmpp_stanza_t* iq);
   void take_archive(xmpp_stanza_t* message);
   void put_out(occupant_words const& how);
+  /// Whether the room is there was asked: goes in, makes it where that is wanted, or gives up.
+  void take_answer_of_room(bool is_there);
+  void not_made();
   void hear(heard what);
+  void take_displayed(std::string const& who, std::string const& id);
+  void keep_place(std::string const& event);
+  [[nodiscard]] std::string post_up_to(std::string const& event) const;
 
   void begin_work();
   void post_now();
@@ -55,14 +62,18 @@ class room_link::loop {
   connection_ptr conn_;
   place where_ = place::away;
   bool is_hung_up_ = false, certificate_refused_ = false, sign_in_failed_ = false, is_destroyed_ = false,
-       is_told_ = false;
+       is_told_ = false, may_make_ = false;
   clock::time_point since_{}, next_try_{}, heard_at_{}, pinged_at_{};
   std::chrono::milliseconds wait_{0};
   post_result trouble_{};  ///< why we are away
   std::string nick_;
   std::map<std::string, std::string> people_;  ///< nickname -> bare JID
   std::shared_ptr<work> now_;                  ///< what is being done
-  std::string query_, form_;                   ///< ids of what was asked
+  std::string query_, form_, room_question_;   ///< ids of what was asked
+  std::map<std::string, std::string> up_to_;   ///< what was said in the room -> the newest post of ours up to it
+  std::deque<std::string> placed_;             ///< the keys of `up_to_`, the oldest first
+  std::map<std::string, std::string> posts_;   ///< our own name of a post -> the archive's
+  std::string last_post_;                      ///< by the archive's name; "" before the first
   int pages_ = 0;
   std::uint64_t ids_ = 0;
   std::uint64_t unnamed_ = 0;

@@ -1,4 +1,5 @@
 #include "adapters/xmpp/room_loop.hpp"
+#include "protocol/chat_command.hpp"
 
 /// What the room says, taken apart: the second half of room_link's loop.
 namespace carerelay::xmpp {
@@ -7,7 +8,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t said_most = 500, heard_most = 1'000;
+constexpr std::size_t said_most = 500, heard_most = 1'000, posts_most = 500;
+constexpr char chat_markers[] = "urn:xmpp:chat-markers:0";  // XEP-0333
+constexpr char replies[] = "urn:xmpp:reply:0";              // XEP-0461
 constexpr int archive_pages_most = 20;
 
 /// Why the room does not let us in.
@@ -42,6 +45,7 @@ void room_link::loop::take_presence(xmpp_stanza_t* presence) {
     auto const why = not_entered(condition_of(presence));
     if (where_ != place::entering) return;
     is_destroyed_ = why.how == post_end::room_is_gone;
+    is_told_ = is_destroyed_ && now_ != nullptr;
     hang_up();
     return on_away(why);
   }
@@ -60,6 +64,7 @@ void room_link::loop::take_presence(xmpp_stanza_t* presence) {
   people_[who] = words.real;
   if (!words.is_us) return;
   nick_ = who;
+  if (words.is_new_room && !may_make_) return not_made();
   if (words.is_new_room) {
     form_ = new_id();
     send(room_form(context_.get(), of_.account_.room, form_));
@@ -75,6 +80,23 @@ void room_link::loop::take_presence(xmpp_stanza_t* presence) {
     of_.trouble_.clear();
   }
   if (now_) begin_work();
+}
+
+void room_link::loop::take_answer_of_room(bool is_there) {
+  room_question_.clear();
+  if (!is_there && !may_make_) {
+    is_destroyed_ = is_told_ = now_ != nullptr;
+    hang_up();
+    return on_away({post_end::room_is_gone, "no_such_room", ""});
+  }
+  where_ = place::entering;
+  send(join_presence(context_.get(), of_.account_.room, nick_));
+}
+
+/// It went between the question and the door: what we have made by that is given up at once, before anybody comes.
+void room_link::loop::not_made() {
+  send(room_cancel(context_.get(), of_.account_.room, new_id()));
+  take_answer_of_room(false);
 }
 
 void room_link::loop::put_out(occupant_words const& how) {
@@ -94,6 +116,11 @@ void room_link::loop::take_iq(xmpp_stanza_t* iq) {
   if (type == "get" || type == "set") return send(answer_to(context_.get(), iq));
   auto const id = attribute(iq, "id");
   auto const from = attribute(iq, "from");
+  if (!room_question_.empty() && id == room_question_ && from == of_.account_.room && where_ == place::asking) {
+    // Any other fault is the room's own affair: going in says more.
+    auto const why = type == "error" ? condition_of(iq) : "";
+    return take_answer_of_room(why != "item-not-found" && why != "gone");
+  }
   if (!form_.empty() && id == form_ && from == of_.account_.room) {
     form_.clear();
     if (type == "error") {
@@ -124,6 +151,7 @@ void room_link::loop::take_archive(xmpp_stanza_t* message) {
   auto const found = archived_of(message, query_);
   // Only what we said ourselves: anybody may give a message any name.
   if (found.name != now_->name || found.from != of_.account_.room + '/' + nick_) return;
+  last_post_ = found.archive_id;
   end_work({post_end::in_archive, "", found.archive_id});
 }
 
@@ -160,21 +188,74 @@ void room_link::loop::take_group_message(xmpp_stanza_t* message, std::string con
   auto const nick = resource(from);
   auto const named = archive_id(message, of_.account_.room);
   if (nick == nick_) {
-    if (now_ && now_->has_left && attribute(message, "id") == now_->name) end_work({post_end::echoed, "", named});
-    return;
+    bool const is_it = now_ && now_->has_left && attribute(message, "id") == now_->name;
+    if (!is_it) return;
+    last_post_ = named.empty() ? now_->name : named;
+    keep_place(last_post_);
+    keep_place(now_->name);
+    if (posts_.size() >= posts_most) posts_.clear();
+    posts_[now_->name] = last_post_;
+    post_result done{post_end::echoed, "", named};
+    for (auto const& [name, who] : people_)
+      if (name != nick_ && !who.empty()) done.members.push_back(who);
+    return end_work(std::move(done));
   }
   // The room's own words, and what was said before we came: nobody says today who had that name then.
   if (nick.empty() || child(message, "delay", "urn:xmpp:delay") != nullptr) return;
-  heard what;
   auto const known = people_.find(nick);
   if (known == people_.end()) return;
+  if (auto* const marked = child(message, "displayed", chat_markers))
+    return take_displayed(known->second, attribute(marked, "id"));
+  auto const id = attribute(message, "id");
+  if (!last_post_.empty()) {
+    keep_place(named);
+    keep_place(id);
+  }
+  heard what;
   what.who = known->second;
   what.answer_to = known->second;
   what.in_group = true;
   what.text = content_of(child(message, "body"));
-  auto const id = attribute(message, "id");
+  if (auto* const answer = child(message, "reply", replies)) {
+    auto const to = attribute(answer, "id");
+    auto const post = posts_.find(to);
+    what.about = post == posts_.end() ? to : post->second;
+    what.text = protocol::without_quote(what.text);
+  }
   what.key = !named.empty() ? "room " + named : id.empty() ? "" : from + ' ' + id;
   hear(std::move(what));
+}
+
+void room_link::loop::keep_place(std::string const& event) {
+  constexpr std::size_t most = 2'000;
+  if (event.empty() || !up_to_.insert_or_assign(event, last_post_).second) return;
+  placed_.push_back(event);
+  if (placed_.size() <= most) return;
+  up_to_.erase(placed_.front());
+  placed_.pop_front();
+}
+
+/// Of what the relay has not seen itself, the name is handed on as it is: it may be that of a post from before.
+std::string room_link::loop::post_up_to(std::string const& event) const {
+  auto const known = up_to_.find(event);
+  return known == up_to_.end() ? event : known->second;
+}
+
+/// Of each person only the newest is of use.
+void room_link::loop::take_displayed(std::string const& who, std::string const& id) {
+  if (who.empty() || id.empty()) return;
+  heard what;
+  what.key = "shown " + who;
+  what.who = who;
+  what.about = post_up_to(id);
+  what.in_group = what.is_shown = true;
+  {
+    std::lock_guard const lock(of_.mutex_);
+    std::erase_if(of_.heard_, [&](heard const& one) { return one.key == what.key; });
+    if (of_.heard_.size() >= heard_most) return;
+    of_.heard_.push_back(std::move(what));
+  }
+  of_.changed_.notify_all();
 }
 
 void room_link::loop::hear(heard what) {

@@ -13,6 +13,8 @@ constexpr char archive[] = "urn:xmpp:mam:2";
 constexpr char forwarding[] = "urn:xmpp:forward:0";
 constexpr char paging[] = "http://jabber.org/protocol/rsm";
 constexpr char pinging[] = "urn:xmpp:ping";
+constexpr char disco_info[] = "http://jabber.org/protocol/disco#info";
+constexpr char chat_markers[] = "urn:xmpp:chat-markers:0";
 
 stanza_ptr tag(xmpp_ctx_t* with, char const* name, char const* space = nullptr) {
   stanza_ptr out(xmpp_stanza_new(with));
@@ -85,6 +87,22 @@ stanza_ptr here_we_are(xmpp_ctx_t* with) {
   return out;
 }
 
+stanza_ptr room_question(xmpp_ctx_t* with, std::string const& room, std::string const& id) {
+  auto out = iq(with, "get", room, id);
+  add(out, tag(with, "query", disco_info));
+  return out;
+}
+
+stanza_ptr room_cancel(xmpp_ctx_t* with, std::string const& room, std::string const& id) {
+  auto out = iq(with, "set", room, id);
+  auto query = tag(with, "query", muc_owner);
+  auto form = tag(with, "x", forms);
+  set(form, "type", "cancel");
+  add(query, std::move(form));
+  add(out, std::move(query));
+  return out;
+}
+
 stanza_ptr join_presence(xmpp_ctx_t* with, std::string const& room, std::string const& nick) {
   auto out = tag(with, "presence");
   set(out, "to", room + '/' + nick);
@@ -116,6 +134,7 @@ stanza_ptr group_post(xmpp_ctx_t* with, std::string const& room, std::string con
   auto origin = tag(with, "origin-id", stanza_ids);
   set(origin, "id", id);
   add(out, std::move(origin));
+  add(out, tag(with, "markable", chat_markers));  // clients of XEP-0333 before 0.5 want to be asked
   return out;
 }
 

@@ -15,9 +15,13 @@ namespace carerelay::xmpp {
 [[nodiscard]] std::string resource(std::string_view jid);
 
 [[nodiscard]] stanza_ptr here_we_are(xmpp_ctx_t* with);
+/// Whether there is such a room (XEP-0030): asking makes none.
+[[nodiscard]] stanza_ptr room_question(xmpp_ctx_t* with, std::string const& room, std::string const& id);
 [[nodiscard]] stanza_ptr join_presence(xmpp_ctx_t* with, std::string const& room, std::string const& nick);
 /// A new room is locked until its owner says how it is to be: lasting, not listed, and everybody sees who is who.
 [[nodiscard]] stanza_ptr room_form(xmpp_ctx_t* with, std::string const& room, std::string const& id);
+/// Gives up a room that has just been made, before it is open (XEP-0045 section 10.1.3).
+[[nodiscard]] stanza_ptr room_cancel(xmpp_ctx_t* with, std::string const& room, std::string const& id);
 [[nodiscard]] stanza_ptr group_post(xmpp_ctx_t* with, std::string const& room, std::string const& id,
                                     std::string const& text);
 [[nodiscard]] stanza_ptr to_one(xmpp_ctx_t* with, std::string const& whom, std::string const& id,

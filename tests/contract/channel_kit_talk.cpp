@@ -10,7 +10,7 @@ namespace {
 /// A group chat without an archive.
 class played_room final : public xmpp::room {
  public:
-  xmpp::post_result post(std::string const& name, std::string const& text, bool) override {
+  xmpp::post_result post(std::string const& name, std::string const& text, bool, bool) override {
     using xmpp::post_end;
     if (how == played::takes || how == played::takes_and_falls_silent) posts.emplace_back(name, text);
     switch (how) {
@@ -25,7 +25,7 @@ class played_room final : public xmpp::room {
   }
   xmpp::post_result enter() override {
     if (how == played::takes) return {xmpp::post_end::echoed, "", ""};
-    return post("", "", false);
+    return post("", "", false, true);
   }
   std::vector<xmpp::heard> take(std::chrono::milliseconds) override { return {}; }
   void say_to(std::string const&, std::string const&) override {}
