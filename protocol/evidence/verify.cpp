@@ -197,6 +197,8 @@ std::string sentence_of(proven_event const& event) {
   if (type == "channel") {
     auto const to = text("home").empty() ? std::string() : " to home " + text("home");
     auto const code = text("code").empty() ? text("why") : text("code");
+    if (!text("by").empty())
+      return "By " + text("channel") + to + ": " + text("what") + ", reported by " + text("by") + '.';
     return "By " + text("channel") + to + ": " + text("what") + (code.empty() ? "" : " (" + code + ")") + '.';
   }
   if (type == "log_started") return "The log began (" + text("why") + ").";

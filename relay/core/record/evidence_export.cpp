@@ -41,8 +41,8 @@ class gathering {
       gather_receipt(*what_.home, true);
     } else {
       for (auto const home : page()) gather_receipt(home, true);
-      add(store_.leaves_about(ports::channel_events_of(row.body->number, 0)));
     }
+    add(store_.leaves_about(ports::channel_events_of(row.body->number, 0)));  // posts to groups, which are of no home
     if (what_.home && what_.witnesses) find_other_witnesses();
     if (!what_.witnesses) witnesses_.clear();
     // The keys of every device that is named, from the log that names it.

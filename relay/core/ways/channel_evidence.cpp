@@ -22,12 +22,13 @@ std::string code_in(std::string_view detail) {
 }  // namespace
 
 void log_channel(ports::store_writer& store, ports::outbox_row const& row, std::string_view what, std::string_view why,
-                 std::string_view detail, protocol::instant now) {
+                 std::string_view detail, protocol::instant now, std::string_view by) {
   auto const message = store.message(row.message);
   if (!message) throw ports::store_damaged("The outbox has a row of a message that is not there.");
   protocol::evidence::event said;
   said.type = protocol::evidence::event_type::channel;
   said.at = now;
+  said.by = by;
   said.message = message->row->body->id;
   said.filed_under = ports::channel_events_of(row.message, row.home);
   if (row.home != 0)

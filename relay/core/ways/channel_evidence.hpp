@@ -10,9 +10,9 @@
 namespace carerelay::core {
 
 /// `what`: sent, failed, unknown, suppressed, expired, withdrawn, or what came back. `why` is a word; of `detail` only
-/// a status code at its beginning is said.
+/// a status code at its beginning is said. `by`: the member on whose word it rests; "" for a channel's own.
 void log_channel(ports::store_writer& store, ports::outbox_row const& row, std::string_view what, std::string_view why,
-                 std::string_view detail, protocol::instant now);
+                 std::string_view detail, protocol::instant now, std::string_view by = "");
 
 /// Adds rows to the outbox: the only door to it, so that none that will never be sent is without its leaf.
 void add_rows(ports::store_writer& store, std::vector<ports::outbox_row> const& rows);

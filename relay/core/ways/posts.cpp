@@ -74,7 +74,7 @@ bool report_posted(ports::store_writer& store, post_seen& post, protocol::member
   row.remote = who.text();
   row.reason.clear();
   store.put_outbox(row);
-  log_channel(store, row, "posted", "reported", "", now);
+  log_channel(store, row, "posted", "reported", "", now, who.text());
   return true;
 }
 

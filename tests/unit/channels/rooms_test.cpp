@@ -250,6 +250,13 @@ TEST_CASE("A group that a person posts to waits for its host, and who said first
   CHECK(post.row.sent_at == noon);
   CHECK(at.reader->outbox_events(post.row.number).size() == 1);
   CHECK_FALSE(at.report(number, "jane", "all"));
+  // It rests on the word of whoever said so first, and the evidence log says whose that is, once.
+  std::string leaves;
+  for (auto const& leaf : at.reader->log_leaves(1, 0, 1'000))
+    if (leaf.text.find("\"what\":\"posted\"") != std::string::npos) leaves += leaf.text + '\n';
+  CHECK(leaves.find("\"by\":\"jane\"") != std::string::npos);
+  CHECK(leaves.find("\"why\":\"reported\"") != std::string::npos);
+  CHECK(std::count(leaves.begin(), leaves.end(), '\n') == 1);
 }
 
 TEST_CASE("What nobody should paste is not shown to be pasted") {
