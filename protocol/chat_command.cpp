@@ -83,6 +83,17 @@ bool looks_like_a_code(std::string_view text) noexcept {
 
 }  // namespace
 
+std::string_view without_quote(std::string_view said) noexcept {
+  bool is_quote = false;
+  while (said.starts_with('>')) {
+    is_quote = true;
+    auto const end = said.find('\n');
+    said.remove_prefix(end == std::string_view::npos ? said.size() : end + 1);
+  }
+  if (is_quote && said.starts_with('\n')) said.remove_prefix(1);
+  return said;
+}
+
 chat_command parse_chat_command(std::string_view said) {
   if (said.size() > chat_command_bytes || !utf8::is_valid(said)) return {};
   auto rest = without_end(said);

@@ -31,4 +31,8 @@ inline constexpr std::size_t chat_command_bytes = 200;
 /// character) makes it nothing, as does a second line: what people say to each other must not be taken for a command.
 [[nodiscard]] chat_command parse_chat_command(std::string_view said);
 
+/// What somebody answered, without the words they answered to: the lines at the beginning that start with ">" and the
+/// blank one behind them (Matrix 1.8 "Rich replies", XEP-0461 section 3.1).
+[[nodiscard]] std::string_view without_quote(std::string_view said) noexcept;
+
 }  // namespace carerelay::protocol

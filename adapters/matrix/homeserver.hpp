@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,6 +16,7 @@ struct matrix_account {
   std::string server;                  ///< "https://matrix.example"
   std::string account;                 ///< "@carehomes:chat.example"
   std::string room;                    ///< "!abc:chat.example"
+  std::vector<std::string> others{};   ///< rooms of this account that somebody else listens to
   std::function<std::string()> token;  ///< asked for each time; may throw
   std::string name_key;                ///< a secret of the relay: names of transactions are made with it
   std::function<protocol::instant()> now;
@@ -32,6 +34,8 @@ class homeserver {
   [[nodiscard]] ports::verdict judged(ports::web_reply const& reply) const;
   /// Says something in a room; the same `name` again is said once.
   [[nodiscard]] ports::web_reply say(std::string const& room, std::string const& name, std::string body);
+  /// Who is in a room; empty when it is not known.
+  [[nodiscard]] std::vector<std::string> people_in(std::string const& room);
   [[nodiscard]] matrix_account const& account() const noexcept { return account_; }
 
  private:
@@ -69,14 +73,23 @@ class matrix_box final : public ports::return_box {
  private:
   void sync();
   void hear(said_event what);
+  void place(sync_answer const& news);
+  void see(sync_answer const& news);
+  [[nodiscard]] std::string post_before(std::string const& event);
+  void keep_place(std::string const& event, std::string const& post);
   [[nodiscard]] bool is_for_two(std::string const& room);
   [[nodiscard]] std::string room_with(std::string const& who);
 
   std::unique_ptr<homeserver> at_;
   std::chrono::milliseconds patience_;
   std::string since_;
-  std::map<std::string, said_event> held_;    ///< by event id
-  std::map<std::string, std::string> alone_;  ///< whom -> the room we share with them alone
+  std::map<std::string, said_event> held_;     ///< by event id
+  std::map<std::string, shown_event> shown_;   ///< by who; `id` is a post of ours
+  std::map<std::string, std::string> before_;  ///< event -> the newest post of ours up to it; "" for none
+  std::deque<std::string> placed_;             ///< the keys of `before_`, the oldest first
+  std::string last_post_;                      ///< "" while it is not known
+  int looked_up_ = 0;                          ///< since the last news
+  std::map<std::string, std::string> alone_;   ///< whom -> the room we share with them alone
 };
 
 /// Text and HTML of a post.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "protocol/chat_command.hpp"
 #include "protocol/json/reader.hpp"
 
 namespace carerelay::matrix {
@@ -38,17 +39,39 @@ std::optional<said_event> said_in(json::value const& event, std::string const& r
   if (text_in(content, "msgtype") != "m.text" || text_in(object_in(content, "m.relates_to"), "rel_type") == "m.replace")
     return std::nullopt;
   said_event out{room, text_in(&event, "event_id"), text_in(&event, "sender"), text_in(content, "body")};
+  out.about = text_in(object_in(object_in(content, "m.relates_to"), "m.in_reply_to"), "event_id");
+  if (!out.about.empty()) out.text = std::string(protocol::without_quote(out.text));
   if (out.id.empty() || out.sender.empty() || out.text.empty()) return std::nullopt;
   return out;
+}
+
+/// {"$event":{"m.read":{"@user":{"ts":1}}}}: receipts of threads, and those that are kept private, say nothing here.
+void read_receipts(json::value const& receipt, std::string const& room, sync_answer& out) {
+  auto const* const content = object_in(&receipt, "content");
+  if (text_in(&receipt, "type") != "m.receipt" || content == nullptr) return;
+  for (auto const& event : content->members()) {
+    auto const* const readers = object_in(&event.value, "m.read");
+    if (readers == nullptr) continue;
+    for (auto const& reader : readers->members()) {
+      auto const thread = text_in(&reader.value, "thread_id");
+      if (thread.empty() || thread == "main") out.shown.push_back({room, event.name, reader.name});
+    }
+  }
 }
 
 void read_joined(json::member const& room, sync_answer& out) {
   auto const* const timeline = object_in(&room.value, "timeline");
   if (is_true(timeline, "limited")) out.cut.push_back(room.name);
+  if (auto const* const receipts = list_in(object_in(&room.value, "ephemeral"), "events"))
+    for (auto const& one : *receipts) read_receipts(one, room.name, out);
   auto const* const events = list_in(timeline, "events");
   if (events == nullptr) return;
-  for (auto const& event : *events)
+  for (auto const& event : *events) {
+    if (!event.is(json::kind::object)) continue;
+    if (text_in(&event, "type") == "m.room.message")
+      out.order.push_back({room.name, text_in(&event, "event_id"), text_in(&event, "sender")});
     if (auto said = said_in(event, room.name)) out.said.push_back(std::move(*said));
+  }
 }
 
 }  // namespace
@@ -78,6 +101,21 @@ std::vector<said_event> read_messages(std::string_view text, std::string const& 
     if (auto said = said_in(event, room)) out.push_back(std::move(*said));
   std::reverse(out.begin(), out.end());
   return out;
+}
+
+std::string read_context(std::string_view text, std::string_view sender) {
+  auto const read = json::read(text, sync_bytes);
+  if (!read || !read->is(json::kind::object)) return {};
+  auto const is_theirs = [&](json::value const& event) {
+    return text_in(&event, "type") == "m.room.message" && text_in(&event, "sender") == sender;
+  };
+  auto const* const it = object_in(&*read, "event");
+  if (it != nullptr && is_theirs(*it)) return text_in(it, "event_id");
+  auto const* const before = list_in(&*read, "events_before");  // the newest first
+  if (before == nullptr) return {};
+  for (auto const& event : *before)
+    if (event.is(json::kind::object) && is_theirs(event)) return text_in(&event, "event_id");
+  return {};
 }
 
 }  // namespace carerelay::matrix

@@ -111,6 +111,7 @@ class answers {
   list<ports::outbox_count> outbox_counts(std::string_view channel) const;
   list<ports::outbox_row> outbox_held(std::string_view channel, std::size_t limit) const;
   list<ports::outbox_row> outbox_to(std::string_view address) const;
+  list<ports::outbox_row> outbox_posts(std::string_view channel, std::size_t limit) const;
   list<ports::outbox_event> outbox_events(ports::outbox_number row) const;
   std::optional<std::string> rendered(std::uint32_t message, std::string_view channel, std::uint32_t variant) const;
   std::optional<ports::lane_row> lane(std::string_view channel) const;

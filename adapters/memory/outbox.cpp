@@ -74,6 +74,18 @@ list<ports::outbox_row> answers::outbox_to(std::string_view address) const {
   return out;
 }
 
+list<ports::outbox_row> answers::outbox_posts(std::string_view channel, std::size_t limit) const {
+  list<ports::outbox_row> out;
+  for (auto const& [number, row] : in.outbox)
+    if (row.channel == channel && row.home == 0 && row.state == ports::outbox_state::sent && row.sent_at)
+      out.push_back(row);
+  std::sort(out.begin(), out.end(), [](auto const& a, auto const& b) {
+    return std::tuple(*a.sent_at, a.number) > std::tuple(*b.sent_at, b.number);
+  });
+  if (out.size() > limit) out.resize(limit);
+  return out;
+}
+
 list<ports::outbox_event> answers::outbox_events(ports::outbox_number row) const {
   auto const found = in.outbox_events.find(row);
   return found == in.outbox_events.end() ? list<ports::outbox_event>{} : found->second;

@@ -126,6 +126,8 @@ class outbox_questions {
   [[nodiscard]] virtual std::vector<outbox_row> outbox_held(std::string_view channel, std::size_t limit) = 0;
   /// Every row that has this address, in order of number. Reads the whole outbox.
   [[nodiscard]] virtual std::vector<outbox_row> outbox_to(std::string_view address) = 0;
+  /// What a channel has posted to its group (rows of home 0 that were sent), the newest first, at most `limit`.
+  [[nodiscard]] virtual std::vector<outbox_row> outbox_posts(std::string_view channel, std::size_t limit) = 0;
   /// In the order they were added.
   [[nodiscard]] virtual std::vector<outbox_event> outbox_events(outbox_number row) = 0;
   /// The bytes made for a message and channel; `variant` tells the disclosure and marks apart.

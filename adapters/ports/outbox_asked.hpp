@@ -32,6 +32,9 @@ class outbox_asked : public Base {
   std::vector<outbox_row> outbox_to(std::string_view address) override {
     return self().ask([&] { return self().from_.outbox_to(address); });
   }
+  std::vector<outbox_row> outbox_posts(std::string_view channel, std::size_t limit) override {
+    return self().ask([&] { return self().from_.outbox_posts(channel, limit); });
+  }
   std::vector<outbox_event> outbox_events(outbox_number row) override {
     return self().ask([&] { return self().from_.outbox_events(row); });
   }

@@ -115,6 +115,7 @@ class answers {
   list<ports::outbox_count> outbox_counts(std::string_view channel);
   list<ports::outbox_row> outbox_held(std::string_view channel, std::size_t limit);
   list<ports::outbox_row> outbox_to(std::string_view address);
+  list<ports::outbox_row> outbox_posts(std::string_view channel, std::size_t limit);
   list<ports::outbox_event> outbox_events(ports::outbox_number row);
   std::optional<std::string> rendered(std::uint32_t message, std::string_view channel, std::uint32_t variant);
   std::optional<ports::lane_row> lane(std::string_view channel);

@@ -62,6 +62,15 @@ list<ports::outbox_row> answers::outbox_to(std::string_view address) {
              read_outbox);
 }
 
+list<ports::outbox_row> answers::outbox_posts(std::string_view channel, std::size_t limit) {
+  auto const most = static_cast<std::int64_t>(limit);
+  return all(db_.ask("SELECT " CARERELAY_OUTBOX_COLUMNS
+                     "FROM outbox WHERE channel=? AND home=0 AND state=2 AND sent_at IS NOT NULL "
+                     "ORDER BY sent_at DESC,number DESC LIMIT ?",
+                     channel, most),
+             read_outbox);
+}
+
 list<ports::outbox_event> answers::outbox_events(ports::outbox_number row) {
   return all(db_.ask("SELECT row,key,ordinal,at,what,detail,sum FROM outbox_events WHERE row=? ORDER BY ordinal", row),
              read_outbox_event);

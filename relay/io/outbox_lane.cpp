@@ -2,6 +2,8 @@
 
 #include <future>
 
+#include "relay/core/ways/group_members.hpp"
+
 namespace carerelay::io {
 namespace {
 
@@ -14,6 +16,24 @@ constexpr std::size_t returns_at_once = 50;
 constexpr int tries_at_end = 8;
 
 }  // namespace
+
+bool heard_once::claim(std::string const& key) {
+  constexpr std::size_t most = 2'000;
+  std::lock_guard const lock(mutex_);
+  if (!keys_.insert(key).second) return false;
+  order_.push_back(key);
+  if (order_.size() > most) {
+    keys_.erase(order_.front());
+    order_.pop_front();
+  }
+  return true;
+}
+
+void heard_once::give_back(std::string const& key) {
+  std::lock_guard const lock(mutex_);
+  keys_.erase(key);
+  std::erase(order_, key);
+}
 
 outbox_lane::outbox_lane(way_out way, submit write, ports::clock const& clock, ports::random& random, event_log& log)
     : way_(std::move(way)), submit_(std::move(write)), clock_(clock), random_(random), log_(log) {}
@@ -189,16 +209,42 @@ bool outbox_lane::hear(ports::return_box& from, ports::came_back const& what) {
   return true;
 }
 
+bool outbox_lane::hear_once(ports::return_box& from, ports::came_back const& what) {
+  if (way_.once && !way_.once->claim(what.key)) return true;  // another room of the account has it
+  bool const is_durable = hear(from, what);
+  if (!is_durable && way_.once) way_.once->give_back(what.key);
+  return is_durable;
+}
+
+/// That people's own devices have shown posts.
+bool outbox_lane::take_shown(ports::return_box& from, std::vector<ports::came_back> const& shown) {
+  if (shown.empty()) return true;
+  std::size_t count = 0;
+  bool const is_durable = write([&](ports::store_writer& store) {
+    count = 0;
+    for (auto const& one : shown) count += core::take_shown(store, *way_.rules, one, true, clock_.now());
+  });
+  if (!is_durable) return false;
+  if (count > 0) log_.info("channel_shown", {{"channel", way_.rules->name}, {"posts", count}});
+  for (auto const& one : shown) from.put_away(one.key, one);
+  return true;
+}
+
 /// What waits in the box, some of it; whether there may be more.
 bool outbox_lane::collect_some(box_state& from) {
   if (!from.box) from.box = way_.make_box(giving_up_);
   auto const waiting = from.box->waiting(returns_at_once);
+  std::vector<ports::came_back> shown;
   for (auto const& id : waiting) {
     if (giving_up_) return false;
     auto const what = from.box->read(id);
     if (!what.said.empty() && !what.row) {
-      if (!hear(*from.box, what)) return false;
+      if (!hear_once(*from.box, what)) return false;
       from.box->put_away(id, what);
+      continue;
+    }
+    if (!what.row && what.news == ports::returned_news::displayed && !what.about.empty()) {
+      shown.push_back(what);
       continue;
     }
     bool is_new = false;
@@ -211,6 +257,7 @@ bool outbox_lane::collect_some(box_state& from) {
                 {{"channel", way_.rules->name}, {"row", what.row.value_or(0)}, {"what", what.what}, {"why", what.why}});
     from.box->put_away(id, what);
   }
+  if (!take_shown(*from.box, shown)) return false;
   return waiting.size() == returns_at_once;
 }
 

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -20,6 +22,20 @@
 
 namespace carerelay::io {
 
+/// What several channels of one account hear, all of them: only one of them answers. Any thread.
+class heard_once {
+ public:
+  /// True for the first who asks.
+  [[nodiscard]] bool claim(std::string const& key);
+  /// Nothing came of it: it may be claimed again.
+  void give_back(std::string const& key);
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> keys_;
+  std::deque<std::string> order_;  ///< the oldest goes first
+};
+
 /// A channel as the shell needs it. What the functions make is used on one thread each.
 struct way_out {
   core::channel_rules const* rules = nullptr;
@@ -28,6 +44,7 @@ struct way_out {
   /// May be empty: nothing comes back.
   std::function<std::unique_ptr<ports::return_box>(std::atomic<bool> const& give_up)> make_box{};
   std::chrono::milliseconds look_every{15'000};  ///< into the box
+  std::shared_ptr<heard_once> once{};            ///< shared by channels of one account
 };
 
 /// One channel's threads: one that asks the store what goes next and writes down what became of it, a few that send,
@@ -69,6 +86,8 @@ class outbox_lane {
   bool collect_some(box_state& from);
   void count(ports::came_back const& what);
   [[nodiscard]] bool hear(ports::return_box& from, ports::came_back const& what);
+  [[nodiscard]] bool hear_once(ports::return_box& from, ports::came_back const& what);
+  [[nodiscard]] bool take_shown(ports::return_box& from, std::vector<ports::came_back> const& shown);
   [[nodiscard]] bool take_turn(std::unique_lock<std::mutex>& lock);
   /// Runs it in a transaction and waits until that is durable; false when it was not.
   [[nodiscard]] bool write(std::function<void(ports::store_writer&)> const& work);

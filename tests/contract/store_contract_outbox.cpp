@@ -215,6 +215,40 @@ TEST_CASE("an address is taken out of the rows that have it and of the store's f
   CHECK_THROWS_AS(held->store().write([&](auto& w) { w.erase_address(99); }), std::invalid_argument);
 }
 
+TEST_CASE(
+    "what a channel posted to its group is given newest first, and nothing of homes, other channels or what waits") {
+  ON_EVERY_STORE();
+  auto const one = message_to(store, 2);
+  auto const posted = [&](ports::message_number message, protocol::instant at) {
+    auto row = row_of(one, 0, "teams");
+    row.message = message;
+    row.home = 0;
+    row.state = outbox_state::sent;
+    row.sent_at = at;
+    return row;
+  };
+  std::vector<ports::message_number> more;
+  for (int i = 2; i < 6; ++i) more.push_back(publish(store, bulletin(i), one.homes).number);
+  auto waiting = posted(more[2], start);
+  waiting.state = outbox_state::queued;
+  waiting.sent_at.reset();
+  auto of_a_home = row_of(one, 1, "teams");
+  of_a_home.state = outbox_state::sent;
+  of_a_home.sent_at = start + minutes(9);
+  auto elsewhere = posted(more[3], start + minutes(9));
+  elsewhere.channel = "slack";
+  add(store, {posted(one.number, start + minutes(2)), posted(more[0], start + minutes(3)),
+              posted(more[1], start + minutes(1)), waiting, of_a_home, elsewhere});
+  auto const reader = held->store().reader();
+  auto const posts = reader->outbox_posts("teams", 10);
+  REQUIRE(posts.size() == 3);
+  CHECK(posts[0] == numbered(posted(more[0], start + minutes(3)), 2));
+  CHECK(posts[1].number == 1);
+  CHECK(posts[2].number == 3);
+  CHECK(reader->outbox_posts("teams", 1).size() == 1);
+  CHECK(reader->outbox_posts("nothing", 10).empty());
+}
+
 TEST_CASE("what channels did for a home is found in the log by message and home") {
   ON_EVERY_STORE();
   auto const what = message_to(store, 2);

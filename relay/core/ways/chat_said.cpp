@@ -7,6 +7,7 @@
 #include "relay/core/stream/acts.hpp"
 #include "relay/core/ways/chat_bindings.hpp"
 #include "relay/core/ways/contacts.hpp"
+#include "relay/core/ways/group_members.hpp"
 #include "relay/core/ways/post_ref.hpp"
 
 namespace carerelay::core {
@@ -68,9 +69,10 @@ struct turn {
   said_answer join(std::string const& code);
   said_answer help();
   said_answer stop();
-  said_answer ack(protocol::chat_command const& command);
+  said_answer ack(protocol::chat_command command);
   said_answer press(protocol::chat_command const& command);
   std::vector<meant> find(std::string const& ref) const;
+  std::string answered_ref() const;
   said_answer record(meant const& one, std::string const& ref);
 };
 
@@ -80,7 +82,7 @@ said_answer turn::join(std::string const& code) {
     return say("Say a code to me alone, never in the group: who reads it can use it. Please make a new one.");
   }
   if (was_bound_by(store, code, rules.account, what.who) || !budget.may_try(what.who, now)) return {};
-  auto const row = bind_by_code(store, code, rules.account, what.who, now, random);
+  auto const row = bind_by_code(store, code, rules.account, {what.who, what.number}, now, random);
   if (!row) {
     budget.tried_wrong(what.who, now);
     auto out = say("This code is wrong, used or out of date. Please make a new one on your home's page: " + rules.link);
@@ -105,7 +107,7 @@ said_answer turn::help() {
 said_answer turn::stop() {
   // "Stop!" to somebody else in the group is talk.
   if (what.in_group) return homes.empty() ? said_answer{} : say("To end it, say stop here, to me alone.");
-  auto const all = store.chat_bindings(rules.account, what.who);
+  auto const all = bindings_of(store, rules.account, {what.who, what.number});
   said_answer out;
   out.wants_stop = true;
   for (auto const& row : all) {
@@ -133,8 +135,19 @@ std::vector<meant> turn::find(std::string const& ref) const {
   return out;
 }
 
-said_answer turn::ack(protocol::chat_command const& command) {
+/// The message of the post that this is an answer to; "" when it is to none of ours.
+std::string turn::answered_ref() const {
+  auto post = find_post(store, rules, what.about);
+  if (!post && !what.about.empty() && !what.number.empty())
+    for (auto& row : store.outbox_to(what.number))
+      if (row.channel == rules.name && row.remote == what.about) post = std::move(row);
+  auto const message = post ? store.message(post->message) : std::nullopt;
+  return message ? post_ref(store, *message->row) : std::string();
+}
+
+said_answer turn::ack(protocol::chat_command command) {
   if (homes.empty()) return stranger();
+  if (command.ref.empty()) command.ref = answered_ref();
   if (command.ref.empty()) return say("Which message? Say: ack and what stands in brackets, such as: ack B7.1");
   auto found = find(command.ref);
   if (found.empty()) return say("There is no message " + command.ref + " for " + names() + ".");
@@ -184,6 +197,21 @@ protocol::event_id id_of(std::string_view account, std::string_view key, protoco
   return protocol::event_id(protocol::uuid(bytes));
 }
 
+/// As people know them from their page.
+std::string in_words(std::vector<protocol::response> const& options) {
+  std::string out;
+  for (auto const one : options) {
+    if (!out.empty()) out += ", ";
+    switch (one) {
+      case protocol::response::in_progress: out += "Doing it now"; break;
+      case protocol::response::actioned: out += "Done"; break;
+      case protocol::response::not_relevant: out += "Does not apply"; break;
+      case protocol::response::need_help: out += "We need help"; break;
+    }
+  }
+  return out;
+}
+
 said_answer turn::record(meant const& one, std::string const& ref) {
   auto const home = one.of->home.number;
   auto const& row = *one.entry.message.row;
@@ -201,7 +229,11 @@ said_answer turn::record(meant const& one, std::string const& ref) {
   auto const options = message ? message->content.ack.options : std::vector<protocol::response>{};
   bool const may =
       options.empty() || std::find(options.begin(), options.end(), protocol::response::in_progress) != options.end();
-  if (!may) return say(ref + " asks for an answer that cannot be given here. Open your home's page: " + rules.link);
+  if (!may)
+    return say("Not noted: " + ref + " asks for one of these answers: " + in_words(options) +
+               ". None of them can be given by ack, which says that you have seen it and are dealing with it. Open "
+               "your home's page: " +
+               rules.link);
 
   event.act = protocol::receipt_act::responded;
   event.channel = rules.name;
@@ -277,7 +309,7 @@ said_answer take_said(ports::store_writer& store, channel_rules const& rules, po
   if (command.what == chat_word::none) return {};
   turn one{store, rules, what, now, random, budget};
   if (what.row) return one.press(command);
-  for (auto& row : store.chat_bindings(rules.account, what.who)) {
+  for (auto& row : bindings_of(store, rules.account, {what.who, what.number})) {
     auto home = store.home(row.home);
     if (home && !home->suspended) one.homes.push_back({std::move(row), std::move(*home)});
   }

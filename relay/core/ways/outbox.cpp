@@ -5,6 +5,7 @@
 
 #include "relay/core/ways/channel_evidence.hpp"
 #include "relay/core/ways/destination.hpp"
+#include "relay/core/ways/group_members.hpp"
 #include "relay/core/ways/post_ref.hpp"
 #include "relay/core/ways/retry.hpp"
 #include "relay/core/ways/way_health.hpp"
@@ -64,6 +65,7 @@ void settle(ports::store_writer& store, channel_rules const& rules, attempt_ende
   store.put_outbox(next);
   note_health(store, next, now);
   log_attempt(store, *row, next, said.detail, now);
+  if (said.what == ports::send_outcome::accepted) note_members(store, rules, next, said.members, now);
   if (said.what != ports::send_outcome::accepted && said.what != ports::send_outcome::untried)
     out.notes.push_back({"channel_" + std::string(word_of(said.what)), one.row, said.why, said.detail});
 }
@@ -96,6 +98,15 @@ std::string_view room_no_longer(ports::store_reader& store, room_rules const& ro
   if (room.address != row.to) return "address_changed";
   bool const still = room.areas.empty() || is_for(room, store.audience(row.message), store);
   return still ? "" : "not_for_this_room";
+}
+
+/// Whether nothing was ever posted to that group; of the newest posts, so that a group that was given up long ago
+/// counts as one.
+bool is_first_there(ports::store_reader& store, channel_rules const& rules, ports::outbox_row const& row) {
+  constexpr std::size_t looked_at = 100;
+  if (!rules.room) return false;
+  auto const posts = store.outbox_posts(rules.name, looked_at);
+  return std::none_of(posts.begin(), posts.end(), [&](auto const& one) { return one.to == row.to; });
 }
 
 /// The bytes for this row: made the first time, the same ever after.
@@ -173,7 +184,8 @@ lane_step run_lane(ports::store_writer& store, channel_rules const& rules, std::
       row.state = outbox_state::sending;
       ++row.attempts;
       store.put_outbox(row);
-      out.go.push_back({row.number, row.attempts, row.to, row.in_doubt, std::move(bytes)});
+      out.go.push_back(
+          {row.number, row.attempts, row.to, row.in_doubt, is_first_there(store, rules, row), std::move(bytes)});
     }
   }
   if (auto const due = store.outbox_next(rules.name)) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "relay/core/ways/group_members.hpp"
 #include "relay/core/ways/held_words.hpp"
 #include "relay/core/ways/outbox.hpp"
 
@@ -37,6 +38,8 @@ std::string reason_in_words(std::string_view why) {
       {"refused", "their mail server refused it"},
       {"not_for_this_room", "the room is for other areas now"},
       {"gone", "the room is no more at that address"},
+      {"room_destroyed", "the room was closed for good"},
+      {"no_such_room", "the room is not there any more"},
       {"redirected", "its address sends posts elsewhere: give the new one"},
       {"not_allowed", "it does not let us post: the address has been withdrawn"},
       {"not_found", "there is no room at that address"},
@@ -221,10 +224,18 @@ std::string telephone_in_words(ports::outbox_row const& row) {
   return "";
 }
 
+/// Of a home whose people are in a group.
+std::string member_in_words(ports::outbox_row const& row) {
+  if (row.returned == returned_news::displayed)
+    return "shown on the device of somebody who answers for the home (their own receipt)";
+  return "posted to the group; somebody who answers for the home was in it then";
+}
+
 }  // namespace
 
 std::string in_words(ports::outbox_row const& row) {
   if (row.home == 0) return room_in_words(row);
+  if (is_of_a_group(row)) return member_in_words(row);
   if (is_to_telephone(row)) {
     if (auto words = telephone_in_words(row); !words.empty()) return words;
   }

@@ -81,6 +81,9 @@ std::string_view area_name(protocol::area_code const& area) {
   return known != nullptr ? known->name : std::string_view(area.text());
 }
 
+/// A post to a group says nothing of a home, unless people of homes are known there.
+bool tells_of_homes(core::channel_rules const& channel) noexcept { return !channel.room || !channel.account.empty(); }
+
 /// What became of it by one channel: of each of a home's addresses that it was sent to.
 std::string ways_in_words(std::span<ports::outbox_row const> ways, std::string const& channel) {
   std::string out;
@@ -105,7 +108,7 @@ void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& wha
   csv.cell(on.is_confirmed ? "" : "not confirmed by a second person").cell(in_words(what.state, on.is_check_in));
   csv.cell(area_name(what.area));
   for (auto const& one : on.channels.channels)
-    if (!one.room) csv.cell(ways_in_words(ways, one.name));  // a post to a group says nothing of a home
+    if (tells_of_homes(one)) csv.cell(ways_in_words(ways, one.name));
   csv.end_row();
 }
 
@@ -122,7 +125,7 @@ answer csv_answer(question const& what, context const& with) {
         "read_at", "answered_at", "role", "name", "note", "confirmed", "in_words", "area_name"})
     csv.cell(name);
   for (auto const& one : with.facts.outbox.channels)
-    if (!one.room) csv.cell(one.name);
+    if (tells_of_homes(one)) csv.cell(one.name);
   csv.end_row();
   csv_ground const on{is_confirmed(what.seen, with), core::is_check_in(*what.seen.view.row), with.facts.outbox};
   ports::home_number after = 0;

@@ -24,6 +24,7 @@ class StrictMatrix:
         self.events, self.transactions, self.problems = [], {}, []  # every event of every room in order
         self.answers = []  # (status, body) to give to the next sends instead
         self.hang_after_taking = 0
+        self.receipts = {}  # room -> user -> (place in the order of news, event): the newest alone is kept
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -75,6 +76,17 @@ class StrictMatrix:
     def say(self, room, sender, body, **content):
         with self.lock:
             self._add(room, sender, {"msgtype": "m.text", "body": body, **content})
+
+    def read(self, room, user, event):
+        """Somebody's device has shown all up to this event."""
+        with self.lock:
+            self.events.append({"room": room})
+            self.receipts.setdefault(room, {})[user] = (len(self.events), event)
+            self.lock.notify_all()
+
+    def id_of(self, room, part):
+        """Of the newest message there that has this in it."""
+        return [one["event_id"] for one in self.events if one["room"] == room and part in one.get("content", {}).get("body", "")][-1]
 
     def texts(self, room):
         return [one["content"]["body"] for one in self.events if one["room"] == room and "content" in one]
@@ -137,6 +149,13 @@ class StrictMatrix:
             return say(403, {"errcode": "M_FORBIDDEN", "error": f"User {user} not in room {room}"})
         if (method, what) == ("GET", "joined_members"):
             return say(200, {"joined": {one: {"display_name": "somebody"} for one in self.rooms[room]}})
+        if (method, what) == ("GET", "context") and len(parts) == 4:
+            place = next((i for i, one in enumerate(self.events) if one.get("event_id") == parts[3]), None)
+            if place is None or self.events[place]["room"] != room:
+                return say(404, {"errcode": "M_NOT_FOUND", "error": "Event not found."})
+            before = [self._shown(one) for one in self.events[:place] if one["room"] == room and "content" in one]
+            return say(200, {"event": self._shown(self.events[place]), "start": "a", "end": "b", "state": [],
+                             "events_before": before[::-1][:int(asked.get("limit", 10)) // 2], "events_after": []})
         if (method, what) == ("GET", "messages"):
             first, last = int(asked.get("to", "s0")[1:]), int(asked["from"][1:])
             chunk = [self._shown(one) for one in self.events[first:last] if one["room"] == room and "content" in one]
@@ -170,7 +189,7 @@ class StrictMatrix:
         return {name: value for name, value in event.items() if name != "room"}
 
     def _sync(self, user, asked):
-        json.loads(asked["filter"])
+        wants_receipts = "m.receipt" in json.loads(asked["filter"])["room"]["ephemeral"]["types"]
         since = int(asked["since"][1:]) if "since" in asked else None
         end = time.monotonic() + int(asked.get("timeout", 0)) / 1000
         with self.lock:
@@ -180,10 +199,16 @@ class StrictMatrix:
             for room, members in self.rooms.items():
                 if user in members:
                     news = [one for one in self.events[since or 0:] if one["room"] == room and "content" in one]
-                    if news or since is None:
+                    read = {} if not wants_receipts else {
+                        user: event for user, (at, event) in self.receipts.get(room, {}).items() if at > (since or 0)}
+                    content = {}
+                    for reader, event in read.items():
+                        content.setdefault(event, {"m.read": {}})["m.read"][reader] = {"ts": 1700000000000}
+                    if news or read or since is None:
                         joined[room] = {"timeline": {"events": [self._shown(one) for one in news[-LIMIT:]],
                                                      "limited": len(news) > LIMIT, "prev_batch": "p"},
-                                        "state": {"events": []}, "ephemeral": {"events": []},
+                                        "state": {"events": []}, "ephemeral": {"events": [
+                                            {"type": "m.receipt", "content": content}] if content else []},
                                         "summary": {"m.joined_member_count": len(members)},
                                         "unread_notifications": {"highlight_count": 0, "notification_count": 0}}
                 if user in self.invites.get(room, []):

@@ -13,6 +13,7 @@ class Client:
     def __init__(self, jid, password, port, ca):
         self.jid, self.password, self.port, self.ca = jid, password, port, ca
         self.group, self.alone, self.seen, self.problems = [], [], [], []
+        self.names = {}  # text in a group -> the archive's name of it
         self.loop, self.it = None, None
         self.ready = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -39,7 +40,7 @@ class Client:
         for plugin in ("xep_0030", "xep_0045", "xep_0313"):
             it.register_plugin(plugin)
         it.add_event_handler("session_start", self._started)
-        it.add_event_handler("groupchat_message", lambda m: self.group.append((m["mucnick"], m["body"])))
+        it.add_event_handler("groupchat_message", self._said_in_group)
         it.add_event_handler("message", lambda m: m["type"] in ("chat", "normal") and m["body"]
                              and self.alone.append((str(m["from"].bare), m["body"])))
         it.add_event_handler("presence_available", lambda p: self.seen.append((str(p["from"]), True)))
@@ -47,6 +48,12 @@ class Client:
         it.add_event_handler("failed_all_auth", lambda _: self.problems.append("sign-in refused"))
         it.connect(("127.0.0.1", self.port), use_ssl=False, force_starttls=True)
         self.loop.run_forever()
+
+    def _said_in_group(self, message):
+        named = message.xml.find("{urn:xmpp:sid:0}stanza-id")
+        if named is not None:
+            self.names[message["body"]] = named.get("id")
+        self.group.append((message["mucnick"], message["body"]))
 
     def _started(self, _):
         self.it.send_presence()
@@ -78,6 +85,17 @@ class Client:
 
     def tell(self, whom, text):
         self.call(self.it.send_message, mto=whom, mbody=text, mtype="chat")
+
+    def mark(self, room, name):
+        """Says that all up to the message of that name has been shown here (XEP-0333)."""
+        self.call(self.it.send_raw, f"<message to='{room}' type='groupchat' id='mark-{name}'>"
+                  f"<displayed xmlns='urn:xmpp:chat-markers:0' id='{name}'/></message>")
+
+    def answer(self, room, name, text):
+        """Answers the message of that name there (XEP-0461), as clients do: with what it said in front."""
+        quoted = "&gt; [B1.1] Guidance\n&gt; something\n"
+        self.call(self.it.send_raw, f"<message to='{room}' type='groupchat' id='answer-{name}'><body>{quoted}{text}</body>"
+                  f"<reply xmlns='urn:xmpp:reply:0' to='{room}/relay' id='{name}'/></message>")
 
     def ask(self, to, kind, inside):
         """An iq by hand."""

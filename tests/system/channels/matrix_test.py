@@ -92,6 +92,48 @@ class Matrix(unittest.TestCase):
                 self.assertNotIn(b"Zebrowska", kept, file)
                 self.assertNotIn(b"syt_secret", kept, file)
 
+    def way(self, message, home):
+        return next((one["words"] for one in self.receipt(message, home).get("channels") or []), "")
+
+    def bind(self, person, home):
+        made = self.office.relay.cli("homes", "chat-code", home, token=self.office.token)
+        self.server.invite("!two:chat.test", person, CARE)
+        self.until(lambda: CARE in self.server.rooms["!two:chat.test"])
+        self.server.say("!two:chat.test", person, made["say"])
+        self.until(lambda: [text for text in self.server.texts("!two:chat.test") if "You now answer for" in text])
+
+    def test_a_receipt_means_seen_up_to_there_and_an_answer_is_about_what_it_answers(self):
+        office, server = self.office, self.server
+        home, other = office.homes
+        self.bind(KIM, home)
+        messages = [office.publish(title, "As before.") for title in ("Masks", "Gloves", "Hands")]
+        for message in messages:
+            self.until(lambda: self.post(message)["state"] == "posted")
+            self.assertEqual(self.way(message, home),
+                             "posted to the group; somebody who answers for the home was in it then")
+        for i in range(3):
+            server.say(ROOM, EVE, f"{CHATTER} {i}")
+        server.read(ROOM, EVE, server.id_of(ROOM, "Hands"))  # nobody's
+        server.read(ROOM, KIM, server.id_of(ROOM, "Masks"))
+        server.read(ROOM, KIM, server.id_of(ROOM, "Gloves"))  # the one before is never told
+        shown = "shown on the device of somebody who answers for the home (their own receipt)"
+        self.until(lambda: [self.way(one, home) == shown for one in messages] == [True, True, False])
+        # After a restart the relay knows nothing of what was said: it asks what stands before an event
+        office.relay.stop()
+        for i in range(15):
+            server.say(ROOM, EVE, f"{CHATTER} again {i}")
+        office.relay.start()
+        server.read(ROOM, KIM, server.id_of(ROOM, "again 2"))
+        self.until(lambda: self.way(messages[2], home) == shown)
+        for message in messages:
+            self.assertEqual(self.receipt(message, home)["state"], "targeted")
+            self.assertEqual(self.way(message, other), "")
+        answer = {"m.relates_to": {"m.in_reply_to": {"event_id": server.id_of(ROOM, "Gloves")}}}
+        server.say(ROOM, KIM, "> <@care:chat.test> [B2.1] Guidance\n> Gloves\n\nack", **answer)
+        self.until(lambda: self.receipt(messages[1], home)["state"] == "acknowledged")
+        self.assertEqual(self.receipt(messages[0], home)["state"], "targeted")
+        self.assertEqual(server.problems, [])
+
     def test_a_token_that_is_refused_pauses_the_channel_and_a_new_one_starts_it_again(self):
         self.server.tokens = {}
         message = self.office.publish("Masks", "Wear one.")

@@ -196,7 +196,9 @@ TEST_CASE("What the home has answered on its page stays, and what a chat cannot 
   only_done.ack.options = {protocol::response::actioned};
   auto const told = at.publish(only_done, at.who);
   auto const ref = core::post_ref(*at.reader, *at.reader->message(told.body->number)->row);
-  CHECK(has(at.hear("lee@chat.example", "ack " + ref).reply, "cannot be given here"));
+  auto const said = at.hear("lee@chat.example", "ack " + ref).reply;
+  CHECK(has(said, "Not noted: " + ref + " asks for one of these answers: Done."));
+  CHECK(has(said, at.rules.link));
   CHECK(at.reader->receipt(told.body->number, 2)->what.state.stage == protocol::stage::targeted);
 }
 
@@ -263,4 +265,68 @@ TEST_CASE("A button below a message answers for the home it went to, from that t
   CHECK(press("tel +447700900123", "ack").after_commit.empty());
   CHECK(press("user b-123", "stop").wants_stop);
   CHECK(press("tel +447700900123", "my home is on fire").reply.empty());
+}
+
+TEST_CASE("Who is known by a name and by a number is one person, and whoever has that number next is another") {
+  chat_room at;
+  at.rules.account = "+15550783881";
+  auto const hear = [&](std::string who, std::string number, std::string text) {
+    ports::came_back what;
+    what.key = "key " + std::to_string(++at.said_so_far);
+    what.who = std::move(who);
+    what.number = std::move(number);
+    what.said = std::move(text);
+    core::said_answer out;
+    at.store.write(
+        [&](ports::store_writer& to) { out = core::take_said(to, at.rules, what, at.now, at.random, at.budget); });
+    return out;
+  };
+  std::string const number = "+447700900301";
+  REQUIRE(hear("user GB.1", number, "join " + at.code_for(1)).notes.size() == 1);
+  for (auto const& [who, by] :
+       {std::pair("user GB.1", number), std::pair("user GB.1", std::string()), std::pair("tel +447700900301", number)})
+    CHECK(has(hear(who, by, "help").reply, "You answer for Home 1"));
+  CHECK(has(hear("user GB.2", number, "ack " + at.ref).reply, "I do not know"));
+  CHECK(at.receipt(1).state.stage == protocol::stage::targeted);
+  CHECK(at.leaves("chat_bound") == 1);
+  // Ended by the one name, ended by both
+  CHECK(hear("user GB.1", number, "stop").wants_stop);
+  CHECK(at.reader->chat_bindings(1).empty());
+  CHECK(at.leaves("chat_unbound") == 1);
+  // Bound when the service told the number alone, known when it tells a name too
+  at.now += 10min;
+  REQUIRE(hear("tel +447700900301", number, "join " + at.code_for(1)).notes.size() == 1);
+  CHECK(has(hear("user GB.1", number, "ack " + at.ref).reply, "Noted for Home 1"));
+}
+
+TEST_CASE("An answer to a post of ours is about that post, and one to anybody else's words is not") {
+  chat_room at;
+  at.rules.room.emplace();
+  at.rules.room->address = "ward";
+  at.bind("kim@chat.example", 1);
+  at.store.write([&](ports::store_writer& to) {
+    ports::outbox_row post;
+    post.message = at.told.body->number;
+    post.channel = "ward";
+    post.to = "ward";
+    post.state = ports::outbox_state::sent;
+    post.sent_at = post.queued_at = post.next_at = noon;
+    post.remote = "archived-7";
+    to.add_outbox({post});
+  });
+  auto const hear = [&](std::string about) {
+    ports::came_back what;
+    what.key = "answer to " + about;
+    what.who = "kim@chat.example";
+    what.said = "ack";
+    what.about = std::move(about);
+    what.in_group = true;
+    core::said_answer out;
+    at.store.write(
+        [&](ports::store_writer& to) { out = core::take_said(to, at.rules, what, at.now, at.random, at.budget); });
+    return out.reply;
+  };
+  for (auto const* other : {"", "archived-8", "archived"}) CHECK(has(hear(other), "Which message?"));
+  CHECK(at.receipt(1).state.stage == protocol::stage::targeted);
+  CHECK(has(hear("archived-7"), "Noted for Home 1: " + at.ref));
 }

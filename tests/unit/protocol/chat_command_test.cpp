@@ -68,3 +68,12 @@ TEST_CASE("Letters that only look like ours, hidden characters and second lines 
   CHECK(parse_chat_command("ack B7.1 " + std::string(300, 'a')) == nothing);
   CHECK(parse_chat_command("ack B7.1 " + std::string(100, 'a')) == ack("B7.1"));
 }
+
+TEST_CASE("Of an answer only what was said counts, not the words it repeats") {
+  CHECK(without_quote("> [B7.1] Guidance\n> Masks\n\nack") == "ack");
+  CHECK(without_quote("> [B7.1] Guidance\nack") == "ack");
+  CHECK(without_quote("ack\n> later") == "ack\n> later");
+  CHECK(without_quote("> all of it").empty());
+  CHECK(without_quote("").empty());
+  CHECK(without_quote("\nack") == "\nack");
+}

@@ -138,3 +138,74 @@ TEST_CASE("News that are no news are refused, whatever they are") {
   CHECK(matrix::read_sync(R"({"next_batch":"a","rooms":{"join":{"x":1}}})")->said.empty());
   CHECK(matrix::read_messages("nonsense", "!a:b").empty());
 }
+
+TEST_CASE(
+    "Up to where somebody has seen the room is told of the newest post of ours up to there, the newest word alone") {
+  box at;
+  auto const receipt = [](std::string event, std::string who, std::string more = "") {
+    return R"(,"ephemeral":{"events":[{"type":"m.receipt","content":{")" + event + R"(":{"m.read":{")" + who +
+           R"(":{"ts":1)" + more + "}}}}}]}";
+  };
+  auto const until = [&](std::string events, std::string more, std::string room = "!group:chat.example") {
+    // The timeline is closed by `joined`: what is beside it stands behind.
+    at.server->answers.insert(at.server->answers.begin(),
+                              {"/sync", R"({"next_batch":"s2","rooms":{"join":{")" + room +
+                                            R"(":{"timeline":{"events":[)" + events + "]}" + more + "}}}}"});
+    auto out = at.it->waiting(10);
+    at.server->answers.erase(at.server->answers.begin());
+    return out;
+  };
+  auto const talk = event("$post", "@care:chat.example", "[B1.1] Masks") + ',' + event("$2", "@kim:chat.example", "hm");
+  REQUIRE(until(talk, receipt("$2", "@lee:chat.example")) == std::vector<std::string>{"shown @lee:chat.example", "$2"});
+  auto const seen = at.it->read("shown @lee:chat.example");
+  CHECK(seen.who == "@lee:chat.example");
+  CHECK(seen.about == "$post");
+  CHECK(seen.news == ports::returned_news::displayed);
+  CHECK(seen.said.empty());
+  CHECK_FALSE(seen.row);
+  at.it->put_away("shown @lee:chat.example", seen);
+  at.it->put_away("$2", {});
+  // Ours, another room's and a thread's say nothing
+  CHECK(until("", receipt("$2", "@care:chat.example")).empty());
+  CHECK(until("", receipt("$2", "@lee:chat.example"), "!other:chat.example").empty());
+  CHECK(until("", receipt("$2", "@lee:chat.example", R"(,"thread_id":"$2")")).empty());
+  // What was said before we came is looked up, a few times at most
+  at.server->answers = {{"/context/",
+                         R"({"event":{"type":"m.room.message","event_id":"$9","sender":"@kim:chat.example"},)"
+                         R"("events_before":[{"type":"m.room.message","event_id":"$8","sender":"@x:y"},)"
+                         R"({"type":"m.room.message","event_id":"$7","sender":"@care:chat.example"},)"
+                         R"({"type":"m.room.message","event_id":"$6","sender":"@care:chat.example"}]})"}};
+  REQUIRE(until("", receipt("$9", "@lee:chat.example")).size() == 1);
+  CHECK(at.it->read("shown @lee:chat.example").about == "$7");
+}
+
+TEST_CASE("An answer is told with the post it is about and without the words it repeats") {
+  box at;
+  at.server->answers = {
+      {"/sync", joined("!group:chat.example",
+                       event("$1", "@kim:chat.example", R"(> <@care:chat.example> [B1.1] Masks\n> Wear one\n\nack)",
+                             R"(,"m.relates_to":{"m.in_reply_to":{"event_id":"$post"}})") +
+                           ',' + event("$2", "@kim:chat.example", R"(> ack)"))}};
+  REQUIRE(at.it->waiting(10) == std::vector<std::string>{"$1", "$2"});
+  CHECK(at.it->read("$1").said == "ack");
+  CHECK(at.it->read("$1").about == "$post");
+  CHECK(at.it->read("$2").said == "> ack");  // no answer, only written so
+}
+
+TEST_CASE("A room of the same account that is a channel of its own is left to that one") {
+  auto made = std::make_unique<scripted>();
+  auto& server = *made;
+  matrix::matrix_account how;
+  how.server = "https://matrix.example";
+  how.account = "@care:chat.example";
+  how.room = "!group:chat.example";
+  how.others = {"!nurses:chat.example"};
+  how.token = [] { return std::string("secret token"); };
+  how.name_key = "key";
+  how.now = [] { return protocol::instant{}; };
+  matrix::matrix_box it(std::make_unique<matrix::homeserver>(std::move(made), std::move(how)), 1s);
+  server.answers = {{"/sync", R"({"next_batch":"s1","rooms":{}})"}};
+  REQUIRE(it.waiting(10).empty());
+  server.answers = {{"/sync", joined("!nurses:chat.example", event("$1", "@kim:chat.example", "ack B1.1"))}};
+  CHECK(it.waiting(10).empty());
+}
