@@ -38,6 +38,7 @@ Component "rooms.{host}" "muc"
   modules_enabled = {{ {muc_modules} }}
   restrict_room_creation = {restrict}
   muc_log_by_default = true
+  muc_tombstones = false
   muc_room_default_history_length = 20
 """
 
