@@ -55,7 +55,7 @@ async function take(scene: Scene, size: Size, notes: Map<string, string>): Promi
 }
 
 const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.scenes.ts')).sort();
-const modules: { scenes: Scene[]; options?: WorldOptions }[] = await Promise.all(files.map((name) => import(`./${name}`)));
+const modules: { scenes: Scene[]; options?: WorldOptions }[] = await Promise.all(files.map((name) => import(/* @vite-ignore */ `./${name}`)));
 const scenes = modules.flatMap((module) => module.scenes);
 
 // Each file has a world of its own: what the console's scenes sent would stand in the inbox's pictures.

@@ -30,25 +30,25 @@ export function Alerts() {
     <Card heading="Alerts on this device" level={2} size="m">
       <p class="nhsuk-body">{says[push.is]}</p>
       <div class="app-last">
-      <ButtonGroup>
-        <Button type="button" small busy={busy} onClick={() => void run(() => engine.testAlerts())}>
-          Test my alerts
-        </Button>
-        {push.is === 'on' ? (
-          <Button type="button" small variant="secondary" busy={busy} onClick={() => void run(() => engine.disablePush())}>
-            Turn alerts off
+        <ButtonGroup>
+          <Button type="button" small busy={busy} onClick={() => void run(() => engine.testAlerts())}>
+            Test my alerts
           </Button>
-        ) : null}
-        {push.is === 'off' ? (
-          <Button type="button" small variant="secondary" busy={busy} onClick={() => void run(() => engine.enablePush())}>
-            Turn alerts on
-          </Button>
-        ) : null}
-      </ButtonGroup>
-      <Said>
-        {problem ? <p class="nhsuk-error-message">{problem}</p> : null}
-        {state.alertTest ? <TestResult of={state.alertTest} /> : null}
-      </Said>
+          {push.is === 'on' ? (
+            <Button type="button" small variant="secondary" busy={busy} onClick={() => void run(() => engine.disablePush())}>
+              Turn alerts off
+            </Button>
+          ) : null}
+          {push.is === 'off' ? (
+            <Button type="button" small variant="secondary" busy={busy} onClick={() => void run(() => engine.enablePush())}>
+              Turn alerts on
+            </Button>
+          ) : null}
+        </ButtonGroup>
+        <Said>
+          {problem ? <p class="nhsuk-error-message">{problem}</p> : null}
+          {state.alertTest ? <TestResult of={state.alertTest} /> : null}
+        </Said>
       </div>
     </Card>
   );

@@ -225,7 +225,7 @@ function Sheet({ lines, onDone }: { lines: string; onDone: () => void }) {
       <p class="nhsuk-body-s">
         {state.home?.id} · made {onPaper(state.nowMs)} · older sheets no longer work
       </p>
-      <div class="app-not-printed">
+      <div class="app-not-printed app-last">
         <ButtonGroup>
           <Button type="button" variant="secondary" onClick={() => print()}>
             Print the sheet
