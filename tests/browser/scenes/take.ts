@@ -79,8 +79,9 @@ describe.each(modules.map((module, at) => ({ file: files[at], module })))('$file
 });
 
 test('the page that shows them all', () => {
-  const lines = scenes.map((scene) => {
+  const lines = scenes.flatMap((scene) => {
     const pictures = (scene.sizes ?? (['desktop', 'phone'] as const)).map((size) => `${scene.name}-${size}.png`).filter((name) => existsSync(join(folder, name)));
+    if (pictures.length === 0) return [];
     const tags = pictures.map((name) => `<img src="${name}" alt="" width="${name.endsWith('-desktop.png') ? 560 : 200}">`);
     return `## ${scene.caption}\n\n${tags.join(' ')}\n`;
   });
