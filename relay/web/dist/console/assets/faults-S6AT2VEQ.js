@@ -1,1 +1,0 @@
-import{P as a,k as e,T as s}from"./index-CLxPpSOl.js";import{E as i}from"./error-summary-B8zR7R1E.js";function u(o){const{why:r}=o;return r instanceof a&&r.status===422&&r.errors.length>0?e(i,{heading:"The service did not take it",faults:r.errors.map(t=>({text:`${t.pointer?`${t.pointer}: `:""}${t.detail}`}))}):e(s,{why:r})}export{u as F};
