@@ -63,7 +63,7 @@ class Office:
         answer = self.relay.cli("receipts", message, token=self.token)
         return {one["home"]: (one.get("channels") or [{}])[0] for one in answer["receipts"]}
 
-    def wait_for(self, message, wanted, seconds=60):
+    def wait_for(self, message, wanted, seconds=180):
         """Until each home's state is one of those wanted; gives the rows."""
         end = time.monotonic() + seconds
         while True:

@@ -92,7 +92,7 @@ class RealMail(unittest.TestCase):
         answer = self.office.relay.cli("channels", "show", message, self.home(address), token=self.office.token)
         return [event["what"] for event in answer["channels"][0]["events"]]
 
-    def wait_until(self, is_so, seconds=30):
+    def wait_until(self, is_so, seconds=120):
         end = time.monotonic() + seconds
         while not (found := is_so()):
             self.assertLess(time.monotonic(), end, self.office.relay.log_tail() + self.ground.log()[-3000:])

@@ -50,7 +50,7 @@ class Faults(unittest.TestCase):
 
         self.server.plan = plan
 
-    def channel_state(self, wanted, seconds=20):
+    def channel_state(self, wanted, seconds=120):
         end = time.monotonic() + seconds
         while (now := self.office.channel())["state"] != wanted:
             self.assertLess(time.monotonic(), end, f"{now}\n{self.office.relay.log_tail()}")

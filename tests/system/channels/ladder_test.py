@@ -45,7 +45,7 @@ class Ladder(unittest.TestCase):
             for i, (role, email) in enumerate(zip(roles, emails))]}, token=self.office.token)
         self.assertEqual(status, 200, answer)
 
-    def until(self, is_so, seconds=40):
+    def until(self, is_so, seconds=120):
         end = time.monotonic() + seconds
         while not (found := is_so()):
             self.assertLess(time.monotonic(), end, self.office.relay.log_tail(5000))

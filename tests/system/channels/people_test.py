@@ -99,7 +99,7 @@ class People(unittest.TestCase):
         answer = self.relay.cli("receipts", message, token=self.token)
         return {one["home"]: {row["channel"]: row for row in one.get("channels") or []} for one in answer["receipts"]}
 
-    def wait(self, wanted, what, seconds=40):
+    def wait(self, wanted, what, seconds=120):
         """Until `wanted()` gives something; `what` says what was waited for."""
         end = time.monotonic() + seconds
         while not (found := wanted()):

@@ -88,7 +88,7 @@ class Proof(unittest.TestCase):
         self.assertEqual(again["deliveries"], 0)
 
     def test_d_the_figures_of_the_channel_are_there_for_whoever_watches(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.office.relay.internal}/metrics", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.office.relay.internal}/metrics", timeout=60) as answer:
             text = answer.read().decode()
         self.assertIn('carerelay_channel_rows{channel="email",state="sent"} 1', text)
         self.assertIn('carerelay_channel_state{channel="email",state="running"} 1', text)

@@ -85,7 +85,7 @@ class Together(unittest.TestCase):
     def post(self, message):
         return self.office.relay.call("GET", f"/v1/messages/{message}/posts", token=self.office.token)[1]["posts"][0]
 
-    def until(self, is_so, seconds=60):
+    def until(self, is_so, seconds=120):
         end = time.monotonic() + seconds
         while not (found := is_so()):
             self.assertLess(time.monotonic(), end, self.office.relay.log_tail(5000) + self.chat.tail(1500))

@@ -88,7 +88,7 @@ class Service:
         self.origin = f"https://localhost:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def wait_for(self, count, seconds=20):
+    def wait_for(self, count, seconds=120):
         until = time.monotonic() + seconds
         while len(self.heard) < count and time.monotonic() < until:
             time.sleep(0.05)
