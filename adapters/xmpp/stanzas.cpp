@@ -176,7 +176,7 @@ std::string condition_of(xmpp_stanza_t* stanza) {
   if (error == nullptr) return {};
   for (auto* one = xmpp_stanza_get_children(error); one != nullptr; one = xmpp_stanza_get_next(one)) {
     auto const space = text_of(xmpp_stanza_is_tag(one) != 0 ? xmpp_stanza_get_ns(one) : nullptr);
-    auto const name = text_of(xmpp_stanza_get_name(one));
+    auto name = text_of(xmpp_stanza_get_name(one));
     if (space == XMPP_NS_STANZAS_IETF && name != "text") return name;
   }
   return "undefined-condition";

@@ -87,8 +87,7 @@ path_state state_of(ports::way_health_row const& row) noexcept {
 }
 
 std::string in_words(home_path const& what) {
-  std::string const when =
-      what.good_at ? "last delivered " + day_and_time(*what.good_at) : "nothing was ever delivered";
+  std::string when = what.good_at ? "last delivered " + day_and_time(*what.good_at) : "nothing was ever delivered";
   switch (what.state) {
     case path_state::never: return "never used";
     case path_state::taken: return "handed over; whether it arrives is not known";
