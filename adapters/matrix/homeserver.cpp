@@ -5,6 +5,7 @@
 
 #include "protocol/crypto/base64.hpp"
 #include "protocol/crypto/hash.hpp"
+#include "protocol/escaped.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
 
@@ -31,21 +32,6 @@ std::string name_of(matrix_account const& by, std::string_view of) {
 }
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (char const c : text) {
-    bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
-    auto const byte = static_cast<unsigned char>(c);
-    if (plain)
-      out += c;
-    else
-      out.append(1, '%').append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
-  }
-  return out;
-}
 
 std::string text_message(std::string_view text) {
   std::string out;
@@ -101,13 +87,15 @@ ports::verdict homeserver::judged(ports::web_reply const& reply) const {
 }
 
 ports::web_reply homeserver::say(std::string const& room, std::string const& name, std::string body) {
-  return ask("PUT", "/rooms/" + escaped(room) + "/send/m.room.message/" + name_of(account_, room + '\n' + name),
-             std::move(body));
+  return ask(
+      "PUT",
+      "/rooms/" + protocol::percent_encoded(room) + "/send/m.room.message/" + name_of(account_, room + '\n' + name),
+      std::move(body));
 }
 
 std::vector<std::string> homeserver::people_in(std::string const& room) {
   std::vector<std::string> out;
-  auto const reply = ask("GET", "/rooms/" + escaped(room) + "/joined_members", "");
+  auto const reply = ask("GET", "/rooms/" + protocol::percent_encoded(room) + "/joined_members", "");
   auto const read = protocol::json::read(reply.body, people_bytes);
   auto const* const joined = reply.status == 200 && read ? read->find("joined") : nullptr;
   if (joined == nullptr || !joined->is(protocol::json::kind::object)) return out;
@@ -134,7 +122,7 @@ ports::verdict matrix_room::greet() {
   if (out.what != send_outcome::accepted) return out;
   if (ports::json_member(who.body, "user_id") != at_->account().account)
     return {send_outcome::account, "token_of_another", "", "", {}};
-  return at_->judged(at_->ask("POST", "/rooms/" + escaped(at_->account().room) + "/join", "{}"));
+  return at_->judged(at_->ask("POST", "/rooms/" + protocol::percent_encoded(at_->account().room) + "/join", "{}"));
 }
 
 std::vector<std::string> matrix_box::waiting(std::size_t limit) {
@@ -153,9 +141,9 @@ std::vector<std::string> matrix_box::waiting(std::size_t limit) {
 
 void matrix_box::sync() {
   bool const is_first = since_.empty();
-  std::string path = "/sync?filter=" + escaped(filter);
+  std::string path = "/sync?filter=" + protocol::percent_encoded(filter);
   path += "&timeout=" + std::to_string(is_first ? 0 : patience_.count());
-  if (!is_first) path += "&since=" + escaped(since_);
+  if (!is_first) path += "&since=" + protocol::percent_encoded(since_);
   auto const reply = at_->ask("GET", path, "", patience_ + 30s);
   if (reply.status == 0) throw std::runtime_error("The homeserver gives no news: " + reply.trouble + '.');
   auto const judged = at_->judged(reply);
@@ -164,7 +152,7 @@ void matrix_box::sync() {
   auto answer = read_sync(reply.body);
   if (!answer) throw std::runtime_error("The homeserver's news cannot be read.");
   for (auto const& room : answer->invited)
-    static_cast<void>(at_->ask("POST", "/rooms/" + escaped(room) + "/join", "{}"));
+    static_cast<void>(at_->ask("POST", "/rooms/" + protocol::percent_encoded(room) + "/join", "{}"));
   looked_up_ = 0;
   place(*answer);
   see(*answer);
@@ -175,8 +163,8 @@ void matrix_box::sync() {
   }
   for (auto const& room : answer->cut) {
     auto const gap = at_->ask("GET",
-                              "/rooms/" + escaped(room) + "/messages?dir=b&limit=200&from=" + escaped(answer->next) +
-                                  "&to=" + escaped(since_),
+                              "/rooms/" + protocol::percent_encoded(room) + "/messages?dir=b&limit=200&from=" +
+                                  protocol::percent_encoded(answer->next) + "&to=" + protocol::percent_encoded(since_),
                               "");
     if (gap.status == 200)
       for (auto& one : read_messages(gap.body, room)) hear(std::move(one));
@@ -209,7 +197,10 @@ std::string matrix_box::post_before(std::string const& event) {
   if (auto const known = before_.find(event); known != before_.end()) return known->second;
   if (++looked_up_ > lookups_most) return {};
   auto const& us = at_->account();
-  auto const reply = at_->ask("GET", "/rooms/" + escaped(us.room) + "/context/" + escaped(event) + "?limit=100", "");
+  auto const reply = at_->ask(
+      "GET",
+      "/rooms/" + protocol::percent_encoded(us.room) + "/context/" + protocol::percent_encoded(event) + "?limit=100",
+      "");
   if (reply.status != 200) return {};
   auto post = read_context(reply.body, us.account);
   keep_place(event, post);

@@ -43,8 +43,6 @@ class homeserver {
   matrix_account account_;
 };
 
-/// For a path or a query.
-[[nodiscard]] std::string escaped(std::string_view text);
 /// A plain text message as a room takes it.
 [[nodiscard]] std::string text_message(std::string_view text);
 
