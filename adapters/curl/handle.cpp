@@ -41,6 +41,13 @@ handle make_handle() {
   return out;
 }
 
+void end_when(CURL* h, std::atomic<bool> const* flag) {
+  if (flag == nullptr) return;
+  curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, &look_whether_to_go_on);
+  curl_easy_setopt(h, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(flag));
+}
+
 void set_account(CURL* h, mail_account const& to, std::string const& scheme, std::string const& path,
                  std::string& detail) {
   curl_easy_reset(h);
@@ -59,11 +66,7 @@ void set_account(CURL* h, mail_account const& to, std::string const& scheme, std
   curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, static_cast<long>((to.connect + to.answer).count()));
   curl_easy_setopt(h, CURLOPT_MAXAGE_CONN, static_cast<long>(to.keep.count()));
   curl_easy_setopt(h, CURLOPT_ERRORBUFFER, detail.data());
-  if (to.give_up != nullptr) {
-    curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, &look_whether_to_go_on);
-    curl_easy_setopt(h, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(to.give_up));
-  }
+  end_when(h, to.give_up);
   set_sign_in(h, to);
 }
 

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,9 @@ struct end_list {
   void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
 };
 using list = std::unique_ptr<curl_slist, end_list>;
+
+/// Ends a call when `flag` becomes true; a null one never does. It must live as long as the call.
+void end_when(CURL* h, std::atomic<bool> const* flag);
 
 /// What is the same for every call of an account: encryption, sign-in, times. `scheme`: "smtp" or "imap".
 void set_account(CURL* h, mail_account const& to, std::string const& scheme, std::string const& path,

@@ -24,10 +24,6 @@ std::size_t take(char* bytes, std::size_t, std::size_t count, void* to) {
   return count;
 }
 
-int look_whether_to_go_on(void* flag, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<std::atomic<bool> const*>(flag)->load() ? 1 : 0;
-}
-
 std::string sentence(CURLcode code, std::string const& url, char const* detail) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST: return "the server's name in " + url + " is not known: check the address";
@@ -78,11 +74,7 @@ ports::http_answer https_client::ask(ports::http_call const& what) {
   curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, &take);
   curl_easy_setopt(h, CURLOPT_WRITEDATA, &got);
-  if (what.give_up != nullptr) {
-    curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, &look_whether_to_go_on);
-    curl_easy_setopt(h, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(what.give_up));
-  }
+  end_when(h, what.give_up);
   auto const& authorities = what.ca_file.empty() ? state_->ca_file : what.ca_file;
   if (!authorities.empty()) curl_easy_setopt(h, CURLOPT_CAINFO, authorities.c_str());
   if (what.public_only) {

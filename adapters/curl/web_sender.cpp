@@ -21,10 +21,6 @@ std::size_t take(char* bytes, std::size_t, std::size_t count, void* to) {
   return fits;  // fewer ends the call: its status is known by then
 }
 
-int look_whether_to_go_on(void* flag, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<std::atomic<bool> const*>(flag)->load() ? 1 : 0;
-}
-
 char const* trouble_of(CURLcode code) noexcept {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST: return "name_unknown";
@@ -78,11 +74,7 @@ struct web_sender::state {
       out.trouble = "secret_unreadable";
       return false;
     }
-    if (account.give_up != nullptr) {
-      curl_easy_setopt(to, CURLOPT_NOPROGRESS, 0L);
-      curl_easy_setopt(to, CURLOPT_XFERINFOFUNCTION, &look_whether_to_go_on);
-      curl_easy_setopt(to, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(account.give_up));
-    }
+    end_when(to, account.give_up);
     if (!was_refused) return true;
     out.is_ours = true;
     out.trouble = "private_address";
