@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Call, CallEntry } from '../api/types';
+import type { Call, CallEntry } from '../api/ways';
 import { byHome, callOf, chosenCalls, countCalls, faultsOfCall, newCallForm, standingOf, whyParts, type CallForm } from './calls';
 
 const now = new Date('2026-11-21T16:00:00Z');

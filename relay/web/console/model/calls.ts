@@ -1,4 +1,4 @@
-import type { Call, Callee, CallEntry, NewCall } from '../api/types';
+import type { Call, Callee, CallEntry, NewCall } from '../api/ways';
 import { timeOfDay, whenInSentence } from '../../shared/when';
 import { telephone } from '../../shared/words';
 import type { Fault } from './form';

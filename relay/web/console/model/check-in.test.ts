@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CheckIn, Receipt } from '../api/types';
+import type { Receipt } from '../api/types';
+import type { CheckIn } from '../api/ways';
 import { checkInOf, countDay, dayWords, faultsOfCheckIn, firstOf, hourWords, inOrder, newCheckIn, type CheckInForm } from './check-in';
 
 const now = new Date('2026-11-21T16:00:00Z');

@@ -1,4 +1,5 @@
-import type { Audience, CheckIn, Receipt, ServiceType } from '../api/types';
+import type { Audience, Receipt, ServiceType } from '../api/types';
+import type { CheckIn } from '../api/ways';
 import { inLondon, timeOfDay } from '../../shared/when';
 import { audienceOf, headlineMost, type Fault } from './form';
 import { fromLondon, londonOf, readTime, toInstant } from './london';

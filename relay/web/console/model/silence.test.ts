@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Step } from '../api/types';
+import type { Step } from '../api/ways';
 import { stepWords } from './silence';
 
 const now = new Date('2026-11-21T16:00:00Z');

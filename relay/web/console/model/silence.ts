@@ -1,4 +1,4 @@
-import type { Step } from '../api/types';
+import type { Step } from '../api/ways';
 import { whenInSentence } from '../../shared/when';
 import { plain } from '../../shared/words';
 import { channelName } from './ways';

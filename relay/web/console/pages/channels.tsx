@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button, Card, Details, SummaryList, Table, Tag, Tags } from '../../shared/components';
 import { timeOfDay, when, whenInSentence } from '../../shared/when';
-import type { Channel, HeldMessage, Unmatched } from '../api/types';
+import type { Channel, HeldMessage, Unmatched } from '../api/ways';
 import { may } from '../model/roles';
 import { findingWords } from '../model/findings';
 import { channelName, whyWords } from '../model/ways';

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button, Checkboxes, DateInput, ErrorSummary, Input, Radios, Textarea } from '../../shared/components';
-import type { CheckIn, ServiceType } from '../api/types';
+import type { ServiceType } from '../api/types';
+import type { CheckIn } from '../api/ways';
 import { areasOf, countIn } from '../model/audience';
 import { checkInOf, faultsOfCheckIn, newCheckIn, type CheckInForm } from '../model/check-in';
 import { audienceOf, type Fault } from '../model/form';

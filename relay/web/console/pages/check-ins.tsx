@@ -1,6 +1,7 @@
 import { Button, ButtonGroup, ButtonLink, Card, SummaryList, Tag, Tags } from '../../shared/components';
 import { dayAndMonth, whenInSentence } from '../../shared/when';
-import type { Audience, CheckIn } from '../api/types';
+import type { Audience } from '../api/types';
+import type { CheckIn } from '../api/ways';
 import { hourWords, inOrder } from '../model/check-in';
 import { registerOf } from '../model/homes';
 import { may } from '../model/roles';

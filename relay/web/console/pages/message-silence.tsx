@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Figures, Table, Tag } from '../../shared/components';
-import type { Escalation, MessageView } from '../api/types';
+import type { MessageView } from '../api/types';
+import type { Escalation } from '../api/ways';
 import { pageOf } from '../model/receipts';
 import { stepWords } from '../model/silence';
 import { Trouble } from '../parts/bits';
