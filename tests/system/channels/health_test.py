@@ -125,8 +125,9 @@ class Health(unittest.TestCase):
         self.assertEqual(alarm["since"], since)
         self.until(lambda: self.figure("carerelay_channel_quiet", channel="email") == 1, "the figure")
         took = seconds_of(alarm["time"]) - seconds_of(since)
-        # Not before its time; how soon after is printed, for a busy machine is late with everything.
+        # Four minutes are five at most (docs/channels.md): a quarter of the time more, and what a busy machine needs.
         self.assertGreaterEqual(took, QUIET)
+        self.assertLess(took, QUIET * 1.25 + 20)
         print(f"quiet for {QUIET} s: the alarm came {took:.1f} s after the first mail without news", file=sys.stderr)
         # The mails themselves were delivered: silence of a channel is no word about homes.
         self.assertEqual({row["state"] for row in self.office.ways(message).values()}, {"sent"})
