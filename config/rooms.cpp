@@ -6,8 +6,8 @@
 #include <array>
 
 #include "config/text_rules.hpp"
-#include "protocol/areas.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/register/areas.hpp"
 
 namespace carerelay::config {
 namespace {

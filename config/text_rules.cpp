@@ -6,8 +6,8 @@
 #include <array>
 #include <string>
 
-#include "protocol/formats.hpp"
-#include "protocol/jws.hpp"
+#include "protocol/crypto/jws.hpp"
+#include "protocol/text/formats.hpp"
 #include "protocol/words.hpp"
 
 namespace carerelay::config::rules {

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "protocol/json/writer.hpp"
-#include "protocol/summary.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/summary.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::chat {
 namespace {

@@ -1,6 +1,6 @@
 #include "adapters/chat/post_text.hpp"
 
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::chat {
 

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "adapters/curl/handle.hpp"
-#include "protocol/formats.hpp"
+#include "protocol/text/formats.hpp"
 
 namespace carerelay::curl {
 namespace {

@@ -8,10 +8,10 @@
 #include "adapters/email/mime.hpp"
 #include "adapters/email/templates.hpp"
 #include "adapters/email/wrap.hpp"
-#include "protocol/escaped.hpp"
-#include "protocol/formats.hpp"
-#include "protocol/markdown.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/escaped.hpp"
+#include "protocol/text/formats.hpp"
+#include "protocol/text/markdown.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::email {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "protocol/crypto/base64.hpp"
 #include "protocol/crypto/hash.hpp"
-#include "protocol/escaped.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
+#include "protocol/text/escaped.hpp"
 
 namespace carerelay::matrix {
 

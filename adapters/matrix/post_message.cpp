@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "protocol/escaped.hpp"
 #include "protocol/json/writer.hpp"
+#include "protocol/text/escaped.hpp"
 
 namespace carerelay::matrix {
 namespace {

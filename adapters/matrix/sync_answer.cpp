@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "protocol/chat_command.hpp"
+#include "protocol/channel/chat_command.hpp"
 #include "protocol/json/reader.hpp"
 
 namespace carerelay::matrix {

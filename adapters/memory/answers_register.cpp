@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "adapters/memory/answers.hpp"
-#include "protocol/audience.hpp"
-#include "protocol/canary.hpp"
+#include "protocol/register/audience.hpp"
+#include "protocol/register/canary.hpp"
 
 namespace carerelay::memory {
 

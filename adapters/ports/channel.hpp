@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "adapters/ports/outbox.hpp"
-#include "protocol/disclosure.hpp"
+#include "protocol/channel/disclosure.hpp"
 
 /// A way beside the stream. An adapter owns a wire format and its errors and nothing else: when, how often, to whom and
 /// what it means is the relay's.

@@ -7,7 +7,7 @@
 
 #include "protocol/ids.hpp"
 #include "protocol/instant.hpp"
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
 
 /// What waits for a second person, and what became of it.
 namespace carerelay::ports {

@@ -8,7 +8,7 @@
 
 #include "protocol/ids.hpp"
 #include "protocol/instant.hpp"
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
 #include "protocol/roles.hpp"
 
 /// Teams, their members, and what they may do.

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "protocol/disclosure.hpp"
+#include "protocol/channel/disclosure.hpp"
 #include "protocol/instant.hpp"
 
 /// What leaves by ways beside the stream, and what came back: the part of the store port that is about the outbox.

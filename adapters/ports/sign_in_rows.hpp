@@ -5,7 +5,7 @@
 
 #include "protocol/ids.hpp"
 #include "protocol/instant.hpp"
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
 
 /// People signing in: sessions, one-time links, and who was invited.
 namespace carerelay::ports {

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "adapters/ports/store_types.hpp"
-#include "protocol/receipt.hpp"
+#include "protocol/message/receipt.hpp"
 #include "protocol/uuid.hpp"
 
 /// What every store does alike, whatever keeps its rows.

@@ -11,9 +11,9 @@
 #include "adapters/ports/member_rows.hpp"
 #include "adapters/ports/sign_in_rows.hpp"
 #include "protocol/evidence/event.hpp"
-#include "protocol/home.hpp"
-#include "protocol/message.hpp"
-#include "protocol/receipt.hpp"
+#include "protocol/message/message.hpp"
+#include "protocol/message/receipt.hpp"
+#include "protocol/register/home.hpp"
 
 /// The rows of the store port: plain values. Numbers are the store's own dense keys, from 1, never reused;
 /// they stay inside the relay and never travel.

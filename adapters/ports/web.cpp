@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "protocol/retry_after.hpp"
+#include "protocol/channel/retry_after.hpp"
 
 namespace carerelay::ports {
 namespace {

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "adapters/sqlite/schema.hpp"
+#include "adapters/sqlite/schema/schema.hpp"
 
 namespace carerelay::sqlite {
 namespace {

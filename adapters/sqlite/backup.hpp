@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/disk/connection.hpp"
 
 namespace carerelay::sqlite {
 

@@ -10,11 +10,11 @@
 #include <cstring>
 
 #include "adapters/sqlite/backup.hpp"
-#include "adapters/sqlite/ballast.hpp"
-#include "adapters/sqlite/guard_vfs.hpp"
-#include "adapters/sqlite/owner_lock.hpp"
-#include "adapters/sqlite/schema.hpp"
-#include "adapters/sqlite/writer.hpp"
+#include "adapters/sqlite/disk/ballast.hpp"
+#include "adapters/sqlite/disk/guard_vfs.hpp"
+#include "adapters/sqlite/disk/owner_lock.hpp"
+#include "adapters/sqlite/schema/schema.hpp"
+#include "adapters/sqlite/writer/writer.hpp"
 
 namespace carerelay::sqlite {
 namespace {

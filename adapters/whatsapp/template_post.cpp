@@ -1,7 +1,7 @@
 #include "adapters/whatsapp/template_post.hpp"
 
 #include "protocol/json/writer.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::whatsapp {
 

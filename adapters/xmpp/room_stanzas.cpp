@@ -1,5 +1,5 @@
 #include "adapters/xmpp/room_loop.hpp"
-#include "protocol/chat_command.hpp"
+#include "protocol/channel/chat_command.hpp"
 
 /// What the room says, taken apart: the second half of room_link's loop.
 namespace carerelay::xmpp {

@@ -11,7 +11,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::protocol::csv {
 namespace {

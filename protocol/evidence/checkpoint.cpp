@@ -5,7 +5,7 @@
 
 #include "protocol/crypto/base64.hpp"
 #include "protocol/crypto/hex.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::protocol::evidence {
 namespace {

@@ -10,7 +10,7 @@
 #include "protocol/evidence/merkle.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/json/value.hpp"
-#include "protocol/receipt.hpp"
+#include "protocol/message/receipt.hpp"
 
 /// What the evidence log says happened. Each event has one text (RFC 8785), which is committed to with a salt and is
 /// a leaf of the tree (docs/evidence.md).

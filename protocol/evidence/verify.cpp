@@ -8,7 +8,7 @@
 #include "protocol/evidence/bundle_reader.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/limits.hpp"
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
 
 namespace carerelay::protocol::evidence {
 namespace {

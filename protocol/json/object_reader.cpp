@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::protocol::json {
 namespace {

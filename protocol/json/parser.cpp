@@ -25,7 +25,7 @@ struct parser_assertion : std::logic_error {
 #include <vector>
 
 #include "protocol/json/events.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::protocol::json {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "protocol/json/reader.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::protocol::json {
 namespace {

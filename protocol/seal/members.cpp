@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "protocol/json/object_reader.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::protocol::seal {
 

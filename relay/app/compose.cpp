@@ -20,8 +20,8 @@
 #include "relay/core/people/identity.hpp"
 #include "relay/core/record/log_keeper.hpp"
 #include "relay/core/ways/delivery_keys.hpp"
+#include "relay/io/loop/signals.hpp"
 #include "relay/io/server.hpp"
-#include "relay/io/signals.hpp"
 
 namespace carerelay::app {
 namespace {

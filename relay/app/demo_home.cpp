@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <random>
 
-#include "relay/io/io_thread.hpp"
+#include "relay/io/loop/io_thread.hpp"
 
 namespace carerelay::app {
 

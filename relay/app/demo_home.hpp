@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "relay/io/agent_link.hpp"
-#include "relay/io/ticker.hpp"
+#include "relay/io/agent/agent_link.hpp"
+#include "relay/io/loop/ticker.hpp"
 
 namespace carerelay::io {
 class io_thread;

@@ -10,8 +10,8 @@
 #include "adapters/system/clock.hpp"
 #include "relay/app/demo_script.hpp"
 #include "relay/cli/home_trust.hpp"
-#include "relay/io/io_thread.hpp"
-#include "relay/io/nursery.hpp"
+#include "relay/io/loop/io_thread.hpp"
+#include "relay/io/loop/nursery.hpp"
 
 namespace carerelay::app {
 

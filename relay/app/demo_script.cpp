@@ -5,10 +5,10 @@
 #include <sstream>
 
 #include "protocol/crypto/derive.hpp"
-#include "protocol/draft_file.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/receipt_json.hpp"
+#include "protocol/message/draft_file.hpp"
+#include "protocol/message/receipt_json.hpp"
 
 namespace carerelay::app {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "protocol/json/value.hpp"
-#include "protocol/receipt.hpp"
+#include "protocol/message/receipt.hpp"
 #include "relay/app/demo_home.hpp"
 #include "relay/cli/door.hpp"
 #include "relay/cli/sender.hpp"

@@ -10,7 +10,7 @@
 #include "adapters/ports/clock.hpp"
 #include "config/settings.hpp"
 #include "relay/core/ways/outbox.hpp"
-#include "relay/io/outbox_lane.hpp"
+#include "relay/io/desk/outbox_lane.hpp"
 
 /// The ways beside the stream, made of their adapters as the settings say.
 namespace carerelay::app {

@@ -1,4 +1,4 @@
-#include "protocol/formats.hpp"
+#include "protocol/text/formats.hpp"
 #include "relay/cli/commands.hpp"
 #include "relay/cli/table.hpp"
 

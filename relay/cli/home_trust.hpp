@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "protocol/message.hpp"
-#include "protocol/result.hpp"
+#include "protocol/message/message.hpp"
+#include "protocol/message/result.hpp"
 #include "protocol/seal/device_list.hpp"
 #include "protocol/seal/open.hpp"
 #include "protocol/seal/sheet.hpp"

@@ -8,9 +8,9 @@
 #include "relay/cli/device_folder.hpp"
 #include "relay/cli/result_text.hpp"
 #include "relay/core/stream/agent_records.hpp"
-#include "relay/io/agent_link.hpp"
-#include "relay/io/console.hpp"
-#include "relay/io/io_thread.hpp"
+#include "relay/io/agent/agent_link.hpp"
+#include "relay/io/agent/console.hpp"
+#include "relay/io/loop/io_thread.hpp"
 
 namespace carerelay::cli {
 

@@ -1,10 +1,10 @@
 #include <chrono>
 #include <thread>
 
-#include "protocol/draft_file.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/receipt_json.hpp"
+#include "protocol/message/draft_file.hpp"
+#include "protocol/message/receipt_json.hpp"
 #include "relay/cli/commands.hpp"
 #include "relay/cli/drafts.hpp"
 #include "relay/cli/sender.hpp"

@@ -1,7 +1,7 @@
 #include "relay/cli/result_text.hpp"
 
-#include "protocol/markdown.hpp"
 #include "protocol/seal/words.hpp"
+#include "protocol/text/markdown.hpp"
 
 namespace carerelay::cli {
 

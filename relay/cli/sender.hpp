@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "protocol/crypto/p256.hpp"
-#include "protocol/draft_file.hpp"
+#include "protocol/message/draft_file.hpp"
 #include "relay/cli/door.hpp"
 #include "relay/cli/world.hpp"
 

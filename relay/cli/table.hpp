@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "protocol/receipt.hpp"
+#include "protocol/message/receipt.hpp"
 
 /// What a terminal shows: plain text that also reads well in a log.
 namespace carerelay::cli {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "protocol/areas.hpp"
-#include "protocol/canary.hpp"
-#include "protocol/formats.hpp"
+#include "protocol/register/areas.hpp"
+#include "protocol/register/canary.hpp"
+#include "protocol/text/formats.hpp"
 #include "relay/core/people/device_trust.hpp"
 #include "relay/core/people/grants.hpp"
 #include "relay/http/key_json.hpp"

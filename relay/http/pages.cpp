@@ -1,6 +1,6 @@
 #include "relay/http/pages.hpp"
 
-#include "protocol/escaped.hpp"
+#include "protocol/text/escaped.hpp"
 
 namespace carerelay::http {
 namespace {

@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "protocol/crypto/base64.hpp"
-#include "protocol/escaped.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/text/escaped.hpp"
 #include "relay/http/problem.hpp"
 
 namespace carerelay::http {

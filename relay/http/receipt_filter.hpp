@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "protocol/receipt.hpp"
+#include "protocol/message/receipt.hpp"
 #include "relay/http/callers.hpp"
 
 /// Private to the routes: which receipts of a message are asked for.

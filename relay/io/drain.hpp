@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "config/settings.hpp"
-#include "relay/io/lane.hpp"
+#include "relay/io/session/lane.hpp"
 
 namespace carerelay::io {
 

@@ -1,10 +1,10 @@
 #include "relay/io/internal_session.hpp"
 
 #include "relay/http/health.hpp"
-#include "relay/io/byte_stream.hpp"
-#include "relay/io/call_later.hpp"
-#include "relay/io/http_connection.hpp"
+#include "relay/io/loop/call_later.hpp"
 #include "relay/io/metrics.hpp"
+#include "relay/io/session/http_connection.hpp"
+#include "relay/io/wire/byte_stream.hpp"
 
 namespace carerelay::io {
 namespace {

@@ -4,9 +4,9 @@
 
 #include "adapters/ports/transport.hpp"
 #include "relay/http/facts.hpp"
-#include "relay/io/lane.hpp"
-#include "relay/io/lookout.hpp"
-#include "relay/io/outbox_lane.hpp"
+#include "relay/io/desk/lookout.hpp"
+#include "relay/io/desk/outbox_lane.hpp"
+#include "relay/io/session/lane.hpp"
 
 namespace carerelay::io {
 

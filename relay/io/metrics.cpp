@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 
 namespace carerelay::io {
 namespace {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "relay/io/counters.hpp"
-#include "relay/io/lookout.hpp"
-#include "relay/io/outbox_lane.hpp"
+#include "relay/io/desk/lookout.hpp"
+#include "relay/io/desk/outbox_lane.hpp"
+#include "relay/io/loop/counters.hpp"
 
 namespace carerelay::io {
 

@@ -4,13 +4,13 @@
 
 #include "relay/core/people/identity.hpp"
 #include "relay/core/publish/two_persons.hpp"
-#include "relay/io/accept_loop.hpp"
+#include "relay/io/desk/lookout.hpp"
+#include "relay/io/desk/push_desk.hpp"
 #include "relay/io/drain.hpp"
-#include "relay/io/http_session.hpp"
 #include "relay/io/internal_session.hpp"
-#include "relay/io/lane.hpp"
-#include "relay/io/lookout.hpp"
-#include "relay/io/push_desk.hpp"
+#include "relay/io/session/http_session.hpp"
+#include "relay/io/session/lane.hpp"
+#include "relay/io/wire/accept_loop.hpp"
 
 namespace carerelay::io {
 namespace {

@@ -14,9 +14,9 @@
 #include "config/settings.hpp"
 #include "relay/core/record/log_keeper.hpp"
 #include "relay/http/facts.hpp"
-#include "relay/io/egress.hpp"
-#include "relay/io/log.hpp"
-#include "relay/io/outbox_lane.hpp"
+#include "relay/io/desk/egress.hpp"
+#include "relay/io/desk/outbox_lane.hpp"
+#include "relay/io/loop/log.hpp"
 
 namespace carerelay::io {
 

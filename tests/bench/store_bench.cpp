@@ -14,7 +14,7 @@
 
 #include "adapters/sqlite/store.hpp"
 #include "adapters/system/random.hpp"
-#include "protocol/home.hpp"
+#include "protocol/register/home.hpp"
 
 namespace {
 

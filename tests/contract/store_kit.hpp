@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "adapters/ports/store.hpp"
-#include "protocol/home.hpp"
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
+#include "protocol/register/home.hpp"
 
 /// What the store's contract is written with: a fresh store of each kind, and short ways to say "a home", "a message".
 namespace carerelay::contract {

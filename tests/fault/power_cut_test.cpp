@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/disk/connection.hpp"
 #include "adapters/sqlite/store.hpp"
 #include "tests/contract/store_kit.hpp"
 #include "tests/fault/power_vfs.hpp"

@@ -1,4 +1,4 @@
-#include "protocol/chat_command.hpp"
+#include "protocol/channel/chat_command.hpp"
 
 #include <cstddef>
 #include <cstdlib>

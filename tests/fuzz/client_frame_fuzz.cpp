@@ -1,7 +1,7 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 #include "tests/fuzz/oracle.hpp"
 
 using namespace carerelay::protocol;

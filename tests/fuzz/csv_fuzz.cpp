@@ -2,7 +2,7 @@
 
 #include "protocol/csv/reader.hpp"
 #include "protocol/csv/writer.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 #include "tests/fuzz/oracle.hpp"
 
 using namespace carerelay::protocol;

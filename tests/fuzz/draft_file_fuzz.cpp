@@ -1,6 +1,6 @@
 #include <string_view>
 
-#include "protocol/draft_file.hpp"
+#include "protocol/message/draft_file.hpp"
 #include "tests/fuzz/oracle.hpp"
 
 using namespace carerelay::protocol;

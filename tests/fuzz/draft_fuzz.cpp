@@ -1,6 +1,6 @@
 #include <string_view>
 
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
 #include "tests/fuzz/oracle.hpp"
 
 using namespace carerelay::protocol;

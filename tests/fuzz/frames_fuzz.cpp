@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "protocol/utf8.hpp"
-#include "relay/io/ws_frame.hpp"
+#include "protocol/text/utf8.hpp"
+#include "relay/io/wire/ws_frame.hpp"
 #include "tests/fuzz/oracle.hpp"
 
 namespace io = carerelay::io;

@@ -3,7 +3,7 @@
 
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 #include "tests/fuzz/oracle.hpp"
 
 using namespace carerelay::protocol;

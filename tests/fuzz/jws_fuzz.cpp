@@ -1,6 +1,6 @@
 // Tokens and key sets of an identity provider, and forms: whatever the bytes, an answer and no crash; and no token is
 // right for a key that never signed anything.
-#include "protocol/jws.hpp"
+#include "protocol/crypto/jws.hpp"
 #include "relay/core/people/form.hpp"
 #include "tests/fuzz/oracle.hpp"
 

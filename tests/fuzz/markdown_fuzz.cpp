@@ -1,8 +1,8 @@
 #include <array>
 #include <string>
 
-#include "protocol/markdown.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/markdown.hpp"
+#include "protocol/text/utf8.hpp"
 #include "tests/fuzz/oracle.hpp"
 
 using namespace carerelay::protocol;

@@ -1,8 +1,8 @@
 #include <string_view>
 
-#include "protocol/disclosure.hpp"
-#include "protocol/message.hpp"
-#include "protocol/opening_hours.hpp"
+#include "protocol/channel/disclosure.hpp"
+#include "protocol/message/message.hpp"
+#include "protocol/message/opening_hours.hpp"
 #include "tests/fuzz/oracle.hpp"
 
 using namespace carerelay::protocol;

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <unordered_set>
 
-#include "protocol/areas.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/register/areas.hpp"
+#include "protocol/text/utf8.hpp"
 #include "relay/core/register/register_diff.hpp"
 
 using namespace carerelay;

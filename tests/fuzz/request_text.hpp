@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "relay/io/request_gate.hpp"
+#include "relay/io/wire/request_gate.hpp"
 
 namespace carerelay::fuzz {
 

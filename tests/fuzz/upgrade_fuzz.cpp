@@ -5,7 +5,7 @@
 #include <string>
 
 #include "protocol/crypto/base64.hpp"
-#include "relay/io/ws_handshake.hpp"
+#include "relay/io/wire/ws_handshake.hpp"
 #include "tests/fuzz/oracle.hpp"
 #include "tests/fuzz/request_text.hpp"
 

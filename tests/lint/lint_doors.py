@@ -8,7 +8,7 @@ import kit
 # (what, pattern of the include, prefixes that may name it)
 DOORS = [
     ("RapidJSON", r"rapidjson/", ("protocol/json",)),
-    ("cmark", r"cmark", ("protocol/markdown",)),
+    ("cmark", r"cmark", ("protocol/text/markdown",)),
     ("libcsv", r"csv\.h$", ("protocol/csv",)),
     ("libssl", r"openssl/(ssl|tls1|dtls1|x509)", ("adapters/tls",)),
     ("libcrypto", r"openssl/", ("protocol/crypto", "adapters/tls")),
@@ -21,7 +21,7 @@ DOORS = [
     ("mustache", r"kainjow/", ("adapters/email",)),
     ("toml++", r"toml\+\+|toml\.h", ("config",)),
     ("CLI11", r"CLI/", ("relay/cli",)),
-    ("spdlog", r"spdlog/", ("relay/io/log",)),
+    ("spdlog", r"spdlog/", ("relay/io/loop/log",)),
     ("prometheus-cpp", r"prometheus/", ("relay/io/metrics",)),
     ("fmt", r"fmt/", ("config", "adapters", "relay")),
     ("Catch2", r"catch2/", ("tests",)),
@@ -100,7 +100,7 @@ PLANTED = [
     ({"tests/unit/core/a.cpp": "#include <sqlite3.h>\n"}, "SQLite is named only in"),
     ({"relay/core/a.cpp": "#include <mutex>\n"}, "no clock, thread, file or socket"),
     ({"relay/core/a.cpp": "auto t = std::chrono::system_clock::now();\n"}, "time and surroundings are arguments"),
-    ({"protocol/json/reader.cpp": "#include <rapidjson/reader.h>\n", "relay/io/log.cpp": "#include <spdlog/spdlog.h>\n",
+    ({"protocol/json/reader.cpp": "#include <rapidjson/reader.h>\n", "relay/io/loop/log.cpp": "#include <spdlog/spdlog.h>\n",
       "adapters/tls/a.cpp": "#include <openssl/ssl.h>\n#include <openssl/err.h>\n",
       "protocol/errc.hpp": "#include <boost/system/result.hpp>\n", "tests/unit/sqlite/a.cpp": "#include <sqlite3.h>\n",
       "tests/fault/a.cpp": "#include <sqlite3.h>\n", "relay/core/b.cpp": "// no system_clock::now here\n",

@@ -52,6 +52,13 @@ ARROWS = {
     "tests": EVERYTHING,
 }
 
+# Inside a large room: its folders from below. Each sees itself and those before it.
+FLOORS = {
+    "protocol": ["", "text", "json", "csv", "crypto", "register", "seal", "message", "channel", "evidence", "frame"],
+    "adapters/sqlite": ["disk", "rows", "schema", "answers", "writer", ""],
+    "relay/io": ["loop", "wire", "desk", "session", "agent", ""],
+}
+
 # (file, included path) pairs that may break an arrow. It stays empty.
 EXCEPTIONS = []
 
@@ -62,6 +69,20 @@ TARGETS = {"carerelay_" + room.rpartition("/")[2]: room for room in ARROWS}
 def room_of(path):
     found = [room for room in ARROWS if path.startswith(room + "/")]
     return max(found, key=len, default=None)
+
+
+def floor_of(room, path):
+    """The number of a file's floor in a large room; None for a folder that is on no floor."""
+    folder = path[len(room) + 1:].rpartition("/")[0]
+    return FLOORS[room].index(folder) if folder in FLOORS[room] else None
+
+
+def floor_trouble(room, name, path):
+    """What is wrong with an include inside one large room, or None."""
+    here, there = floor_of(room, name), floor_of(room, path)
+    if here is None or there is None:
+        return f"{name if here is None else path}: its folder is on no floor of tests/lint/lint_layers.py"
+    return f"{name} may not see {path}, which is above it" if there > here else None
 
 
 def allowed(room, other):
@@ -91,6 +112,10 @@ def check_includes(root):
                 yield f"{name}:{line}: {path} belongs to no room"
             elif not allowed(room, other):
                 yield f"{name}:{line}: {room} may not see {other} ({path})"
+            elif other == room and room in FLOORS:
+                trouble = floor_trouble(room, name, path)
+                if trouble:
+                    yield f"{name}:{line}: {trouble}"
 
 
 def check_links(root):
@@ -128,12 +153,17 @@ PLANTED = [
      "relay/core/ways may not see relay/core/publish"),
     ({"relay/core/people/CMakeLists.txt": "carerelay_room(carerelay_people\n SOURCES a.cpp\n USES carerelay_ways)\n"},
      "relay/core/people may not link relay/core/ways"),
+    ({"relay/io/wire/a.cpp": '#include "relay/io/session/x.hpp"\n'}, "relay/io/session/x.hpp, which is above it"),
+    ({"protocol/a.cpp": '#include "protocol/text/x.hpp"\n'}, "protocol/text/x.hpp, which is above it"),
+    ({"protocol/fax/a.cpp": '#include "protocol/fault.hpp"\n'}, "its folder is on no floor"),
+    ({"adapters/sqlite/rows/a.cpp": '#include "adapters/sqlite/writer/x.hpp"\n'}, "which is above it"),
     ({"adapters/fax/a.cpp": "\n"}, "belongs to no room"),
     ({"config/CMakeLists.txt": "carerelay_room(carerelay_config\n SOURCES a.cpp\n USES carerelay_core)\n"},
      "config may not link relay/core"),
     ({"relay/http/a.cpp": '#include "relay/core/hub.hpp"\n#include <vector>\n',
       "protocol/b.cpp": '// #include "relay/io/x.hpp"\n/*\n#include "relay/io/x.hpp"\n*/\n',
       "relay/app/c.cpp": '#include "adapters/sqlite/store.hpp"\n',
+      "relay/io/server.cpp": '#include "relay/io/wire/x.hpp"\n', "relay/io/wire/e.cpp": '#include "relay/io/wire/x.hpp"\n',
       "tests/unit/io/d.cpp": '#include "tests/support/x.hpp"\n#include "relay/io/x.hpp"\n'}, ""),
 ]
 

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "protocol/frames.hpp"
-#include "protocol/message.hpp"
-#include "protocol/opening_hours.hpp"
-#include "protocol/result.hpp"
+#include "protocol/frame/frames.hpp"
+#include "protocol/message/message.hpp"
+#include "protocol/message/opening_hours.hpp"
+#include "protocol/message/result.hpp"
 
 /// Messages and frames that follow every rule of the protocol and differ from each other in as many ways as the
 /// rules allow. The same seed makes the same ones on every machine.

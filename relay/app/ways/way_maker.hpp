@@ -8,7 +8,7 @@
 #include "adapters/ports/callback.hpp"
 #include "config/settings.hpp"
 #include "relay/core/ways/outbox.hpp"
-#include "relay/io/outbox_lane.hpp"
+#include "relay/io/desk/outbox_lane.hpp"
 
 /// One sort of way beside the stream: made of its adapter as its part of the settings says. A new sort is a file here
 /// and a line in ways.cpp.

@@ -1,6 +1,6 @@
 #include "relay/core/people/form.hpp"
 
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::core {
 namespace {

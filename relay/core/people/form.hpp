@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "protocol/escaped.hpp"
+#include "protocol/text/escaped.hpp"
 
 /// application/x-www-form-urlencoded (URL Standard section 5), and query strings.
 namespace carerelay::core {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "adapters/ports/random.hpp"
+#include "protocol/crypto/jws.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/instant.hpp"
-#include "protocol/jws.hpp"
 
 /// A person signing in by OpenID Connect as values: the authorisation code flow (OpenID Connect Core 1.0 section 3.1)
 /// with PKCE S256 (RFC 7636). Nothing here is stored: what must be remembered between the two requests is in a signed

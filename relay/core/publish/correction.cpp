@@ -1,7 +1,7 @@
 #include <array>
 
 #include "protocol/limits.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 #include "relay/core/publish/two_persons.hpp"
 #include "relay/core/record/security_events.hpp"
 

@@ -5,8 +5,8 @@
 #include <map>
 
 #include "protocol/limits.hpp"
-#include "protocol/result.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/message/result.hpp"
+#include "protocol/text/utf8.hpp"
 #include "relay/core/people/device_trust.hpp"
 #include "relay/core/people/grants.hpp"
 #include "relay/core/publish/publish_audience.hpp"

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <set>
 
-#include "protocol/canary.hpp"
+#include "protocol/register/canary.hpp"
 #include "relay/core/people/grants.hpp"
 
 namespace carerelay::core {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "adapters/ports/store.hpp"
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 
 /// A piece of evidence that stands without the relay: what `carerelay verify` reads (docs/evidence.md).
 namespace carerelay::core {

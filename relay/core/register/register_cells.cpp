@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "protocol/formats.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/formats.hpp"
+#include "protocol/text/utf8.hpp"
 
 namespace carerelay::core::cells {
 namespace {

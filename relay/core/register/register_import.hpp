@@ -9,7 +9,7 @@
 
 #include "protocol/csv/reader.hpp"
 #include "protocol/fault.hpp"
-#include "protocol/home.hpp"
+#include "protocol/register/home.hpp"
 #include "relay/core/register/register_columns.hpp"
 
 /// Public register files, and our own layout (docs/reference/homes-csv.md), as homes.

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "protocol/csv/writer.hpp"
-#include "protocol/formats.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/formats.hpp"
+#include "protocol/text/utf8.hpp"
 #include "relay/core/register/register_cells.hpp"
 
 namespace carerelay::core {

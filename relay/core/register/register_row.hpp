@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/areas.hpp"
-#include "protocol/home.hpp"
+#include "protocol/register/areas.hpp"
+#include "protocol/register/home.hpp"
 #include "relay/core/register/register_columns.hpp"
 
 namespace carerelay::core {

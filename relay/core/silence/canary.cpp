@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "protocol/canary.hpp"
+#include "protocol/register/canary.hpp"
 #include "relay/core/publish/publish.hpp"
 #include "relay/core/ways/channel_evidence.hpp"
 #include "relay/core/ways/destination.hpp"

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "protocol/instant.hpp"
-#include "protocol/message.hpp"
-#include "protocol/receipt.hpp"
+#include "protocol/message/message.hpp"
+#include "protocol/message/receipt.hpp"
 
 /// What is done about a home that stays silent. Values only: what was done before is told by whoever asks, from the
 /// store, so that nothing is forgotten and nothing happens twice.

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "protocol/crypto/p256.hpp"
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 
 /// The other end of the stream: what a home's device does, as a value. No socket, clock, thread or disk.
 /// `carerelay listen`, the simulated homes of the demo and the tests all drive this one.

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "adapters/ports/store_types.hpp"
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 #include "relay/core/stream/session_answers.hpp"
 #include "relay/core/stream/unstored_ring.hpp"
 

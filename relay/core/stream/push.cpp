@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "protocol/channel/web_push.hpp"
 #include "protocol/crypto/base64.hpp"
 #include "protocol/crypto/derive.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/web_push.hpp"
 
 namespace carerelay::core {
 

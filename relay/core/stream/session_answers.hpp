@@ -5,7 +5,7 @@
 #include <string>
 
 #include "adapters/ports/store_types.hpp"
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 
 /// What a home's session is told by the store when it asks (backlog.hpp finds it).
 namespace carerelay::core {

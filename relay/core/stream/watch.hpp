@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "adapters/ports/store_types.hpp"
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 #include "relay/core/stream/home_session.hpp"
 
 /// A publisher's stream as a value: what it watches and what it is told when.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "protocol/chat_command.hpp"
+#include "protocol/channel/chat_command.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "relay/core/stream/acts.hpp"
 #include "relay/core/ways/chat_bindings.hpp"

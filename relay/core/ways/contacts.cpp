@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "protocol/formats.hpp"
+#include "protocol/text/formats.hpp"
 #include "relay/core/record/security_events.hpp"
 #include "relay/core/ways/chat_bindings.hpp"
 

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "protocol/csv/writer.hpp"
-#include "protocol/formats.hpp"
+#include "protocol/text/formats.hpp"
 #include "protocol/words.hpp"
 #include "relay/core/register/register_cells.hpp"
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/outgoing_scan.hpp"
+#include "protocol/channel/outgoing_scan.hpp"
 
 /// What the scanner found, as rows of the outbox keep it and as people read it.
 namespace carerelay::core {

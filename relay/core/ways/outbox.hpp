@@ -7,10 +7,10 @@
 #include "adapters/ports/channel.hpp"
 #include "adapters/ports/random.hpp"
 #include "adapters/ports/store.hpp"
-#include "protocol/disclosure.hpp"
-#include "protocol/outgoing_scan.hpp"
+#include "protocol/channel/disclosure.hpp"
+#include "protocol/channel/outgoing_scan.hpp"
+#include "protocol/channel/secure_email.hpp"
 #include "protocol/roles.hpp"
-#include "protocol/secure_email.hpp"
 #include "relay/core/ways/lane.hpp"
 
 /// What leaves by ways beside the stream. Rows are planned when a message is published and written with it; everything

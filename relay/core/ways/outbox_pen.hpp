@@ -16,8 +16,8 @@ struct written_to {
   std::string address;
 };
 
-/// Writes rows of one message. What may be said is decided by the one table (protocol/disclosure) and looked through
-/// by the scanner, once for all homes of one sort of destination.
+/// Writes rows of one message. What may be said is decided by the one table (protocol/channel/disclosure) and looked
+/// through by the scanner, once for all homes of one sort of destination.
 class outbox_pen {
  public:
   explicit outbox_pen(protocol::message what) : what_(std::move(what)) {}

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "adapters/ports/store.hpp"
-#include "protocol/disclosure.hpp"
+#include "protocol/channel/disclosure.hpp"
 
 /// What people call a message where there is room for a word: "B7.2" is the second text of the bulletin that was
 /// message 7. People write it when they answer.

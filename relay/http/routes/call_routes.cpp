@@ -2,10 +2,10 @@
 #include <map>
 
 #include "adapters/ports/store.hpp"
-#include "protocol/areas.hpp"
 #include "protocol/csv/writer.hpp"
 #include "protocol/json/object_reader.hpp"
-#include "protocol/message_fields.hpp"
+#include "protocol/message/message_fields.hpp"
+#include "protocol/register/areas.hpp"
 #include "relay/core/silence/call_list.hpp"
 #include "relay/core/silence/check_in.hpp"
 #include "relay/core/silence/escalate.hpp"

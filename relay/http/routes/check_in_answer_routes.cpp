@@ -2,8 +2,8 @@
 #include <charconv>
 
 #include "adapters/ports/store.hpp"
-#include "protocol/areas.hpp"
 #include "protocol/csv/writer.hpp"
+#include "protocol/register/areas.hpp"
 #include "relay/core/silence/check_in.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/paging.hpp"

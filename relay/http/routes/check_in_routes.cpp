@@ -3,7 +3,7 @@
 #include "adapters/ports/store.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/reader.hpp"
-#include "protocol/message_fields.hpp"
+#include "protocol/message/message_fields.hpp"
 #include "relay/core/publish/two_persons.hpp"
 #include "relay/core/record/security_events.hpp"
 #include "relay/core/silence/check_in.hpp"

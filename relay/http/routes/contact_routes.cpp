@@ -1,7 +1,7 @@
 #include <charconv>
 
-#include "protocol/formats.hpp"
 #include "protocol/json/object_reader.hpp"
+#include "protocol/text/formats.hpp"
 #include "protocol/words.hpp"
 #include "relay/core/ways/contacts_csv.hpp"
 #include "relay/http/contact_json.hpp"

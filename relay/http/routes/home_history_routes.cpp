@@ -1,7 +1,7 @@
 #include <charconv>
 
-#include "protocol/areas.hpp"
-#include "protocol/receipt_json.hpp"
+#include "protocol/message/receipt_json.hpp"
+#include "protocol/register/areas.hpp"
 #include "relay/http/home_json.hpp"
 #include "relay/http/message_json.hpp"
 #include "relay/http/paging.hpp"

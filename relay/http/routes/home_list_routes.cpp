@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "protocol/areas.hpp"
-#include "protocol/canary.hpp"
 #include "protocol/csv/writer.hpp"
+#include "protocol/register/areas.hpp"
+#include "protocol/register/canary.hpp"
 #include "relay/core/people/grants.hpp"
 #include "relay/core/ways/way_health.hpp"
 #include "relay/http/home_json.hpp"

@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "protocol/channel/web_push.hpp"
 #include "protocol/crypto/base64.hpp"
 #include "protocol/json/object_reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/web_push.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/pacing.hpp"
 #include "relay/http/problem.hpp"

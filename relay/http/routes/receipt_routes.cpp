@@ -2,9 +2,9 @@
 #include <span>
 #include <type_traits>
 
-#include "protocol/areas.hpp"
 #include "protocol/csv/writer.hpp"
-#include "protocol/receipt_json.hpp"
+#include "protocol/message/receipt_json.hpp"
+#include "protocol/register/areas.hpp"
 #include "relay/core/publish/two_persons.hpp"
 #include "relay/core/publish/visibility.hpp"
 #include "relay/core/silence/check_in.hpp"

@@ -1,4 +1,4 @@
-#include "protocol/escaped.hpp"
+#include "protocol/text/escaped.hpp"
 #include "relay/core/people/form.hpp"
 #include "relay/core/people/sessions.hpp"
 #include "relay/http/callers.hpp"

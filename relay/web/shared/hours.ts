@@ -1,6 +1,6 @@
 /**
  * When somebody answers the telephone. Hours are what a clock in London shows. The rules are those of
- * protocol/opening_hours.hpp and protocol/bank_holidays.cpp; hours.test.ts holds both to the same days.
+ * protocol/message/opening_hours.hpp and protocol/message/bank_holidays.cpp; hours.test.ts holds both to the same days.
  */
 export type DayWord = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun' | 'bank_holiday';
 

@@ -10,7 +10,7 @@
 #include "adapters/memory/store.hpp"
 #include "config/settings.hpp"
 #include "protocol/crypto/p256.hpp"
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 #include "relay/app/compose.hpp"
 #include "tests/support/kit/line.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "protocol/retry_after.hpp"
+#include "protocol/channel/retry_after.hpp"
 #include "relay/core/ways/retry.hpp"
 
 using namespace carerelay;

@@ -7,7 +7,7 @@
 #include <iterator>
 
 #include "protocol/json/reader.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 #include "tests/unit/chat/posts.hpp"
 
 using namespace carerelay;

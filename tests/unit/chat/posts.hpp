@@ -1,6 +1,6 @@
 #pragma once
 
-#include "protocol/disclosure.hpp"
+#include "protocol/channel/disclosure.hpp"
 
 /// Messages as they are posted to groups.
 namespace carerelay::testing {

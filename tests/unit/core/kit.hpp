@@ -8,8 +8,8 @@
 
 #include "adapters/memory/store.hpp"
 #include "adapters/ports/random.hpp"
-#include "protocol/message.hpp"
-#include "protocol/result.hpp"
+#include "protocol/message/message.hpp"
+#include "protocol/message/result.hpp"
 #include "relay/core/publish/publish.hpp"
 #include "tests/support/sealed_sample.hpp"
 

@@ -9,7 +9,7 @@
 #include <map>
 #include <set>
 
-#include "protocol/areas.hpp"
+#include "protocol/register/areas.hpp"
 #include "relay/core/register/register_diff.hpp"
 
 using namespace carerelay;

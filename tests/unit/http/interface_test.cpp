@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 #include "relay/http/health.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/reference.hpp"

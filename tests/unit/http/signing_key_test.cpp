@@ -1,5 +1,5 @@
 // The key that a sender of results has registered: who says so, and that each result names it.
-#include "protocol/result.hpp"
+#include "protocol/message/result.hpp"
 #include "relay/core/publish/publish.hpp"
 #include "tests/support/sealed_sample.hpp"
 #include "tests/unit/http/home_desk.hpp"

@@ -1,4 +1,4 @@
-#include "relay/io/accept_loop.hpp"
+#include "relay/io/wire/accept_loop.hpp"
 
 #include <arpa/inet.h>
 #include <sys/resource.h>

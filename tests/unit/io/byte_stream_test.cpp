@@ -1,4 +1,4 @@
-#include "relay/io/byte_stream.hpp"
+#include "relay/io/wire/byte_stream.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "relay/io/egress.hpp"
+#include "relay/io/desk/egress.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "relay/io/hub.hpp"
+#include "relay/io/desk/hub.hpp"
 
 #include <catch2/catch.hpp>
 

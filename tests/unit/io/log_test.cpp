@@ -1,4 +1,4 @@
-#include "relay/io/log.hpp"
+#include "relay/io/loop/log.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -15,10 +15,10 @@
 #include "adapters/tls/self_signed.hpp"
 #include "adapters/tls/tcp_transport.hpp"
 #include "adapters/tls/tls_context.hpp"
-#include "relay/io/byte_stream.hpp"
-#include "relay/io/io_thread.hpp"
-#include "relay/io/nursery.hpp"
-#include "relay/io/ws_stream.hpp"
+#include "relay/io/loop/io_thread.hpp"
+#include "relay/io/loop/nursery.hpp"
+#include "relay/io/wire/byte_stream.hpp"
+#include "relay/io/wire/ws_stream.hpp"
 
 /// Two ends of a connection on this machine, run by hand on one io_thread.
 namespace carerelay::io::testing {

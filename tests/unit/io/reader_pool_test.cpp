@@ -1,4 +1,4 @@
-#include "relay/io/reader_pool.hpp"
+#include "relay/io/desk/reader_pool.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "relay/io/receipt_desk.hpp"
+#include "relay/io/desk/receipt_desk.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -8,7 +8,7 @@
 
 #include "adapters/memory/store.hpp"
 #include "adapters/system/clock.hpp"
-#include "relay/io/store_worker.hpp"
+#include "relay/io/desk/store_worker.hpp"
 
 using namespace carerelay;
 using namespace std::chrono_literals;

@@ -1,4 +1,4 @@
-#include "relay/io/request_gate.hpp"
+#include "relay/io/wire/request_gate.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "relay/io/store_worker.hpp"
+#include "relay/io/desk/store_worker.hpp"
 
 #include <catch2/catch.hpp>
 

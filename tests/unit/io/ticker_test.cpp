@@ -1,4 +1,4 @@
-#include "relay/io/ticker.hpp"
+#include "relay/io/loop/ticker.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "relay/io/ws_frame.hpp"
+#include "relay/io/wire/ws_frame.hpp"
 
 #include <catch2/catch.hpp>
 

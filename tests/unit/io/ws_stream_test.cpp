@@ -1,13 +1,13 @@
-#include "relay/io/ws_stream.hpp"
+#include "relay/io/wire/ws_stream.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <optional>
 
-#include "relay/io/accept_loop.hpp"
-#include "relay/io/ws_connect.hpp"
-#include "relay/io/ws_frame.hpp"
+#include "relay/io/wire/accept_loop.hpp"
+#include "relay/io/wire/ws_connect.hpp"
+#include "relay/io/wire/ws_frame.hpp"
 #include "tests/unit/io/loopback.hpp"
 
 namespace io = carerelay::io;

@@ -1,11 +1,11 @@
-#include "protocol/areas.hpp"
+#include "protocol/register/areas.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <set>
 
-#include "protocol/area_table.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/register/area_table.hpp"
 
 using namespace carerelay::protocol;
 

@@ -1,8 +1,8 @@
-#include "protocol/audience.hpp"
+#include "protocol/register/audience.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "protocol/home.hpp"
+#include "protocol/register/home.hpp"
 
 using namespace carerelay::protocol;
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "protocol/opening_hours.hpp"
+#include "protocol/message/opening_hours.hpp"
 
 using namespace carerelay::protocol;
 using std::chrono::sys_days;

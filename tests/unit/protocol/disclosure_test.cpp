@@ -1,4 +1,4 @@
-#include "protocol/disclosure.hpp"
+#include "protocol/channel/disclosure.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "protocol/draft_file.hpp"
+#include "protocol/message/draft_file.hpp"
 
 #include <catch2/catch.hpp>
 

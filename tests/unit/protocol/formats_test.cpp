@@ -1,8 +1,8 @@
-#include "protocol/formats.hpp"
+#include "protocol/text/formats.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "protocol/personal_details.hpp"
+#include "protocol/text/personal_details.hpp"
 
 using namespace carerelay::protocol;
 using namespace carerelay::protocol::formats;

@@ -1,4 +1,4 @@
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // Compiled by gate_check.py and never linked: each line marked `refused` must be an error, and nothing else may be.
-#include "protocol/disclosure.hpp"
+#include "protocol/channel/disclosure.hpp"
 
 using namespace carerelay::protocol;
 

@@ -6,11 +6,11 @@
 #include <iterator>
 #include <string>
 
-#include "protocol/draft_file.hpp"
-#include "protocol/frames.hpp"
-#include "protocol/message.hpp"
-#include "protocol/opening_hours.hpp"
-#include "protocol/result.hpp"
+#include "protocol/frame/frames.hpp"
+#include "protocol/message/draft_file.hpp"
+#include "protocol/message/message.hpp"
+#include "protocol/message/opening_hours.hpp"
+#include "protocol/message/result.hpp"
 #include "tests/support/sealed_sample.hpp"
 
 // Each form that travels has one file in golden/, as it goes over the wire. A change here is a change of the

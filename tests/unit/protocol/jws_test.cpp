@@ -1,4 +1,4 @@
-#include "protocol/jws.hpp"
+#include "protocol/crypto/jws.hpp"
 
 #include <catch2/catch.hpp>
 

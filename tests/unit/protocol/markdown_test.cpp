@@ -1,4 +1,4 @@
-#include "protocol/markdown.hpp"
+#include "protocol/text/markdown.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -8,7 +8,7 @@
 #include <iterator>
 #include <string>
 
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 using namespace carerelay::protocol;
 using namespace std::string_literals;

@@ -1,9 +1,9 @@
 #include <catch2/catch.hpp>
 
-#include "protocol/frames.hpp"
+#include "protocol/frame/frames.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
 #include "tests/support/generate_message.hpp"
 
 using namespace carerelay::protocol;

@@ -6,7 +6,7 @@
 
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
 #include "tests/support/sealed_sample.hpp"
 
 using namespace carerelay::protocol;

@@ -1,4 +1,4 @@
-#include "protocol/opening_hours.hpp"
+#include "protocol/message/opening_hours.hpp"
 
 #include <catch2/catch.hpp>
 

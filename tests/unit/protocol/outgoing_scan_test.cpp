@@ -1,4 +1,4 @@
-#include "protocol/outgoing_scan.hpp"
+#include "protocol/channel/outgoing_scan.hpp"
 
 #include <catch2/catch.hpp>
 

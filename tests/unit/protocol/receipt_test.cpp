@@ -1,4 +1,4 @@
-#include "protocol/receipt.hpp"
+#include "protocol/message/receipt.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "protocol/secure_email.hpp"
+#include "protocol/channel/secure_email.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
-#include "protocol/summary.hpp"
+#include "protocol/text/summary.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 using namespace carerelay::protocol;
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "protocol/crypto/base64.hpp"
-#include "protocol/result.hpp"
+#include "protocol/message/result.hpp"
 #include "tests/support/generate_message.hpp"
 #include "tests/support/sealed_sample.hpp"
 

@@ -1,9 +1,9 @@
-#include "protocol/web_push.hpp"
+#include "protocol/channel/web_push.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "protocol/crypto/base64.hpp"
-#include "protocol/jws.hpp"
+#include "protocol/crypto/jws.hpp"
 
 using namespace carerelay::protocol;
 

@@ -5,12 +5,12 @@
 #include <set>
 #include <string>
 
-#include "protocol/audience.hpp"
-#include "protocol/disclosure.hpp"
-#include "protocol/frames.hpp"
-#include "protocol/message.hpp"
-#include "protocol/receipt.hpp"
-#include "protocol/result.hpp"
+#include "protocol/channel/disclosure.hpp"
+#include "protocol/frame/frames.hpp"
+#include "protocol/message/message.hpp"
+#include "protocol/message/receipt.hpp"
+#include "protocol/message/result.hpp"
+#include "protocol/register/audience.hpp"
 #include "protocol/roles.hpp"
 
 using namespace carerelay::protocol;

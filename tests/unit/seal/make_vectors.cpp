@@ -4,7 +4,7 @@
 
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/result.hpp"
+#include "protocol/message/result.hpp"
 #include "protocol/seal/device_list.hpp"
 #include "protocol/seal/sheet.hpp"
 #include "protocol/seal/words.hpp"

@@ -6,7 +6,7 @@
 
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
 #include "protocol/seal/device_list.hpp"
 #include "protocol/seal/sheet.hpp"
 #include "protocol/seal/words.hpp"

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/disk/connection.hpp"
 #include "adapters/sqlite/store.hpp"
 #include "adapters/system/random.hpp"
 #include "tests/contract/store_kit.hpp"

@@ -5,10 +5,10 @@
 #include <set>
 
 #include "adapters/ports/store_rules.hpp"
-#include "adapters/sqlite/ballast.hpp"
-#include "adapters/sqlite/body_cache.hpp"
-#include "adapters/sqlite/row_sum.hpp"
-#include "adapters/sqlite/rows.hpp"
+#include "adapters/sqlite/answers/body_cache.hpp"
+#include "adapters/sqlite/disk/ballast.hpp"
+#include "adapters/sqlite/rows/row_sum.hpp"
+#include "adapters/sqlite/rows/rows.hpp"
 #include "tests/support/temp_folder.hpp"
 
 using namespace carerelay;

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <thread>
 
-#include "adapters/sqlite/connection.hpp"
-#include "adapters/sqlite/row_sum.hpp"
-#include "adapters/sqlite/schema.hpp"
+#include "adapters/sqlite/disk/connection.hpp"
+#include "adapters/sqlite/rows/row_sum.hpp"
+#include "adapters/sqlite/schema/schema.hpp"
 #include "adapters/sqlite/store.hpp"
 #include "adapters/system/random.hpp"
 #include "tests/contract/store_kit.hpp"

@@ -2,7 +2,7 @@
 
 #include "adapters/whatsapp/template_post.hpp"
 #include "protocol/json/reader.hpp"
-#include "protocol/utf8.hpp"
+#include "protocol/text/utf8.hpp"
 
 using namespace carerelay;
 

@@ -1,6 +1,6 @@
 import type { Audience, Home } from '../api/types';
 
-/** Counting homes as the relay does (protocol/audience): to say a number while boxes are ticked. The relay's own count decides. */
+/** Counting homes as the relay does (protocol/register/audience): to say a number while boxes are ticked. The relay's own count decides. */
 
 const band = (beds: number | undefined): string => {
   if (!beds) return 'unknown';

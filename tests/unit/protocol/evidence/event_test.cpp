@@ -5,7 +5,7 @@
 #include "protocol/crypto/base64.hpp"
 #include "protocol/json/reader.hpp"
 #include "protocol/json/writer.hpp"
-#include "protocol/message.hpp"
+#include "protocol/message/message.hpp"
 
 namespace {
 
