@@ -50,7 +50,7 @@ const routes: Route[] = [
   { path: '/console/drafts/:id', view: ({ id }) => <DraftPage key={id} id={id!} /> },
   { path: '/console/messages/:id', view: ({ id }) => <MessagePage key={id} id={id!} /> },
   { path: '/console/messages/:id/calls', view: ({ id }) => <Calls key={id} message={id!} /> },
-  { path: '/console/calls', view: () => <Calls /> },
+  { path: '/console/calls', view: () => <Calls key="all" /> },
   { path: '/console/check-ins', view: () => <CheckIns /> },
   { path: '/console/check-ins/new', view: () => <NewCheckIn /> },
   { path: '/console/check-ins/:id', view: ({ id }) => <CheckInPage key={id} id={id!} /> },

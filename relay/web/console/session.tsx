@@ -2,6 +2,7 @@ import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { Api, Problem } from '../shared/api';
 import type { Children } from '../shared/components';
+import { forget, mayLeave } from '../shared/unsaved';
 import type { Session } from './api/types';
 import { keepOf, type Keep } from './model/keep';
 
@@ -36,7 +37,7 @@ export type Standing = { state: 'asking' } | { state: 'nobody' } | { state: 'fai
 async function spendLink(): Promise<void> {
   const found = /^#sign-in=([\w.~-]+)$/.exec(location.hash);
   if (!found) return;
-  history.replaceState(null, '', location.pathname + location.search);
+  history.replaceState(history.state, '', location.pathname + location.search);
   await fetch('/sign-in/link', {
     method: 'POST',
     credentials: 'same-origin',
@@ -58,7 +59,10 @@ export function useSession(): { standing: Standing; again: () => void } {
       const now = await new Api().get<Session>('/v1/session');
       setWho((was) => {
         // Somebody else's page is not this person's: begin anew.
-        if (was && was.member !== now.member) location.reload();
+        if (was && was.member !== now.member) {
+          forget();
+          location.reload();
+        }
         return now;
       });
       setEnded(false);
@@ -85,6 +89,7 @@ export function useSession(): { standing: Standing; again: () => void } {
   const again = useCallback(() => void ask(), [ask]);
   if (who) {
     const signOut = async () => {
+      if (!mayLeave()) return;
       await api.delete('/v1/session').catch(() => undefined);
       location.assign('/sign-in');
     };

@@ -1,7 +1,8 @@
 import { render } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { go, match, Router, Routes, setQuery, useLeaveGuard, useTitle } from './router';
+import { go, guardLeaving, match, Router, Routes, setQuery, useTitle } from './router';
 
 describe('a path', () => {
   test.each([
@@ -29,7 +30,10 @@ function View({ title, children, guarded }: { title: string; children?: preact.C
 }
 
 function Guarded() {
-  useLeaveGuard(() => false);
+  useEffect(() => {
+    guardLeaving(() => false);
+    return () => guardLeaving(undefined);
+  }, []);
   return null;
 }
 

@@ -1,5 +1,5 @@
 import { createContext, type ComponentChildren } from 'preact';
-import { useContext, useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useState } from 'preact/hooks';
 
 /// Pages by their address, without asking the server: links of our own are followed here. After each step the title changes,
 /// the new page's h1 has the focus (a screen reader says where one is), and the page is where a reader left it when they
@@ -43,22 +43,15 @@ const here = (): Place => ({ path: location.pathname, query: new URLSearchParams
 
 type Guard = () => boolean;
 let guard: Guard | undefined;
+let at: Place | undefined;
 let show: ((place: Place) => void) | undefined;
 let depth = 0;
+/** Back was taken, and is being taken back, because the reader stays. */
+let staying = false;
 
-/// Asked before a step away from this page, also before the window closes; false stays. One page has one guard.
-export function useLeaveGuard(mayLeave: Guard): void {
-  useEffect(() => {
-    guard = mayLeave;
-    const closing = (event: BeforeUnloadEvent) => {
-      if (!mayLeave()) event.preventDefault();
-    };
-    addEventListener('beforeunload', closing);
-    return () => {
-      if (guard === mayLeave) guard = undefined;
-      removeEventListener('beforeunload', closing);
-    };
-  });
+/// Asked before a step away from this page; false stays. Nobody is asked any more once it is left, or by `undefined`.
+export function guardLeaving(mayLeave: Guard | undefined): void {
+  guard = mayLeave;
 }
 
 interface Kept {
@@ -67,7 +60,9 @@ interface Kept {
   y: number;
 }
 
-const keep = () => history.replaceState({ ...(history.state as Kept | null), depth, x: scrollX, y: scrollY } satisfies Kept, '');
+const keep = () => {
+  if (!staying) history.replaceState({ ...(history.state as Kept | null), depth, x: scrollX, y: scrollY } satisfies Kept, '');
+};
 
 /// Goes to a page of ours.
 export function go(to: string, how: { replace?: boolean } = {}): void {
@@ -131,6 +126,9 @@ function ours(event: MouseEvent, base: string): string | undefined {
   return to.pathname + to.search + to.hash;
 }
 
+/** The page that is shown, at most at another place of it. */
+const isWithin = (next: Place): boolean => next.path === at?.path && next.query.toString() === at.query.toString();
+
 const Here = createContext<Place>({ path: '/', query: new URLSearchParams(), hash: '' });
 
 /// Where the reader is.
@@ -140,10 +138,12 @@ export const usePlace = (): Place => useContext(Here);
 /// the server answers itself ("/v1/", "/console").
 export function Router(props: { base: string; elsewhere?: string[]; children: (place: Place) => ComponentChildren }) {
   const [place, setPlace] = useState(here);
+  at = place;
   useLayoutEffect(() => {
     show = setPlace;
     history.scrollRestoration = 'manual';
     depth = (history.state as Kept | null)?.depth ?? 0;
+    keep();
     const click = (event: MouseEvent) => {
       const to = ours(event, props.base);
       if (to === undefined || props.elsewhere?.some((prefix) => to.startsWith(prefix))) return;
@@ -152,13 +152,22 @@ export function Router(props: { base: string; elsewhere?: string[]; children: (p
     };
     const back = (event: PopStateEvent) => {
       const kept = event.state as Kept | null;
-      const to = kept?.depth ?? 0;
-      if (guard && !guard()) {
-        history.go(depth - to);
+      if (staying) {
+        staying = false;
         return;
       }
-      guard = undefined;
+      // Without a depth: a step within this page that was just taken, such as to a field.
+      const to = kept?.depth ?? depth + 1;
+      if (!isWithin(here())) {
+        if (guard && !guard()) {
+          staying = true;
+          history.go(depth - to);
+          return;
+        }
+        guard = undefined;
+      }
       depth = to;
+      if (!kept) keep();
       setPlace(here());
       arrive(kept ?? undefined);
     };

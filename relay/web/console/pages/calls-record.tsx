@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, Checkboxes, ErrorSummary, Input, Radios, Textarea } from '../../shared/components';
+import { useUnsaved } from '../../shared/unsaved';
 import { callOf, faultsOfCall, newCallForm, type CallForm, type ToRing } from '../model/calls';
 import type { Fault } from '../model/form';
 import { Trouble, wrongIn } from '../parts/bits';
@@ -65,6 +66,7 @@ function Recording(props: Props & { done: (words: string) => void }) {
   const [saved, setSaved] = useState<string[]>([]);
   const { busy, why, act } = useAct();
   const box = useRef<HTMLFormElement>(null);
+  useUnsaved(form);
   useEffect(() => box.current?.querySelector('input')?.focus(), []);
   const change = (part: Partial<CallForm>) => setForm((was) => ({ ...was, ...part }));
   const wrong = (field: string) => wrongIn(faults, `${id}-${field}`);

@@ -11,6 +11,7 @@ import { homesInWords, Top, wrongIn } from '../parts/bits';
 import { Faults } from '../parts/faults';
 import { useAct, useLoad } from '../parts/load';
 import { go } from '../../shared/router';
+import { useUnsaved } from '../../shared/unsaved';
 import { useSigned } from '../session';
 import { NotAllowed } from './not-found';
 
@@ -24,6 +25,7 @@ export function NewCheckIn() {
   const [faults, setFaults] = useState<Fault[]>([]);
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
+  const saved = useUnsaved(form);
   const register = useLoad(() => registerOf(signed.api), [signed.api]);
   if (!may.write(signed.who)) return <NotAllowed what="set up a check-in" role="publisher" />;
   const change = (part: Partial<CheckInForm>) => setForm((was) => ({ ...was, ...part }));
@@ -36,6 +38,7 @@ export function NewCheckIn() {
     if (found.length > 0) return;
     void act(async () => {
       await signed.api.post<CheckIn>('/v1/check-ins', checkInOf(form));
+      saved();
       go('/console/check-ins');
     });
   };

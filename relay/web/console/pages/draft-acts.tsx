@@ -4,6 +4,7 @@ import type { Published } from '../api/types';
 import { homesInWords, Trouble } from '../parts/bits';
 import { useAct } from '../parts/load';
 import { go } from '../../shared/router';
+import { forget, useUnsaved } from '../../shared/unsaved';
 import type { Signed } from '../session';
 import type { Shown } from './draft';
 
@@ -15,12 +16,14 @@ export function Reject(props: { shown: Shown; signed: Signed; again: () => Promi
   const [reason, setReason] = useState('');
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
+  const saved = useUnsaved(reason);
   const wrong = tries > 0 && reason.trim() === '' ? 'Enter why it must not be sent' : undefined;
   const send = () => {
     setTries((count) => count + 1);
     if (reason.trim() === '') return;
     void act(async () => {
       await signed.api.post(`/v1/drafts/${shown.draft.draft}/reject`, { reason: reason.trim() });
+      saved();
       await again();
     });
   };
@@ -43,6 +46,7 @@ export function SendNow(props: { shown: Shown; signed: Signed; now: Date }) {
   const [reason, setReason] = useState('');
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
+  useUnsaved(reason);
   const wrong = tries > 0 && reason.trim() === '' ? 'Enter why it cannot wait' : undefined;
   const minutes = Math.round((signed.who.approval?.confirm_seconds ?? 900) / 60);
   const send = () => {
@@ -50,6 +54,7 @@ export function SendNow(props: { shown: Shown; signed: Signed; now: Date }) {
     if (reason.trim() === '') return;
     void act(async () => {
       const body = await signed.api.post<Published>(`/v1/drafts/${draft.draft}/send-now`, { reason: reason.trim() });
+      forget();
       go(`/console/messages/${body.id}?sent=1`);
     });
   };

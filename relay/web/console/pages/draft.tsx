@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks';
 import { Button, Details, NotificationBanner, SummaryList, Tag, Tags, WarningCallout } from '../../shared/components';
 import { digestOf } from '../../shared/seal/canonical';
 import { timeOfDay, whenInSentence } from '../../shared/when';
@@ -8,8 +7,10 @@ import { may } from '../model/roles';
 import { untilWords } from '../model/until';
 import { homesInWords, Loading, Top, Trouble, UrgencyTag } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
+import { usePolled } from '../parts/polled';
 import { MessageBody } from '../parts/body';
 import { go } from '../../shared/router';
+import { forget } from '../../shared/unsaved';
 import { useSigned, type Signed } from '../session';
 import { summaryOf } from '../parts/summary';
 import { lazy } from '../parts/lazy';
@@ -30,34 +31,27 @@ export interface Shown {
 export function DraftPage(props: { id: string }) {
   const signed = useSigned();
   const now = useNow(5_000);
-  const shown = useLoad(async (): Promise<Shown> => {
+  // Somebody else may approve, reject or send it meanwhile.
+  const shown = usePolled(async (): Promise<Shown> => {
     const draft = await signed.api.get<DraftView>(`/v1/drafts/${props.id}`);
     const content = draft.content!;
     return { draft, content, same: (await digestOf(content)) === draft.digest };
-  }, [signed.api, props.id]);
-  const waiting = shown.data?.draft.state === 'waiting';
-
-  // Somebody else may approve, reject or send it meanwhile.
-  useEffect(() => {
-    if (!waiting) return;
-    const timer = setInterval(() => void shown.again(), 5_000);
-    return () => clearInterval(timer);
-  }, [waiting, shown.again]);
+  }, [signed.api, props.id], 5_000);
 
   const back = { href: '/console', text: 'All bulletins' };
-  if (shown.state === 'loading') return <Loading what="what waits" />;
-  if (shown.state === 'failed')
+  if (!shown.data && shown.why === undefined) return <Loading what="what waits" />;
+  if (!shown.data)
     return (
       <>
         <Top title="Waiting for approval" back={back} />
         <Trouble why={shown.why} again={() => void shown.again()} />
       </>
     );
-  return <Opened shown={shown.data} signed={signed} now={now} again={shown.again} />;
+  return <Opened shown={shown.data} signed={signed} now={now} again={shown.again} stale={shown.why === undefined ? undefined : shown.at} />;
 }
 
-function Opened(props: { shown: Shown; signed: Signed; now: Date; again: () => Promise<void> }) {
-  const { shown, signed, now, again } = props;
+function Opened(props: { shown: Shown; signed: Signed; now: Date; again: () => Promise<void>; stale: Date | undefined }) {
+  const { shown, signed, now, again, stale } = props;
   const { draft, content } = shown;
   const { who } = signed;
   const author = draft.author_name ?? draft.author;
@@ -79,6 +73,11 @@ function Opened(props: { shown: Shown; signed: Signed; now: Date; again: () => P
       <p class="app-meta">
         Written by {author}, {whenInSentence(draft.made_at, now)}
       </p>
+      {stale && (
+        <p class="app-meta">
+          <strong>Not up to date since {timeOfDay(stale)}: trying again</strong>
+        </p>
+      )}
       <Standing draft={draft} open={open} now={now} mine={isAuthor} />
       {!shown.same && (
         <WarningCallout heading="This page does not show what would be sent" level={2}>
@@ -197,8 +196,9 @@ function Approve(props: { shown: Shown; signed: Signed; again: () => Promise<voi
       const looked = { digest: draft.digest, audience_hash: draft.audience_hash, count: draft.count };
       try {
         const answer = await signed.api.post<Partial<Published>>(`/v1/drafts/${draft.draft}/approve`, looked);
-        if (answer.id) go(`/console/messages/${answer.id}?sent=1`);
-        else await again();
+        if (!answer.id) return await again();
+        forget();
+        go(`/console/messages/${answer.id}?sent=1`);
       } catch (error) {
         if (error instanceof Problem && error.status === 409) await again();
         throw error;

@@ -12,6 +12,7 @@ import { may } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
 import { go } from '../../shared/router';
+import { useUnsaved } from '../../shared/unsaved';
 import { useSigned, type Signed } from '../session';
 import { Faults } from '../parts/faults';
 import { NotAllowed } from './not-found';
@@ -78,6 +79,7 @@ function Writing(props: { signed: Signed }) {
   const [faults, setFaults] = useState<Fault[]>([]);
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
+  const saved = useUnsaved(form);
   const register = useLoad(() => registerOf(signed.api), [signed.api]);
   const change = (part: Partial<NoticeForm>) => setForm((was) => ({ ...was, ...part }));
   const wrong = (field: string) => wrongIn(faults, field);
@@ -90,6 +92,7 @@ function Writing(props: { signed: Signed }) {
     if (found.length > 0) return;
     void act(async () => {
       const answer = await signed.api.post<Published & DraftView>('/v1/messages', noticeOf(form), { headers: { 'Idempotency-Key': form.key } });
+      saved();
       go(answer.draft ? `/console/drafts/${answer.draft}` : `/console/messages/${answer.id}?sent=1`);
     });
   };

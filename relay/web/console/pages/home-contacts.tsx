@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button, ErrorSummary, Input, Select, Table } from '../../shared/components';
 import { ago, when } from '../../shared/when';
+import { useUnsaved } from '../../shared/unsaved';
 import { telephone } from '../../shared/words';
 import type { Home } from '../api/types';
 import { contactRole, contactRoles, faultsFrom, faultsOfContacts, moved, newContact, sentOf, type Contact } from '../model/contacts';
@@ -143,6 +144,7 @@ function Editing(props: { start: Contact[]; home: Home; signed: Signed; done: ()
   const [faults, setFaults] = useState<Fault[]>([]);
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
+  useUnsaved(list);
   const put = (at: number, part: Partial<Contact>) => setList((was) => was.map((one, other) => (other === at ? { ...one, ...part } : one)));
   const save = () =>
     act(async () => {

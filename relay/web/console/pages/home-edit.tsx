@@ -9,6 +9,7 @@ import { telephone } from '../../shared/words';
 import { Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useAct, useLoad } from '../parts/load';
 import { go } from '../../shared/router';
+import { useUnsaved } from '../../shared/unsaved';
 import { useSigned, type Signed } from '../session';
 import { NotAllowed } from './not-found';
 
@@ -77,6 +78,7 @@ function Editing(props: { home: Home | undefined; signed: Signed }) {
   const [problems, setProblems] = useState<Fault[]>([]);
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
+  const saved = useUnsaved([typed, types, dormant]);
   const back = home ? { href: `/console/homes/${home.id}`, text: home.name } : { href: '/console/homes', text: 'All homes' };
 
   const send = () =>
@@ -91,6 +93,7 @@ function Editing(props: { home: Home | undefined; signed: Signed }) {
       try {
         const body = await signed.api.post<Home>('/v1/homes', homeOf(typed, types, dormant));
         forgetRegister();
+        saved();
         go(`/console/homes/${body.id}`);
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 422 || error.errors.length === 0) throw error;

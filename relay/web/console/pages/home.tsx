@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button, Card, Details, Input, SummaryList, Table, Tag, Tags, WarningCallout } from '../../shared/components';
+import { useUnsaved } from '../../shared/unsaved';
 import { onPaper, when, whenInSentence } from '../../shared/when';
 import { Problem } from '../../shared/api';
 import type { Device, Home, MessageRow, Receipt } from '../api/types';
@@ -165,6 +166,7 @@ function DeviceCard(props: Of & { device: Device; now: Date }) {
 function ConfirmWords(props: Of & { device: Device }) {
   const { home, signed, again, device } = props;
   const [words, setWords] = useState('');
+  useUnsaved(words);
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
   const count = words.trim().split(/\s+/).filter(Boolean).length;

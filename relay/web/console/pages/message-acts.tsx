@@ -5,6 +5,7 @@ import type { MessageView, Published } from '../api/types';
 import { homesInWords, Trouble } from '../parts/bits';
 import { download, useAct } from '../parts/load';
 import { go } from '../../shared/router';
+import { useUnsaved } from '../../shared/unsaved';
 import type { Signed } from '../session';
 
 /** What can be done with a message that was sent. */
@@ -19,6 +20,7 @@ export function Withdraw(props: Of) {
   const [reason, setReason] = useState('');
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
+  const saved = useUnsaved(reason);
   const wrong = tries > 0 && reason.trim() === '' ? 'Enter why it is withdrawn: homes read this' : undefined;
   const send = () => {
     setTries((count) => count + 1);
@@ -27,6 +29,7 @@ export function Withdraw(props: Of) {
       const answer = await signed.api.post<Published & { draft?: string }>(`/v1/messages/${view.message.id}/cancel`, {
         reason: reason.trim(),
       });
+      saved();
       go(answer.draft ? `/console/drafts/${answer.draft}` : `/console/messages/${answer.id}`);
     });
   };

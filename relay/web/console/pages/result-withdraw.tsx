@@ -9,6 +9,7 @@ import type { OwnSender } from '../model/sender';
 import { Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useAct } from '../parts/load';
 import { go } from '../../shared/router';
+import { useUnsaved } from '../../shared/unsaved';
 import type { Signed } from '../session';
 import { HomeChoice, Openers, readDoors, useDoors } from './result-home';
 
@@ -22,6 +23,7 @@ export function Withdrawing(props: { signed: Signed; sender: OwnSender; earlier:
   const [tries, setTries] = useState(0);
   const [reference] = useState(() => newReference());
   const { busy, why, act } = useAct();
+  const saved = useUnsaved([how, reason]);
   const doors = useDoors(signed, earlier.home, heard);
   const { chosen } = doors;
 
@@ -51,11 +53,13 @@ export function Withdrawing(props: { signed: Signed; sender: OwnSender; earlier:
         at,
       );
       const answer = await signed.api.post<Published>('/v1/messages', message);
+      saved();
       go(`/console/messages/${answer.id}`);
     });
   const plain = () =>
     act(async () => {
       const answer = await signed.api.post<Published>(`/v1/messages/${earlier.id}/cancel`, {});
+      saved();
       go(`/console/messages/${answer.id}`);
     });
 

@@ -11,6 +11,7 @@ import { Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useAct, useLoad } from '../parts/load';
 import { useSigned, type Signed } from '../session';
 import { usePlace } from '../../shared/router';
+import { useUnsaved } from '../../shared/unsaved';
 import { NotAllowed } from './not-found';
 import { HomeChoice, Openers, readDoors, useDoors } from './result-home';
 import { Withdrawing } from './result-withdraw';
@@ -111,6 +112,7 @@ function Writing(props: { signed: Signed; sender: OwnSender; corrects?: Earlier 
   const { busy, why, act } = useAct();
   const change = (part: Partial<ResultForm>) => setForm((was) => ({ ...was, ...part }));
   const wrong = (field: string) => wrongIn(faults, field);
+  useUnsaved(form); // when it was sent, the form is empty as at first
   const doors = useDoors(signed, form.home, heard);
   const { chosen } = doors;
 

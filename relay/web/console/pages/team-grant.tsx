@@ -6,6 +6,7 @@ import { registerOf } from '../model/homes';
 import { Trouble } from '../parts/bits';
 import { useAct, useLoad } from '../parts/load';
 import { go } from '../../shared/router';
+import { forget, useUnsaved } from '../../shared/unsaved';
 import type { Of } from './team-parts';
 
 /** What the team may do, said anew. */
@@ -18,6 +19,7 @@ export function GrantForm(props: Of) {
   const [urgency, setUrgency] = useState<string>(team.urgency ?? 'expected');
   const [quota, setQuota] = useState(team.daily_quota ? String(team.daily_quota) : '');
   const { busy, why, act } = useAct();
+  const saved = useUnsaved([kinds, everywhere, areas, urgency, quota]);
   const save = () =>
     act(async () => {
       const grant: Grant & { name: string } = {
@@ -31,12 +33,14 @@ export function GrantForm(props: Of) {
         ...(team.expires && { expires: team.expires }),
       };
       await signed.api.put(`/v1/publishers/${team.id}`, grant);
+      saved();
       await again();
     });
   const end = () => {
     if (!confirm(`End ${team.name}? All its members are signed out at once.`)) return;
     void act(async () => {
       await signed.api.delete(`/v1/publishers/${team.id}`);
+      forget();
       go('/console/team');
     });
   };

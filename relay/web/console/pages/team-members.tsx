@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button, ButtonLink, Card, Checkboxes, Details, Input, SummaryList, Table, Tag, Tags } from '../../shared/components';
+import { useUnsaved } from '../../shared/unsaved';
 import { onPaper } from '../../shared/when';
 import type { Member } from '../api/types';
 import { registerOf } from '../model/homes';
@@ -102,6 +103,7 @@ function RolesForm(props: Of & { member: Member }) {
   const [name, setName] = useState(member.name);
   const [roles, setRoles] = useState<string[]>(member.roles);
   const { busy, why, act } = useAct();
+  const saved = useUnsaved([name, roles]);
   const save = () =>
     act(async () => {
       await signed.api.put(`/v1/publishers/${team.id}/members/${member.id}`, {
@@ -112,6 +114,7 @@ function RolesForm(props: Of & { member: Member }) {
         ...(member.issuer && { issuer: member.issuer }),
         ...(member.subject && { subject: member.subject }),
       });
+      saved();
       await again();
     });
   return (

@@ -7,6 +7,7 @@ import { may } from '../model/roles';
 import { Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useAct, useLoad } from '../parts/load';
 import { go } from '../../shared/router';
+import { useUnsaved } from '../../shared/unsaved';
 import { useSigned, type Signed } from '../session';
 import { NotAllowed } from './not-found';
 import { readTeam, roleItems } from './team-parts';
@@ -39,6 +40,7 @@ function Adding(props: { team: Team; signed: Signed }) {
   const [problems, setProblems] = useState<Fault[]>([]);
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
+  const saved = useUnsaved([person, name, id, roles]);
   const href = `/console/team/${team.id}`;
   const save = () =>
     act(async () => {
@@ -55,6 +57,7 @@ function Adding(props: { team: Team; signed: Signed }) {
           person,
           roles,
         });
+        saved();
         if (body.token) setMade(body);
         else go(href);
       } catch (error) {

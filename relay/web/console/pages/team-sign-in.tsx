@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button, Details, Input, Textarea } from '../../shared/components';
 import { publicKey } from '../../shared/seal/keys';
 import { keyWords } from '../../shared/seal/words';
+import { useUnsaved } from '../../shared/unsaved';
 import { when } from '../../shared/when';
 import type { Member } from '../api/types';
 import { Trouble } from '../parts/bits';
@@ -18,6 +19,7 @@ export function SignInHelp(props: Of & { member: Member }) {
   const [invited, setInvited] = useState(false);
   const [tries, setTries] = useState(0);
   const { busy, why, act } = useAct();
+  const saved = useUnsaved(email);
   const way = signed.who.sign_in;
   const wrong = tries > 0 && !/^\S+@\S+$/.test(email.trim()) ? 'Enter an email address, such as name@example.org' : undefined;
   if (member.subject) return <p>Signs in with the identity provider.</p>;
@@ -28,6 +30,7 @@ export function SignInHelp(props: Of & { member: Member }) {
     if (!/^\S+@\S+$/.test(email.trim())) return;
     void act(async () => {
       await signed.api.put(`/v1/members/${member.id}/invitation`, { email: email.trim() });
+      saved();
       setInvited(true);
     });
   };
@@ -75,6 +78,7 @@ export function SignInHelp(props: Of & { member: Member }) {
 export function SigningKey(props: Of & { member: Member }) {
   const { member, team, signed, again } = props;
   const [text, setText] = useState('');
+  useUnsaved(text);
   const { busy, why, act } = useAct();
   const path = `/v1/publishers/${team.id}/members/${member.id}/signing-key`;
   const read = useLoad(async () => {

@@ -13,6 +13,7 @@ import { homesInWords, Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useLoad, useNow } from '../parts/load';
 import { Preview } from '../parts/shown';
 import { go, usePlace } from '../../shared/router';
+import { useUnsaved } from '../../shared/unsaved';
 import { useSigned, type Signed } from '../session';
 import { NotAllowed } from './not-found';
 import { Texts } from './write-texts';
@@ -27,12 +28,14 @@ export function Write() {
   const draft = query.get('draft');
   const replaces = query.get('replaces');
   const about = `${draft ?? ''} ${replaces ?? ''}`;
+  // The same when this is asked again, as after signing in again: what is written stays.
+  const [reference] = useState(() => newReference());
   const started = useLoad(async (): Promise<{ form: Form; old?: MessageView }> => {
-    const kept = draft ? signed.keep.one(draft) : undefined;
+    const kept = signed.keep.one(draft ?? reference);
     const oldId = kept?.replaces?.id ?? replaces;
     const old = oldId ? await signed.api.get<MessageView>(`/v1/messages/${oldId}`) : undefined;
     if (kept) return { form: kept, ...(old && { old }) };
-    return old ? { form: formReplacing(old.message, newReference()), old } : { form: newForm(newReference()) };
+    return old ? { form: formReplacing(old.message, reference), old } : { form: newForm(reference) };
   }, [signed.api, about]);
 
   if (!may.write(signed.who)) return <NotAllowed what="write bulletins" role="publisher" />;
@@ -131,12 +134,15 @@ function Writing(props: { start: Form; old?: MessageView | undefined; signed: Si
 /** Keeps the form a moment after the last keystroke, and when the page is left. */
 function useKept(form: Form, signed: Signed): string {
   const [words, setWords] = useState('');
+  const [isKept, setKept] = useState(true);
   const latest = useRef(form);
   latest.current = form;
+  useUnsaved(isKept ? undefined : form);
   useEffect(() => {
     if (isBlank(form)) return setWords('');
     const timer = setTimeout(() => {
       const good = signed.keep.put(form);
+      setKept(good);
       setWords(good ? `Draft kept in this browser, ${timeOfDay(new Date())}` : 'This browser keeps no drafts: do not close the page');
     }, 400);
     return () => clearTimeout(timer);

@@ -9,7 +9,7 @@ export interface Polled<T> {
   again: () => Promise<void>;
 }
 
-/** What an asynchronous question answers, asked again every `ms` while the page is looked at. A try that fails takes nothing away. */
+/** What an asynchronous question answers, asked again every `ms` while the page is looked at. A try that fails takes nothing away, nor does signing in again. */
 export function usePolled<T>(ask: () => Promise<T>, about: readonly unknown[], ms: number): Polled<T> {
   const [now, setNow] = useState<Omit<Polled<T>, 'again'>>({});
   const turn = useRef(0);
@@ -23,7 +23,6 @@ export function usePolled<T>(ask: () => Promise<T>, about: readonly unknown[], m
     }
   }, about);
   useEffect(() => {
-    setNow({});
     void run();
     const look = () => document.visibilityState === 'visible' && void run();
     const timer = setInterval(look, ms);
