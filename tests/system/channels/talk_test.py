@@ -181,6 +181,7 @@ class Talk(unittest.TestCase):
         words = [BINARY, "evidence", message, "-o", str(bundle), "--server", office.relay.url, "--ca", office.relay.ca]
 
         def verified():
+            bundle.unlink(missing_ok=True)  # it is never written over
             subprocess.run(words, env={**os.environ, "CARERELAY_TOKEN": office.token}, check=False, capture_output=True)
             done = subprocess.run([BINARY, "verify", str(bundle)], capture_output=True, text=True, check=False)
             return done.returncode == 0 and "by channel managers" in done.stdout
