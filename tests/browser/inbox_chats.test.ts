@@ -51,9 +51,9 @@ test('a nurse is let in by a code, answers in the chat, is listed without a name
   await at(page, '/');
   await at(page, '/devices');
   await nurse.getByText(/Last answered/).waitFor();
-  await nurse.getByRole('button', { name: /^End this/ }).click();
+  await nurse.getByRole('button', { name: /^Stop them answering/ }).click();
   expect(await faults(page)).toEqual([]);
-  await nurse.getByRole('button', { name: 'Yes, end it' }).click();
+  await nurse.getByRole('button', { name: 'Yes, stop it' }).click();
   await page.getByText('Nobody yet.').waitFor();
   expect((await bound()).identities).toEqual([]);
   expect((await world.chat!.tell('@kim:chat.test', 'ack B1.1')).join()).not.toContain('Noted for');

@@ -15,8 +15,8 @@ const bundles = {
     always: ['work'],
     pages: {
       inbox: [['helpline_box'], []],
-      message: [['message'], ['marked', 'languages', 'resources']],
-      reply: [['message', 'reply_form'], ['marked', 'languages', 'resources']],
+      message: [['message'], ['marked', 'languages', 'resources', 'helpline_box']],
+      reply: [['message', 'reply_form'], ['marked', 'languages', 'resources', 'helpline_box']],
       helpline: [['helpline'], ['marked']],
       results: [['results'], ['marked', 'errands', 'home']],
       devices: [['devices'], ['errands', 'home', 'chats', 'bindings']],

@@ -2,7 +2,9 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Footer, Header, Page, type Children } from '../shared/components';
 import type { Engine, State } from './engine/types';
 import { useAbout } from './about';
-import { LazyPage, loadAll, pages } from './lazy';
+import { LazyPage, loadAll } from './lazy';
+import { pages } from './page_list';
+import { parts } from './parts';
 import { InboxContext, useInbox } from './pages/context';
 import { InboxPage } from './pages/inbox';
 import { NotHere, Opening } from './pages/not_here';
@@ -98,7 +100,7 @@ function Current({ path }: { path: string }) {
 export function App({ engine }: { engine: Engine }) {
   const state = useEngine(engine);
   useEffect(() => {
-    const timer = setTimeout(() => void loadAll(), 3000);
+    const timer = setTimeout(() => void loadAll({ ...pages, ...parts }), 3000);
     return () => clearTimeout(timer);
   }, []);
   const inbox = useMemo(() => ({ engine, state, go }), [engine, state]);

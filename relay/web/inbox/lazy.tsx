@@ -1,38 +1,8 @@
+/** Pages and parts of pages that are loaded when they are needed. Knows none of them. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ComponentChildren, ComponentType } from 'preact';
 import { Button } from '../shared/components';
 import { Title } from './pages/parts/ui';
-
-/** Pages that not every visit needs. The service worker keeps their files, so that they open without internet as well. */
-const files = {
-  about: () => import('./pages/statements').then((one) => one.AboutPage),
-  accessibility: () => import('./pages/statements').then((one) => one.AccessibilityPage),
-  privacy: () => import('./pages/statements').then((one) => one.PrivacyPage),
-  devices: () => import('./pages/devices').then((one) => one.DevicesPage),
-  duty: () => import('./pages/duty').then((one) => one.DutyPage),
-  enrol: () => import('./pages/enrol').then((one) => one.Enrol),
-  welcome: () => import('./pages/enrol').then((one) => one.Welcome),
-  guidance: () => import('./pages/guidance').then((one) => one.GuidancePage),
-  helpline: () => import('./pages/helpline').then((one) => one.HelplinePage),
-  record: () => import('./pages/record').then((one) => one.RecordPage),
-  results: () => import('./pages/results').then((one) => one.ResultsPage),
-};
-const withEntry = {
-  message: () => import('./pages/message').then((one) => one.MessagePage),
-  poster: () => import('./pages/poster').then((one) => one.PosterPage),
-  result: () => import('./pages/results').then((one) => one.ResultPage),
-};
-
-/** Parts of pages, likewise. */
-export const parts = {
-  helplineBox: () => import('./pages/helpline_box').then((one) => one.HelplineBox),
-  replyForm: () => import('./pages/reply_form').then((one) => one.ReplyForm),
-  languages: () => import('./pages/parts/languages').then((one) => one.Languages),
-  chats: () => import('./pages/chats').then((one) => one.Chats),
-  resources: () => import('./pages/resources').then((one) => one.Resources),
-  marked: () => import('./pages/parts/marked').then((one) => one.Marked),
-  notices: () => import('./pages/notices').then((one) => one.Notices),
-};
 
 type Loader = () => Promise<ComponentType<never>>;
 const loaded = new Map<Loader, ComponentType<never>>();
@@ -51,9 +21,9 @@ async function load(loader: Loader): Promise<void> {
   }
 }
 
-/** Fetches every page while there is nothing else to do, so that a change of page never waits for the network. */
-export async function loadAll(): Promise<void> {
-  for (const one of [...Object.values(withEntry), ...Object.values(parts), ...Object.values(files)] as Loader[]) await load(one).catch(() => undefined);
+/** Fetches them while there is nothing else to do, so that a change of page never waits for the network. */
+export async function loadAll(loaders: object): Promise<void> {
+  for (const one of Object.values(loaders) as Loader[]) await load(one).catch(() => undefined);
 }
 
 function usePage(loader: Loader): { page: ComponentType<never> | undefined; failed: boolean; again: () => void } {
@@ -110,5 +80,3 @@ export function LazyPart<Props extends object>({ loader, with: props, meanwhile 
   const Found = page as unknown as ComponentType<Props>;
   return <Found {...props} />;
 }
-
-export const pages = { ...files, ...withEntry };

@@ -31,11 +31,7 @@ async function answer(request: Request): Promise<Response> {
   return (await (await caches.open(cache)).match(path)) ?? (await caches.match(path)) ?? fetch(request);
 }
 
-const tell = async (what: object): Promise<readonly WindowClient[]> => {
-  const tabs = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  for (const tab of tabs) tab.postMessage(what);
-  return tabs;
-};
+const windows = (): Promise<readonly WindowClient[]> => self.clients.matchAll({ type: 'window', includeUncontrolled: true });
 
 /** What comes is one of two words, never a text: the push service and the lock screen are not ours. */
 async function alert(kind: string): Promise<void> {
@@ -43,11 +39,11 @@ async function alert(kind: string): Promise<void> {
   const title = isTest ? 'Test alert' : 'New message for your care home';
   const body = isTest ? 'Alerts work on this device.' : 'Open your inbox to read it.';
   await self.registration.showNotification(title, { body, tag: isTest ? 'test' : 'message', renotify: true, requireInteraction: !isTest } as NotificationOptions);
-  await tell({ say: 'shown', kind });
+  for (const tab of await windows()) tab.postMessage({ say: 'shown', kind });
 }
 
 async function open(): Promise<void> {
-  const tabs = (await tell({ say: 'opened' })).filter((tab) => !new URL(tab.url).pathname.startsWith('/console'));
+  const tabs = (await windows()).filter((tab) => !new URL(tab.url).pathname.startsWith('/console'));
   const tab = tabs.find((one) => one.visibilityState === 'visible') ?? tabs[0];
   await (tab ? tab.focus() : self.clients.openWindow(page));
 }

@@ -44,7 +44,7 @@ const api = {
     return answers[`${method} ${path}`] ?? { ok: true, value: { body: {} } };
   },
 } as unknown as Api;
-const store = { write: async (changes: { name: string; value: unknown }[]) => ({ entries: [], acts: [], dropped: [], named: Object.fromEntries(changes.map((c) => [c.name, c.value])) }) } as unknown as Store;
+const store = { onLost: () => undefined, write: async (changes: { name: string; value: unknown }[]) => ({ entries: [], acts: [], dropped: [], named: Object.fromEntries(changes.map((c) => [c.name, c.value])) }) } as unknown as Store;
 
 let kept: Kept;
 let manager: Manager;

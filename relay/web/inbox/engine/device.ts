@@ -13,6 +13,7 @@ const words: Record<string, Why> = {
   rate_limited: 'too_many',
   words_differ: 'words_differ',
   not_found: 'not_found',
+  device_revoked: 'removed',
 };
 
 export interface Answer {
@@ -24,22 +25,31 @@ export interface Answer {
   readonly raw: Response;
 }
 
+/** A line that is dead says nothing for minutes: nobody waits that long for an answer to begin. */
+const patienceMs = 30_000;
+
 /** `offline` when nobody answered; otherwise whatever was. */
 async function ask(method: string, path: string, body?: object, token?: string): Promise<Answer | null> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), patienceMs);
   try {
     const raw = await fetch(path, {
       method,
+      signal: over.signal,
       credentials: 'omit',
       cache: 'no-store',
       headers: { ...(body && { 'Content-Type': 'application/json' }), ...(token && { Authorization: `Bearer ${token}` }) },
       ...(body && { body: JSON.stringify(body) }),
     });
+    clearTimeout(timer);
     const isJson = /json/.test(raw.headers.get('Content-Type') ?? '');
     const read = isJson ? ((await raw.json()) as Record<string, unknown>) : {};
     const aheadMs = Date.parse(raw.headers.get('Date') ?? '') - Date.now();
     return { status: raw.status, body: read, aheadMs: Math.abs(aheadMs) > 5_000 ? aheadMs : 0, raw };
   } catch {
     return null;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -47,7 +57,7 @@ function outcomeOf(answer: Answer | null): Outcome<Answer> {
   if (!answer) return no('offline');
   if (answer.status < 400) return { ok: true, value: answer };
   const { code, detail } = answer.body;
-  const why = words[String(code)] ?? (answer.status === 429 ? 'too_many' : answer.status >= 500 ? 'offline' : 'refused');
+  const why = words[String(code)] ?? (answer.status === 429 ? 'too_many' : answer.status >= 500 ? 'busy' : 'refused');
   return no(why, detail === undefined ? undefined : String(detail));
 }
 

@@ -9,7 +9,8 @@ import { openStore, type Store } from './store';
 import type { Outside } from './stream';
 import type { Engine, Outcome, State } from './types';
 import { view } from './view';
-import type { Errand, Now, Tab, Work } from './work';
+import type { Now, Tab } from './tab';
+import type { Errand, Work } from './work';
 
 export type * from './types';
 
@@ -22,9 +23,13 @@ export interface Parts {
   readonly open?: () => Promise<Store>;
 }
 
+/** The same with one moment of this device's clock by the relay's. */
+const later = <T extends object, K extends keyof T>(one: T, at: K, byMs: number): T =>
+  typeof one[at] === 'number' ? { ...one, [at]: one[at] + byMs } : one;
+
 /** What a person does: at once by `Work`, and what is loaded when it is asked for (errands.ts) by its name there. */
 const acts = [
-  'markRead', 'undoRead', 'respond', 'closeResult', 'reconnect', 'setLanguage', 'setDuty', 'dismissAlarm', 'reload',
+  'markRead', 'undoRead', 'respond', 'keepDraft', 'closeResult', 'reconnect', 'setLanguage', 'setDuty', 'dismissAlarm', 'reload',
 ] as const satisfies readonly (keyof Engine & keyof Work)[];
 const errands = {
   enrol: 'enrol', leave: 'leave', openResult: 'openResult', fetchFile: 'fetchFile', refresh: 'refresh', refreshDevices: 'refreshDevices',
@@ -51,24 +56,27 @@ export function makeEngine({ outside, open = openStore }: Parts = {}): Engine & 
   function facts(): Facts {
     if (isMissing) return { ...nothing, link: { is: 'stopped', behind: 0 }, storage: { is: 'missing', persisted: false } };
     if (!kept) return nothing;
-    const { device, alarms = [], trust, settings, upToDateMs } = kept.named;
+    const { aheadMs } = kept;
+    const { device, alarms = [], trust, settings, upToDateMs, drafts = {} } = kept.named;
     return {
       home: device ? { id: device.home, name: device.homeName, device: device.device, deviceName: trust?.devices.find((one) => one.id === device.device)?.name ?? device.name } : null,
-      link: { ...(upToDateMs && { upToDateMs }), ...now.link },
+      link: later({ ...(upToDateMs && { upToDateMs }), ...now.link }, 'upToDateMs', aheadMs),
       entries: [...kept.entries.values()],
       acts: [...kept.acts.values()].sort((a, b) => a.order - b.order),
       opened: now.opened,
-      trust: { ...noTrust, ...trust, ...(now.words && { words: now.words }) },
+      trust: { ...noTrust, ...(trust && later(trust, 'askedMs', aheadMs)), ...(now.words && { words: now.words }) },
       push: now.push,
-      alertTest: now.alertTest,
-      storage: { is: kept.full ? 'full' : 'ok', persisted: now.persisted, ...(now.pagesMissing && { pagesMissing: true }) },
+      alertTest: now.alertTest && later(now.alertTest, 'startedMs', aheadMs),
+      storage: { is: kept.lost ? 'lost' : kept.full ? 'full' : 'ok', persisted: now.persisted, ...(now.pagesMissing && { pagesMissing: true }) },
       alarms,
       language: settings?.language ?? '',
       duty: { on: settings?.duty ?? false, awake: now.awake },
+      aheadMs,
+      drafts,
       update: now.update,
     };
   }
-  const state = (): State => (made ??= view(facts(), clock()));
+  const state = (): State => (made ??= view(facts(), clock() + (kept?.aheadMs ?? 0)));
 
   /** A new state, told once for all that happens in a frame. */
   function set(change?: Partial<Now>): void {

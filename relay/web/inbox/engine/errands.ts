@@ -10,7 +10,7 @@ import { no, ok } from './outcome';
 import { pull, pullCurrent } from './record';
 import type { Outside } from './stream';
 import type { ChatCode, ChatRole, Chats, Outcome, ResultContent, WayTest } from './types';
-import type { Tab } from './work';
+import type { Tab } from './tab';
 
 /** What an errand needs of the tab. */
 export interface Desk {
@@ -46,8 +46,11 @@ export async function enrol({ tab, kept, settings, closeLine }: Desk, code: stri
   if (!made.ok) return made;
   closeLine();
   tab.set({ words: undefined });
+  const unsent = made.value.home === kept.named.device?.home ? [...kept.acts.values()].filter((one) => one.act === 'respond' && one.is === 'waiting') : [];
   await kept.erase();
-  await kept.write(name('settings', settings), name('device', made.value));
+  // Replies of the home that were not sent: signed anew, and sent, once their messages are here again.
+  const again = unsent.map((one) => ({ act: { ...one, order: 0, epoch: 'before' } }));
+  await kept.write(name('settings', settings), name('device', made.value), ...again);
   tab.set({ persisted: (await globalThis.navigator?.storage?.persist?.()) ?? false });
   return ok;
 }

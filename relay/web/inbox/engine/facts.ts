@@ -1,6 +1,6 @@
 /** What this device holds, as it is kept; `view.ts` makes of it what pages see. */
 
-import type { Alarm, AlertTest, Closure, Device, Home, Link, Message, Opened, Push, Response, Stage, Storage, Trust } from './types';
+import type { Alarm, AlertTest, Closure, Device, Draft, Home, Link, Message, Opened, Push, Response, Stage, Storage, Trust } from './types';
 
 export interface KeptEntry {
   /** The message's id. */
@@ -57,6 +57,9 @@ export interface Facts {
   readonly alarms: readonly Alarm[];
   readonly language: string;
   readonly duty: { readonly on: boolean; readonly awake: boolean };
+  /** How far the relay's clock is ahead of this device's. */
+  readonly aheadMs: number;
+  readonly drafts: Readonly<Record<string, Draft>>;
   readonly update: boolean;
 }
 
@@ -75,5 +78,7 @@ export const nothing: Facts = {
   alarms: [],
   language: '',
   duty: { on: false, awake: false },
+  aheadMs: 0,
+  drafts: {},
   update: false,
 };

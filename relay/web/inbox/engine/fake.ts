@@ -1,7 +1,7 @@
 /** An engine without relay, keys or storage, for tests of pages: the same types, the same rules of what is in force. */
 
 import { nothing, type Facts, type KeptAct } from './facts';
-import type { ChatPerson, Engine, Message, Opened, Outcome, Reply, State } from './types';
+import type { ChatPerson, Draft, Engine, Message, Opened, Outcome, Reply, State } from './types';
 import { view } from './view';
 
 export const sampleMessage: Message = {
@@ -80,6 +80,7 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
     set({ acts: [...facts.acts, { ...what, order, key, id, at: new Date(now).toISOString() }] });
     return done;
   };
+  const draftsBut = (id: string): Readonly<Record<string, Draft>> => Object.fromEntries(Object.entries(facts.drafts).filter(([one]) => one !== id));
   const trust = (change: Partial<State['trust']>): void => set({ trust: { ...facts.trust, ...change } });
   const plain = (name: keyof Engine) => (...args: unknown[]): Promise<Outcome> => act(name, args, () => undefined);
 
@@ -107,7 +108,11 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
       set({ acts: facts.acts.filter((a) => a.id !== id || a.is !== 'held') });
       return undefined;
     }),
-    respond: (id, reply: Reply) => act('respond', [id, reply], () => add(id, { act: 'respond', is: 'waiting', ...reply })),
+    respond: (id, reply: Reply) => act('respond', [id, reply], () => {
+      set({ drafts: draftsBut(id) });
+      return add(id, { act: 'respond', is: 'waiting', ...reply });
+    }),
+    keepDraft: (id, draft) => act('keepDraft', [id, draft], () => set({ drafts: { ...draftsBut(id), ...(draft && { [id]: draft }) } }) as undefined),
     openResult: (id) => act<undefined>('openResult', [id], () => {
       const opened = results.get(id);
       if (!opened) return { ok: false, why: 'not_for_us' };

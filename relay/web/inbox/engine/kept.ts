@@ -4,7 +4,7 @@ import { isFull, type Change, type Store, type Written } from './store';
 import type { Pair, PublicKey } from '../../shared/seal/keys';
 import type { KeptAct, KeptEntry } from './facts';
 import type { Cursor, Tree } from './link';
-import type { Alarm, Device, Trust } from './types';
+import type { Alarm, Device, Draft, Trust } from './types';
 
 /** Who this device is. The private keys are the browser's: they are used here and never leave. */
 export interface DeviceRecord {
@@ -44,6 +44,10 @@ export interface Named {
   /** The push subscription the relay was told of. */
   readonly pushed?: string;
   readonly refreshedMs?: number;
+  /** How far the relay's clock is ahead of this device's, where that is more than some seconds. */
+  readonly aheadMs?: number;
+  /** Replies that were begun, by message. */
+  readonly drafts?: Readonly<Record<string, Draft>>;
 }
 
 export const name = <K extends keyof Named>(key: K, value: Named[K]): Change => ({ name: key, value });
@@ -54,6 +58,8 @@ export class Kept {
   named: Named = {};
   /** The last write failed for want of room. */
   full = false;
+  /** It is gone under the page: nothing is kept any more. */
+  lost = false;
 
   /** Called after each write of this tab, and after a failed one (with nothing). */
   tell: (written: Written | null) => void = () => undefined;
@@ -61,10 +67,18 @@ export class Kept {
 
   constructor(store: Store) {
     this.#store = store;
+    store.onLost(() => {
+      this.lost = true;
+      this.tell(null);
+    });
   }
 
   get cursor(): Cursor {
     return this.named.cursor ?? { epoch: '', seq: 0 };
+  }
+
+  get aheadMs(): number {
+    return this.named.aheadMs ?? 0;
   }
 
   /** Acts of an entry, oldest first. */

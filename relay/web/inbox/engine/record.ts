@@ -32,7 +32,7 @@ async function changeOf(kept: Kept, row: Row, isCurrent: boolean): Promise<Chang
     entry: {
       id: message.id,
       message,
-      ...(isNew && { seq, epoch, arrived: before?.arrived ?? isoOf(Date.now()) }),
+      ...(isNew && { seq, epoch, arrived: before?.arrived ?? isoOf(Date.now() + kept.aheadMs) }),
       // What is in order of seq and was not kept had been skipped.
       ...(!before && !isCurrent && { skip: row.closed === 'open' ? 'expired' : row.closed }),
       ...(isHigher && { stage: state as Stage }),

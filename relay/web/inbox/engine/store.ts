@@ -32,6 +32,8 @@ export interface Store {
   write(changes: readonly Change[]): Promise<Written>;
   erase(): Promise<void>;
   close(): void;
+  /** What is called when it is gone under the page: cleared by the browser or a person, or taken by a newer release. */
+  onLost(work: () => void): void;
 }
 
 /** Step n brings a database of version n to n + 1. Old steps are never edited. */
@@ -106,14 +108,19 @@ interface Sink extends Written {
   readonly named: Record<string, unknown>;
 }
 
-/** Rejects when this browser keeps nothing. `blocked` when another tab with an older release holds it. */
+/** Rejects when this browser keeps nothing. */
 export async function openStore(name = 'carerelay', steps = migrations, idb = globalThis.indexedDB): Promise<Store> {
   const asked = idb.open(name, steps.length);
   asked.onupgradeneeded = ({ oldVersion }) => {
     for (const step of steps.slice(oldVersion)) step(asked.result, asked.transaction as IDBTransaction);
   };
   const db = await answerOf(asked);
-  db.onversionchange = () => db.close(); // a newer release in another tab goes first; this one has to be loaded again
+  let lost = (): void => undefined;
+  db.onclose = () => lost();
+  db.onversionchange = () => {
+    db.close(); // a newer release in another tab goes first; this one has to be loaded again
+    lost();
+  };
   const change = (mode: IDBTransactionMode): IDBTransaction => db.transaction(names, mode, { durability: 'strict' });
   return {
     async read() {
@@ -146,5 +153,6 @@ export async function openStore(name = 'carerelay', steps = migrations, idb = gl
       await ended(one);
     },
     close: () => db.close(),
+    onLost: (work) => void (lost = work),
   };
 }

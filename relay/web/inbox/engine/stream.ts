@@ -146,7 +146,6 @@ export class Stream {
       case 'wait': {
         this.#stopTimer();
         const ms = what.leastMs + this.#outside.random() * (what.mostMs - what.leastMs);
-        this.retryMs = this.#outside.now() + ms;
         this.#stopTimer = this.#outside.later(ms, () => this.on({ on: 'due' }));
         return;
       }
@@ -185,9 +184,6 @@ export class Stream {
         return this.#then(() => this.#upToDate());
     }
   }
-
-  /** When it is tried again, while `link.is` is `waiting`. */
-  retryMs = 0;
 
   #then(work: () => Promise<void>): void {
     this.#chain = this.#chain.then(async () => {
@@ -263,7 +259,7 @@ export class Stream {
     const { seq } = one;
     const id = 'message' in one ? one.message.id : one.skipped;
     const before = this.#kept.entries.get(id);
-    const arrived = before?.arrived ?? isoOf(this.#outside.now());
+    const arrived = before?.arrived ?? isoOf(this.#outside.now() + this.#kept.aheadMs);
     if ('message' in one) {
       if ((await digestOf(one.message)) !== one.message.digest) throw new Error('digest');
       changes.push({ entry: { id, seq, epoch, arrived, message: one.message } });

@@ -140,14 +140,13 @@ export interface Entry {
 
 /**
  * `starting`: reading what is kept here. `live`: connected, everything arrives at once. `connecting`, `waiting`: not just
- * now; `retryMs` says when it is tried again. `offline`: the browser says there is no network. `stopped`: it will not try
+ * now. `offline`: the browser says there is no network. `stopped`: it will not try
  * again by itself, and `why` says what a person must do.
  */
 export interface Link {
   readonly is: 'starting' | 'connecting' | 'live' | 'waiting' | 'offline' | 'stopped';
   /** When this device last knew that it had everything; absent until it first did. */
   readonly upToDateMs?: number;
-  readonly retryMs?: number;
   /** Entries the relay has and this device has not yet. */
   readonly behind: number;
   readonly why?: 'revoked' | 'suspended' | 'replaced' | 'too_old' | 'not_ours';
@@ -268,7 +267,7 @@ export interface AlertTest {
 /** `missing`: this browser keeps nothing, so that no device can be enrolled in it. `full`: nothing new can be kept: no message is
  *  confirmed to the relay until there is room. */
 export interface Storage {
-  readonly is: 'ok' | 'missing' | 'full';
+  readonly is: 'ok' | 'missing' | 'full' | 'lost';
   /** The browser promised not to clear it by itself. */
   readonly persisted: boolean;
   /** The browser has not kept the pages themselves: without internet they do not open. */
@@ -276,8 +275,12 @@ export interface Storage {
 }
 
 export interface State {
-  /** When it was made: what "in force" and "to do" mean depends on it. Renewed at least once a minute. */
+  /** When it was made, by the relay's clock as far as it is known: what "in force" and "to do" mean depends on it. Renewed at
+   *  least once a minute. */
   readonly nowMs: number;
+  /** How far the relay's clock is ahead of this device's; 0 when they agree to some seconds. Every other moment here is by the
+   *  relay's. */
+  readonly aheadMs: number;
   /** None: not enrolled (or not read yet, while `link.is` is `starting`). */
   readonly home: Home | null;
   readonly link: Link;
@@ -302,6 +305,8 @@ export interface State {
   /** BCP 47, what the person chose for messages; "" takes each message's first language. */
   readonly language: string;
   readonly duty: { readonly on: boolean; /** The screen is kept on. */ readonly awake: boolean };
+  /** Replies that were begun here and not sent, by message. */
+  readonly drafts: Readonly<Record<string, Draft>>;
   /** A new release of these pages is there: offer `reload()`. Queued acts stay. */
   readonly update: boolean;
 }
@@ -313,6 +318,8 @@ export type Outcome<T = undefined> =
 
 export type Why =
   | 'offline' // nobody answered
+  | 'busy' // the relay cannot just now
+  | 'removed' // this device belongs to the home no more
   | 'code_wrong' // wrong, used or out of date
   | 'code_locked' // too many wrong tries
   | 'device_limit' // the home has 20 devices
@@ -343,6 +350,15 @@ export interface Reply {
   readonly note: string;
 }
 
+/** A reply as far as it was written. */
+export interface Draft {
+  readonly response: string;
+  readonly role: string;
+  readonly otherRole: string;
+  readonly name: string;
+  readonly note: string;
+}
+
 export interface Engine {
   readonly state: State;
   /** Called with each new state, at most once a frame; not with the present one. Returns how to stop. */
@@ -361,6 +377,8 @@ export interface Engine {
   undoRead(id: string): Promise<Outcome>;
   /** A person answers for the home: signed and saved now, sent when there is a line. Later answers add. */
   respond(id: string, reply: Reply): Promise<Outcome>;
+  /** Keeps a reply that is being written; with nothing, forgets it. Sending it forgets it too, with those to what it replaces. */
+  keepDraft(id: string, draft: Draft | null): Promise<Outcome>;
   /** The last role and name given here, so that nobody types them twice. */
   readonly lastReply: { readonly role: string; readonly name: string };
 

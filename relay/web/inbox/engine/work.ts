@@ -11,11 +11,16 @@ import { name, type Kept, type Settings } from './kept';
 import { no, ok } from './outcome';
 import type { Change, Written } from './store';
 import { isoOf, signAct, Stream, type Outside } from './stream';
+import type { Tab } from './tab';
 import { openTabs, type Tabs, type Word } from './tabs';
-import type { Alarm, AlertTest, Entry, Link, Opened, Outcome, Push, Reply, State } from './types';
+import type { Alarm, Draft, Entry, Link, Outcome, Reply } from './types';
 import { startWorker, takeUpdate } from './worker';
 
 const noSettings: Settings = { language: '', duty: false, role: '', name: '' };
+/** Less is the way there and back, and that the relay says whole seconds. */
+const clockNoiseMs = 5_000;
+/** Longer than any page holds an act: what seems to be held longer is a clock that was set back. */
+const longestHoldMs = 60_000;
 const refreshEveryMs = 120_000;
 const refreshMissingMs = 5_000;
 
@@ -23,19 +28,6 @@ type Errands = typeof import('./errands');
 
 /** By the name it has there. */
 export type Errand = Exclude<keyof Errands, 'refreshCurrent' | 'lookAtPush' | 'tellPush'>;
-
-/** What is so in this tab now and is kept nowhere. */
-export interface Now {
-  readonly link: Link;
-  readonly opened: Opened | null;
-  readonly words?: string;
-  readonly push: Push;
-  readonly alertTest: AlertTest | null;
-  readonly persisted: boolean;
-  readonly pagesMissing?: boolean;
-  readonly awake: boolean;
-  readonly update: boolean;
-}
 
 /** After which entry to ask so that everything still open here, and every text that was skipped, is looked at again;
  *  none when nothing is. */
@@ -45,16 +37,6 @@ function oldestOpen(kept: Kept, toDo: readonly { readonly seq: number }[]): numb
     if (!entry.message && entry.epoch === kept.cursor.epoch) open.push(entry.seq);
   }
   return open.length > 0 ? Math.max(Math.min(...open) - 1, kept.cursor.seq - 500, 0) : null;
-}
-
-/** The tab as its work sees it. */
-export interface Tab {
-  readonly kept: Kept;
-  readonly now: Now;
-  readonly state: State;
-  /** Something is otherwise now, or (with nothing) what is kept is. */
-  set(change?: Partial<Now>): void;
-  arrived(ids: readonly string[]): void;
 }
 
 /** The browser this tab runs in. */
@@ -86,7 +68,7 @@ export class Work {
   readonly #tab: Tab;
   readonly #kept: Kept;
   readonly #outside: Outside;
-  readonly #clock: Clock = { aheadMs: 0 };
+  readonly #clock: Clock;
   readonly #desk: Desk;
   readonly #tabs: Tabs;
   readonly #gone = new AbortController();
@@ -101,6 +83,7 @@ export class Work {
     this.#tab = tab;
     this.#kept = tab.kept;
     this.#outside = outside;
+    this.#clock = { aheadMs: tab.kept.aheadMs };
     this.#desk = this.#makeDesk();
     this.#kept.tell = (written) => this.#wrote(written);
     this.#tabs = openTabs((word) => void this.#hear(word));
@@ -120,7 +103,6 @@ export class Work {
     this.#worker = await startWorker({
       update: () => this.#tab.set({ update: true }),
       shown: (kind) => kind === 'test' && this.#tested(),
-      opened: () => undefined,
     });
     if (import.meta.env.PROD) this.#tab.set({ pagesMissing: this.#worker === null });
     await this.#stayAwake();
@@ -135,7 +117,8 @@ export class Work {
   }
 
   #shownLink(): Link {
-    const { link, retryMs } = this.#stream ?? {};
+    if (this.#kept.lost) return { is: 'stopped', behind: 0 };
+    const { link } = this.#stream ?? {};
     if (!link) return { is: 'connecting', behind: 0 };
     const isAway = (link.is === 'waiting' || link.is === 'connecting') && globalThis.navigator?.onLine === false;
     const upToDateMs = link.is === 'live' && link.behind === 0 ? this.#stream?.heardMs : this.#kept.named.upToDateMs;
@@ -143,7 +126,6 @@ export class Work {
       is: isAway ? 'offline' : link.is,
       behind: link.behind,
       ...(upToDateMs && { upToDateMs }),
-      ...(link.is === 'waiting' && { retryMs }),
       ...(link.why && { why: link.why }),
     };
   }
@@ -157,7 +139,7 @@ export class Work {
 
   #openLine(): void {
     const kept = this.#kept;
-    if (!this.#leads || !kept.named.device || this.#stream || this.#gone.signal.aborted) return;
+    if (!this.#leads || !kept.named.device || this.#stream || kept.lost || this.#gone.signal.aborted) return;
     this.#stream = new Stream(kept, this.#outside, this.#witness, {
       link: () => this.#tellLink(),
       arrived: (ids) => {
@@ -167,12 +149,18 @@ export class Work {
       alarm: (is, detail) => this.#alarm(is, detail),
       truncated: () => void this.#meanwhile((errands) => errands.refreshCurrent(this.#desk)),
       upToDate: () => void this.#lookAround(),
-      clock: (aheadMs) => {
-        this.#clock.aheadMs = Math.abs(aheadMs) > 5_000 ? aheadMs : 0;
-      },
+      clock: (aheadMs) => this.#setClock(aheadMs),
     });
     this.#stream.on({ on: 'start' });
     this.#holdOn();
+  }
+
+  /** Remembered, because a reply may be given before there is a line, and in another tab. */
+  #setClock(measuredMs: number): void {
+    const aheadMs = Math.abs(measuredMs) > clockNoiseMs ? measuredMs : 0;
+    this.#clock.aheadMs = aheadMs;
+    const isOther = Math.abs(aheadMs - this.#kept.aheadMs) > clockNoiseMs || (aheadMs === 0 && this.#kept.aheadMs !== 0);
+    if (isOther) void this.#kept.write(name('aheadMs', aheadMs)).catch(() => undefined);
   }
 
   #closeLine(): void {
@@ -184,6 +172,7 @@ export class Work {
     switch (word.say) {
       case 'written':
         this.#kept.apply(word.written);
+        this.#clock.aheadMs = this.#kept.aheadMs;
         this.#followed(word.written);
         return this.#tab.set();
       case 'link':
@@ -208,6 +197,9 @@ export class Work {
       // Keys stay where they are: another tab reads them for itself.
       this.#tabs.tell('device' in written.named ? { say: 'erased' } : { say: 'written', written });
       this.#followed(written);
+    } else if (this.#kept.lost) {
+      this.#closeLine();
+      this.#tellLink();
     }
     this.#tab.set();
   }
@@ -226,9 +218,8 @@ export class Work {
     const held = [...this.#kept.acts.values()].filter((a) => a.is === 'held');
     if (held.length === 0) return;
     const first = held.reduce((a, b) => ((a.holdUntilMs ?? 0) <= (b.holdUntilMs ?? 0) ? a : b));
-    const ms = Math.max(0, (first.holdUntilMs ?? 0) - this.#outside.now());
-    this.#stopHold = this.#outside.later(Math.min(ms, 60_000), () => {
-      if ((first.holdUntilMs ?? 0) > this.#outside.now()) return this.#holdOn();
+    const leftMs = (first.holdUntilMs ?? 0) - this.#outside.now();
+    this.#stopHold = this.#outside.later(leftMs > longestHoldMs ? 0 : Math.max(0, leftMs), () => {
       void this.#kept.write({ act: { order: first.order, is: 'waiting' }, if: 'held' }).catch(() => undefined);
     });
   }
@@ -252,6 +243,7 @@ export class Work {
   }
 
   end(): void {
+    this.#kept.tell = () => undefined;
     this.#closeLine();
     this.#gone.abort();
     this.#stopHold();
@@ -262,7 +254,7 @@ export class Work {
   async #alarm(is: Alarm['is'], detail: string): Promise<void> {
     const before = this.#kept.named.alarms ?? [];
     if (before.some((a) => a.is === is && a.detail === detail)) return;
-    const alarm = { id: crypto.randomUUID(), is, detail, at: isoOf(this.#outside.now()) };
+    const alarm = { id: crypto.randomUUID(), is, detail, at: isoOf(this.#outside.now() + this.#clock.aheadMs) };
     await this.#kept.write(name('alarms', [...before.slice(-19), alarm]));
   }
 
@@ -367,8 +359,20 @@ export class Work {
       const isRight = role !== '' && [...role].length <= 40 && [...by].length <= 80 && [...note].length <= 1_000;
       if (!isRight || (options && options.length > 0 && !options.includes(reply.response))) return no('refused');
       const act = { id, act: 'respond', is: 'waiting', response: reply.response, role, name: by, note } as const;
-      return this.#add(kept, act, name('settings', { ...this.#settings, role, name: by }));
+      const replaced = kept.entries.get(id)?.message?.references ?? [];
+      return this.#add(kept, act, name('settings', { ...this.#settings, role, name: by }), name('drafts', this.#draftsBut(id, ...replaced)));
     });
+  }
+
+  keepDraft(id: string, draft: Draft | null): Promise<Outcome> {
+    return this.#doing(async (kept) => {
+      await kept.write(name('drafts', { ...this.#draftsBut(id), ...(draft && { [id]: draft }) }));
+      return ok;
+    });
+  }
+
+  #draftsBut(...ids: readonly string[]): Readonly<Record<string, Draft>> {
+    return Object.fromEntries(Object.entries(this.#kept.named.drafts ?? {}).filter(([id]) => !ids.includes(id)));
   }
 
   closeResult(): void {

@@ -7,8 +7,6 @@ export interface WorkerNews {
   update(): void;
   /** The worker has shown an alert. */
   shown(kind: string): void;
-  /** A person tapped an alert: what it is about is in the inbox. */
-  opened(): void;
 }
 
 /** None where there is no service worker (plain http, old browsers, while developing). */
@@ -17,7 +15,6 @@ export async function startWorker(news: WorkerNews): Promise<ServiceWorkerRegist
   if (!container || !import.meta.env.PROD) return null;
   container.addEventListener('message', ({ data }: MessageEvent<{ say?: string; kind?: string }>) => {
     if (data?.say === 'shown') news.shown(String(data.kind));
-    if (data?.say === 'opened') news.opened();
   });
   try {
     const at = await registerServiceWorker();

@@ -31,17 +31,17 @@ export function Alerts() {
       <p class="nhsuk-body">{says[push.is]}</p>
       <div class="app-last">
         <ButtonGroup>
-          <Button type="button" small busy={busy} onClick={() => void run(() => engine.testAlerts())}>
+          {push.is === 'off' ? (
+            <Button type="button" small busy={busy} onClick={() => void run(() => engine.enablePush())}>
+              Turn alerts on
+            </Button>
+          ) : null}
+          <Button type="button" small variant={push.is === 'off' ? 'secondary' : undefined} busy={busy} onClick={() => void run(() => engine.testAlerts())}>
             Test my alerts
           </Button>
           {push.is === 'on' ? (
             <Button type="button" small variant="secondary" busy={busy} onClick={() => void run(() => engine.disablePush())}>
               Turn alerts off
-            </Button>
-          ) : null}
-          {push.is === 'off' ? (
-            <Button type="button" small variant="secondary" busy={busy} onClick={() => void run(() => engine.enablePush())}>
-              Turn alerts on
             </Button>
           ) : null}
         </ButtonGroup>

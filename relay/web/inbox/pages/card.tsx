@@ -1,10 +1,10 @@
 import { useInbox } from './context';
-import type { Act, Entry } from '../engine/types';
+import type { Act, Entry, State } from '../engine/types';
 import { directionOf } from '../../shared/language';
 import { Button, ButtonLink, Hidden, Icon, Tag, Tags as TagRow } from '../../shared/components';
 import { Progress } from './parts/ui';
 import { when, whenInSentence } from '../../shared/when';
-import { answerTo, firstLine, infoIn, resultTitle } from './words';
+import { answerTo, firstLine, infoIn, resultTitle, unsent } from './words';
 
 type Tone = 'urgent' | 'action' | 'info' | 'done';
 
@@ -60,29 +60,38 @@ export function dueText(entry: Entry, nowMs: number): string {
 }
 
 /** What has been done with it here, and how far that has got. Says no more than is known. */
-export function progress(entry: Entry, nowMs: number): { text: string; sent: boolean } | undefined {
+export function progress(entry: Entry, state: State): { text: string; sent: boolean } | undefined {
+  const { nowMs } = state;
   const answer = entry.acts.filter((one) => one.act === 'respond' && one.is !== 'refused').pop();
   if (answer?.response) {
     const words = `You replied “${answerTo(entry.message, answer.response)}”`;
     if (answer.is === 'recorded') return { text: `${words} ${whenInSentence(answer.at, nowMs)}.`, sent: true };
-    return { text: `${words}. Saved on this device. Will be sent when you are connected.`, sent: false };
+    return { text: `${words}. ${unsent(state)}`, sent: false };
   }
   if (entry.response) return { text: `Your home replied “${answerTo(entry.message, entry.response)}” on another device.`, sent: true };
   const read = entry.acts.find((one) => one.act === 'read');
-  if (read?.is === 'waiting') return { text: 'Read. Saved on this device. Will be sent when you are connected.', sent: false };
+  if (read?.is === 'waiting') return { text: `Read. ${unsent(state)}`, sent: false };
   if (read) return { text: `Read ${whenInSentence(read.at, nowMs)}.`, sent: read.is === 'recorded' };
   if (entry.stage !== 'delivered') return { text: 'Read on another device.', sent: true };
   return undefined;
 }
+
+/** What is known of whether a result opens here. */
+const locked: Record<State['trust']['is'], string> = {
+  sealed: 'Locked. Open it on this device.',
+  unknown: 'Locked until it is opened.',
+  bulletins: 'Locked. This device may not open results yet.',
+  broken: 'Locked. Results are not opened on this device now.',
+};
 
 export function MessageCard({ entry, onRead }: { entry: Entry; onRead?: (entry: Entry) => void }) {
   const { state } = useInbox();
   const { message } = entry;
   const info = infoIn(message, state.language);
   const isResult = message.kind === 'test_result';
-  const summary = isResult ? 'Locked. Open it on this device.' : firstLine(info.description) || firstLine(info.instruction);
+  const summary = isResult ? locked[state.trust.is] : firstLine(info.description) || firstLine(info.instruction);
   const due = entry.toDo ? dueText(entry, state.nowMs) : '';
-  const done = entry.toDo && entry.response !== 'in_progress' ? undefined : progress(entry, state.nowMs);
+  const done = entry.toDo && entry.response !== 'in_progress' ? undefined : progress(entry, state);
   const titleId = `title-${entry.id}`;
   return (
     <li class={cards[toneOf(entry)]}>
@@ -121,7 +130,9 @@ export function MessageCard({ entry, onRead }: { entry: Entry; onRead?: (entry: 
 }
 
 function CardButton({ entry, titleId, onRead }: { entry: Entry; titleId: string; onRead?: ((entry: Entry) => void) | undefined }) {
+  const { trust } = useInbox().state;
   const isResult = entry.message.kind === 'test_result';
+  const mayNot = trust.is === 'bulletins' || trust.is === 'broken';
   if (!isResult && !entry.message.acknowledgement?.required && onRead)
     return (
       <Button class="app-message__button" type="button" describedBy={titleId} onClick={() => onRead(entry)}>
@@ -130,7 +141,7 @@ function CardButton({ entry, titleId, onRead }: { entry: Entry; titleId: string;
     );
   return (
     <ButtonLink class="app-message__button" href={pathOf(entry)}>
-      {isResult ? 'Open result' : entry.response === 'in_progress' ? 'Say when it is done' : 'Read and reply'}
+      {isResult ? (mayNot ? 'See what to do' : 'Open result') : entry.response === 'in_progress' ? 'Say when it is done' : 'Read and reply'}
       <Hidden>: {infoIn(entry.message, '').headline}</Hidden>
     </ButtonLink>
   );

@@ -31,8 +31,8 @@ export function Chats() {
   return (
     <Card heading="Answer from a chat" level={2} size="m">
       <p class="nhsuk-body">
-        In a chat group that this service is in, somebody of your home can say “we have seen it and are dealing with it”, without opening this page. That something is done is
-        always said here.
+        In a chat group that this service is in, somebody of your home can say “we have seen it and are dealing with it”, without opening this page. To say
+        that it is done, use this page.
       </p>
       <h3 class="nhsuk-heading-s">Who may answer for your home</h3>
       {known.people.length === 0 ? <p class="nhsuk-body">Nobody yet.</p> : null}
@@ -74,7 +74,7 @@ function Person({ who, onEnd }: { who: ChatPerson; onEnd: () => Promise<void> })
           <p class="nhsuk-body">They can no longer answer for your home. To let them again, make a new code.</p>
           <ButtonGroup>
             <Button type="button" variant="warning" small busy={busy} onClick={() => void end()}>
-              Yes, end it
+              Yes, stop it
             </Button>
             <Button type="button" variant="secondary" small onClick={() => setAsking(false)}>
               Keep it
@@ -83,7 +83,7 @@ function Person({ who, onEnd }: { who: ChatPerson; onEnd: () => Promise<void> })
         </div>
       ) : (
         <Quiet onClick={() => setAsking(true)}>
-          End this<Hidden>: {roleOf(who.role)}</Hidden>
+          Stop them answering<Hidden>: {roleOf(who.role)}</Hidden>
         </Quiet>
       )}
       {problem ? (

@@ -52,9 +52,9 @@ describe('devices', () => {
     await page.press('See whether they have said it');
     expect(page.text()).toContain('They may answer now.');
     expect(page.text()).not.toContain('ABCDE-FGHJK');
-    await page.press('End this: Whoever is on call');
+    await page.press('Stop them answering: Whoever is on call');
     expect(page.fake.calls.some(([name]) => name === 'endChat')).toBe(false);
-    await page.press('Yes, end it');
+    await page.press('Yes, stop it');
     expect(page.fake.calls).toContainEqual(['endChat', 'one']);
     expect(page.text()).toContain('Nobody yet.');
   });

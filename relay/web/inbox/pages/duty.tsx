@@ -27,11 +27,12 @@ export function DutyPage() {
   const alarm = useRef<Alarm | null>(null);
   const [quiet, setQuiet] = useState<ReadonlySet<string>>(new Set());
   const urgent = urgentUnread(state.toDo).filter((one) => !quiet.has(one.id));
-  const [now, setNow] = useState(Date.now());
+  const [here, setHere] = useState(Date.now());
+  const now = here + state.aheadMs;
   const link = useLink();
 
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setHere(Date.now()), 1000);
     return () => {
       clearInterval(timer);
       alarm.current?.stop();

@@ -76,6 +76,11 @@ export function Enrol() {
             <strong>This browser keeps nothing on this device.</strong> Turn off private browsing before you use your code.
           </p>
         ) : null}
+        {state.waiting > 0 ? (
+          <p class="nhsuk-body">
+            <strong>Some replies on this device were not sent.</strong> With a code of the same home they are sent after it is set up. With another home’s code they are lost.
+          </p>
+        ) : null}
         <form onSubmit={submit} noValidate>
           <Input
             id="code"
@@ -115,6 +120,7 @@ export function Enrol() {
         </Details>
         <Details summary="I do not have a code">
           <p>Ask the NHS or council team that works with your home. A code is for one device, works once and for 3 days.</p>
+          <p>If this device was set up before, its browser has cleared what it kept, or it was removed. It needs a new code. Your home’s messages are still at the service.</p>
           <p>If your home already uses this service on another device, open “Devices and alerts” there and add this one.</p>
           {about().helpline ? (
             <p>

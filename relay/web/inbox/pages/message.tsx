@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Entry, Info } from '../engine/types';
 import { directionOf, languageInEnglish } from '../../shared/language';
-import { LazyPart, parts } from '../lazy';
+import { LazyPart } from '../lazy';
+import { parts } from '../parts';
 import { AnyIcon, BackLink, Details, InsetText } from '../../shared/components';
 import { Tags, dueText, pathOf } from './card';
 import { useInbox } from './context';
@@ -106,6 +107,7 @@ function After({ entry }: { entry: Entry }) {
   const contact = infoIn(message, state.language).contact;
   const helpline = state.helplines.find((one) => one.message.topic === message.topic) ?? state.helplines[0];
   const number = contact?.telephone || message.telephone || helpline?.message.telephone;
+  const isHelpline = helpline !== undefined && number === helpline.message.telephone;
   const earlier = state.entries.filter((one) => entry.replaces.includes(one.id));
   const version = versionOf(entry, state.entries);
   const reference = referenceOf(message);
@@ -124,6 +126,11 @@ function After({ entry }: { entry: Entry }) {
             <a href={`tel:${number}`}>
               Ring {contact?.name ? contact.name : 'the helpline'} on {telephone(number)}
             </a>
+          </li>
+        ) : null}
+        {number && isHelpline ? (
+          <li>
+            <LazyPart loader={parts.openNow} with={{ entry: helpline }} />
           </li>
         ) : null}
         {contact?.email ? (
@@ -247,7 +254,7 @@ export function MessagePage({ entry }: { entry: Entry }) {
             </p>
           ) : null}
           {message.resources?.length ? <LazyPart loader={parts.resources} with={{ entry }} /> : null}
-          {standing || entry.acts.some((one) => one.act === 'respond') ? <Reply entry={entry} open={standing && !entry.skipped} /> : null}
+          {standing || state.drafts[entry.id] || entry.acts.some((one) => one.act === 'respond') ? <Reply entry={entry} open={standing && !entry.skipped} /> : null}
           <After entry={entry} />
         </div>
       </div>

@@ -26,7 +26,7 @@ export function Opening() {
   return (
     <>
       <Title title="Opening">Opening your messages</Title>
-      <p class="nhsuk-body">If this takes longer than a few seconds, open the page again. Nothing saved on this device is lost.</p>
+      <p class="nhsuk-body">If this takes longer than a few seconds, close other windows of this service, then open the page again. Nothing saved on this device is lost.</p>
     </>
   );
 }

@@ -4,6 +4,8 @@ import type { Alarm, Link } from '../engine/types';
 import { Button } from '../../shared/components';
 import { useInbox } from './context';
 import { Quiet } from './parts/ui';
+import { count } from '../../shared/words';
+import { isFarOff } from './words';
 
 /** Why nothing comes any more, and what to do. */
 export function stoppedText(why: Link['why']): { heading: string; text: string; next: 'enrol' | 'ring' | 'update' | 'reload' } {
@@ -11,13 +13,13 @@ export function stoppedText(why: Link['why']): { heading: string; text: string; 
     case 'revoked':
       return {
         heading: 'This device has been removed',
-        text: 'Your home or your NHS team removed this device. It gets no new messages, and what you see may be out of date. If this is a mistake, ask for a new code and set it up again.',
+        text: 'Your home or your NHS team removed this device. It gets no new messages, sends no replies, and what you see may be out of date. If this is a mistake, ask for a new code and set it up again.',
         next: 'enrol',
       };
     case 'suspended':
       return {
         heading: 'Messages to your home have been stopped',
-        text: 'Your NHS team has stopped messages to your home for now. What you see may be out of date. Ring them to find out why.',
+        text: 'Your NHS team has stopped messages to your home for now, and takes no replies. What you see may be out of date. Ring them to find out why.',
         next: 'ring',
       };
     case 'replaced':
@@ -43,7 +45,7 @@ export function stoppedText(why: Link['why']): { heading: string; text: string; 
 
 function Stopped() {
   const { engine, state } = useInbox();
-  if (state.link.is !== 'stopped') return null;
+  if (state.link.is !== 'stopped' || !state.link.why) return null;
   const { heading, text, next } = stoppedText(state.link.why);
   return (
     <Notice heading={heading} grave>
@@ -109,7 +111,18 @@ function Alarms() {
 }
 
 function StorageNotice() {
-  const { storage } = useInbox().state;
+  const { engine, state } = useInbox();
+  const { storage } = state;
+  if (storage.is === 'lost')
+    return (
+      <Notice heading="This page can no longer save anything" grave>
+        <p>
+          What this device had kept was cleared, or another window has a newer version of this page. Nothing new is shown or saved until you
+          open the page again.{state.waiting > 0 ? ' What was not sent yet may be lost.' : ''}
+        </p>
+        <Button small type="button" onClick={() => engine.reload()}>Open it again</Button>
+      </Notice>
+    );
   if (storage.is === 'missing')
     return (
       <Notice heading="This browser keeps nothing on this device" grave>
@@ -126,6 +139,25 @@ function StorageNotice() {
       </Notice>
     );
   return null;
+}
+
+function WrongClock() {
+  const { aheadMs } = useInbox().state;
+  if (!isFarOff(aheadMs)) return null;
+  return (
+    <Notice heading="The clock of this device is wrong">
+      <p>
+        It is about {lengthOf(Math.abs(aheadMs))} {aheadMs > 0 ? 'slow' : 'fast'}. These pages go by the service’s clock. Set the date and time in the settings of the device.
+      </p>
+    </Notice>
+  );
+}
+
+function lengthOf(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 90) return count(minutes, 'minute', 'minutes');
+  const hours = Math.round(minutes / 60);
+  return hours < 36 ? count(hours, 'hour', 'hours') : count(Math.round(hours / 24), 'day', 'days');
 }
 
 function Update() {
@@ -146,6 +178,7 @@ export function Notices() {
       <Stopped />
       <StorageNotice />
       <Alarms />
+      <WrongClock />
       <Update />
     </>
   );

@@ -345,6 +345,7 @@ describe('states', () => {
   test('while the store is read it says that it is opening', async () => {
     const page = await show('/', { home: null, link: { is: 'starting', behind: 0 } });
     expect(page.text()).toContain('Opening your messages');
+    expect(page.text()).toContain('close other windows of this service');
   });
 });
 

@@ -110,7 +110,7 @@ export function RecordPage() {
       </p>
       <div class="nhsuk-grid-row app-not-printed">
         <div class="nhsuk-grid-column-two-thirds">
-          <p class="nhsuk-body">Every message your home was sent, when it arrived, who read it and what was done: the log that inspectors ask for.</p>
+          <p class="nhsuk-body">Every message your home was sent, when it arrived on this device, when it was read and what was replied: the log that inspectors ask for.</p>
           <Select id="period" label="Show" labelSize="s" items={periods.map(([value, text]) => ({ value, text }))} value={period} onChange={setPeriod} />
           <ButtonGroup>
             <Button type="button" variant="secondary" onClick={() => print()}>
@@ -164,7 +164,7 @@ function cells(line: Line) {
       line.entry.message.acknowledgement?.required ? (
         'No reply'
       ) : (
-        'Nothing asked'
+        'No reply asked for'
       )
     ) : (
       <ul class="app-list">

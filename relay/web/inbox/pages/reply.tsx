@@ -1,11 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Act, Entry, Message } from '../engine/types';
-import { Button } from '../../shared/components';
+import { Button, InsetText } from '../../shared/components';
 import { useInbox } from './context';
 import { Progress, Quiet } from './parts/ui';
 import { whenInSentence } from '../../shared/when';
-import { answerTo } from './words';
-import { LazyPart, parts } from '../lazy';
+import { pathOf } from './card';
+import { newestOf } from './versions';
+import { answerTo, unsent } from './words';
+import { LazyPart } from '../lazy';
+import { parts } from '../parts';
 
 /** How far one answer has got; never more than is known. */
 function AnswerLine({ act, message }: { act: Act; message: Message }) {
@@ -23,7 +26,9 @@ function AnswerLine({ act, message }: { act: Act; message: Message }) {
           {words} {whenInSentence(act.at, state.nowMs)}, but it was not accepted{act.detail ? `: ${act.detail}` : '.'} Reply again, or ring the helpline.
         </p>
       ) : (
-        <Progress sent={false}>{words}. Saved on this device. Will be sent when you are connected.</Progress>
+        <Progress sent={false}>
+          {words}. {unsent(state)}
+        </Progress>
       )}
       {who || act.note ? (
         <p class="app-replied__more">
@@ -36,10 +41,33 @@ function AnswerLine({ act, message }: { act: Act; message: Message }) {
   );
 }
 
+/** The message was closed while somebody was writing: what they wrote is here, or goes on in the newest version. */
+function Overtaken({ entry, note }: { entry: Entry; note: string }) {
+  const { state } = useInbox();
+  const newest = newestOf(entry, state.entries);
+  return (
+    <div role="alert">
+      {newest?.inForce ? (
+        <InsetText>
+          <p>
+            This was replaced before you sent your reply. What you wrote is kept: <a href={`${pathOf(newest)}#reply`}>go on with it in the newest version</a>.
+          </p>
+        </InsetText>
+      ) : (
+        <InsetText>
+          <p>No reply is asked for any more, so yours was not sent.{note ? ` You had written: “${note}”` : ''} If it still matters, ring the helpline.</p>
+        </InsetText>
+      )}
+    </div>
+  );
+}
+
 export function Reply({ entry, open }: { entry: Entry; open: boolean }) {
   const answers = entry.acts.filter((one) => one.act === 'respond');
   const asked = entry.message.acknowledgement?.required ?? false;
-  const [adding, setAdding] = useState(false);
+  const { state } = useInbox();
+  const begun = state.drafts[entry.id];
+  const [adding, setAdding] = useState(begun !== undefined);
   const box = useRef<HTMLDivElement>(null);
   // The answer is in the state a moment before or after the form says it is saved: whichever is last goes there.
   const justSaved = useRef(false);
@@ -49,15 +77,16 @@ export function Reply({ entry, open }: { entry: Entry; open: boolean }) {
     box.current.focus();
   };
   useEffect(goToAnswers, [answers.length, adding]);
-  const unsent = answers.some((one) => one.is === 'held' || one.is === 'waiting');
+  const isWaiting = answers.some((one) => one.is === 'held' || one.is === 'waiting');
+  const isRefused = entry.response === undefined && answers.length > 0 && answers.every((one) => one.is === 'refused');
   const form = open && (adding || (asked && answers.length === 0 && entry.response === undefined));
 
   return (
     <section class="app-reply app-not-printed" id="reply" aria-label="Your reply">
       {answers.length > 0 || entry.response ? (
-        <div class={unsent ? 'app-replies app-replies--waiting' : 'app-replies'} ref={box} tabIndex={-1} role="group" aria-labelledby="replies">
+        <div class={isWaiting ? 'app-replies app-replies--waiting' : isRefused ? 'app-replies app-replies--refused' : 'app-replies'} ref={box} tabIndex={-1} role="group" aria-labelledby="replies">
           <h2 class="app-replies__heading" id="replies">
-            {unsent ? 'Reply saved, not sent yet' : 'Your reply is recorded'}
+            {isWaiting ? (state.storage.is === 'lost' ? 'Reply not sent' : 'Reply saved, not sent yet') : isRefused ? 'Your reply was not accepted' : 'Your reply is recorded'}
           </h2>
           <div class="app-replies__body">
             {answers.length === 0 && entry.response ? (
@@ -71,6 +100,7 @@ export function Reply({ entry, open }: { entry: Entry; open: boolean }) {
           </div>
         </div>
       ) : null}
+      {!open && begun ? <Overtaken entry={entry} note={begun.note} /> : null}
       {form ? (
         <LazyPart
           loader={parts.replyForm}

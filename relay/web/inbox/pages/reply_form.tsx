@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks';
-import type { Entry, Reply as ReplyTo, Response } from '../engine/types';
-import { Button, CharacterCount, Input, Radios, Select } from '../../shared/components';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Draft, Entry, Reply as ReplyTo, Response } from '../engine/types';
+import { Button, CharacterCount, Input, InsetText, Radios, Select } from '../../shared/components';
 import { useInbox } from './context';
 import { Mistakes, errorOf, type Mistake } from './parts/mistakes';
 import { sentence } from './sentences';
@@ -39,21 +39,56 @@ export function checkReply(reply: { response: string; role: string; otherRole: s
   return found;
 }
 
+const keepMs = 150;
+
+/** Keeps what is being written, so that no link, reload or closed window loses it. Gives how to say that it was sent. */
+function useKept(id: string, draft: Draft): () => void {
+  const { engine } = useInbox();
+  const text = JSON.stringify(draft);
+  const now = useRef(text);
+  now.current = text;
+  const kept = useRef(text);
+  const keep = () => {
+    if (now.current === kept.current) return;
+    kept.current = now.current;
+    void engine.keepDraft(id, JSON.parse(now.current) as Draft);
+  };
+  useEffect(() => {
+    const timer = setTimeout(keep, keepMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useEffect(() => {
+    document.addEventListener('visibilitychange', keep);
+    addEventListener('pagehide', keep);
+    return () => {
+      document.removeEventListener('visibilitychange', keep);
+      removeEventListener('pagehide', keep);
+      keep();
+    };
+  }, []);
+  return () => {
+    kept.current = now.current;
+  };
+}
+
 /** Loaded by itself: fields and their styles weigh as much as the message above them. */
 export function ReplyForm({ entry, onDone }: { entry: Entry; onDone: () => void }) {
-  const { engine } = useInbox();
+  const { engine, state } = useInbox();
+  const options = entry.message.acknowledgement?.options;
+  const offered = options && options.length > 0 ? allResponses.filter((one) => options.includes(one)) : allResponses;
+  const [begun] = useState(() => state.drafts[entry.id] ?? entry.replaces.map((id) => state.drafts[id]).find((one) => one));
+  const isOfBefore = begun !== undefined && !state.drafts[entry.id];
   const last = engine.lastReply;
   const known = roles.find((one) => one.toLowerCase() === last.role.toLowerCase());
-  const [response, setResponse] = useState<string>('');
-  const [role, setRole] = useState(known ?? (last.role ? other : ''));
-  const [otherRole, setOtherRole] = useState(known ? '' : last.role);
-  const [name, setName] = useState(last.name);
-  const [note, setNote] = useState('');
+  const [response, setResponse] = useState<string>(offered.find((one) => one === begun?.response) ?? '');
+  const [role, setRole] = useState(begun?.role ?? known ?? (last.role ? other : ''));
+  const [otherRole, setOtherRole] = useState(begun?.otherRole ?? (known ? '' : last.role));
+  const [name, setName] = useState(begun?.name ?? last.name);
+  const [note, setNote] = useState(begun?.note ?? '');
+  const sent = useKept(entry.id, { response, role, otherRole, name, note });
   const [mistakes, setMistakes] = useState<Mistake[]>([]);
   const [busy, setBusy] = useState(false);
   const words = isCheckIn(entry.message) ? { ...choices, ...checkIn } : choices;
-  const options = entry.message.acknowledgement?.options;
-  const offered = options && options.length > 0 ? allResponses.filter((one) => options.includes(one)) : allResponses;
 
   async function submit(event: Event) {
     event.preventDefault();
@@ -70,13 +105,15 @@ export function ReplyForm({ entry, onDone }: { entry: Entry; onDone: () => void 
     };
     const outcome = await engine.respond(entry.id, reply);
     setBusy(false);
-    if (outcome.ok) onDone();
-    else setMistakes([{ field: 'response', text: `It could not be saved. ${sentence(outcome.why, outcome.detail)}` }]);
+    if (!outcome.ok) return setMistakes([{ field: 'response', text: `It could not be saved. ${sentence(outcome.why, outcome.detail)}` }]);
+    sent();
+    onDone();
   }
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Mistakes of={mistakes} />
+      {isOfBefore ? <InsetText text="You began this reply to the version before this one. Check that it still fits." /> : null}
       <Radios
         id="response"
         legend="What has your care home done?"

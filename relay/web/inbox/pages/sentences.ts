@@ -3,6 +3,8 @@ import type { Why } from '../engine/types';
 
 const sentences: Partial<Record<Why, string>> = {
   offline: 'We could not reach the service. Check this device’s internet connection and try again.',
+  busy: 'The service cannot do this just now. Try again in a few minutes.',
+  removed: 'This device has been removed, so the service takes nothing from it. Set it up again with a new code.',
   too_many: 'Too many tries. Wait a few minutes and try again.',
   unsupported: 'This browser cannot do this. Try a newer browser or another device.',
   storage: 'This browser cannot keep anything on this device. Turn off private browsing, or free some space, and try again.',

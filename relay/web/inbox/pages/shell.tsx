@@ -2,11 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Link, State } from '../engine/types';
 import { useInbox } from './context';
 import { Live } from '../../shared/components';
-import { LazyPart, parts } from '../lazy';
+import { LazyPart } from '../lazy';
+import { parts } from '../parts';
 import { Quiet } from './parts/ui';
 import { when } from '../../shared/when';
 import { count } from '../../shared/words';
-import { infoIn } from './words';
+import { fate, infoIn, isFarOff } from './words';
 
 /** How this device stands to the relay, in one line. `good` only while everything there is has arrived. */
 export function lineOf(link: Link, nowMs: number, pagesMissing = false): { text: string; tone: 'good' | 'busy' | 'off'; canTry: boolean } {
@@ -82,16 +83,18 @@ export function Strip() {
 const said = { good: 'Connected', busy: 'Connecting', off: 'Not connected' };
 
 /** Replies are named, because somebody waits for them. */
-export function waitingText({ entries, link }: State): string {
-  const replies = entries.flatMap((one) => one.acts).filter((one) => one.act === 'respond' && one.is === 'waiting').length;
+export function waitingText(state: State): string {
+  const replies = state.entries.flatMap((one) => one.acts).filter((one) => one.act === 'respond' && one.is === 'waiting').length;
   const what = replies > 0 ? count(replies, 'reply', 'replies') : 'What you have read';
-  return `${what} saved on this device. ${link.is === 'live' ? 'Being sent.' : 'Will be sent when you are connected.'}`;
+  const { link, storage } = state;
+  if (storage.is === 'lost') return `${what} not sent, and maybe not saved on this device any more.`;
+  return `${what} saved on this device. ${link.is === 'live' ? 'Being sent.' : fate(state)}`;
 }
 
 /** What must be known on every page. Few visits have something to say here: the words come when they are needed. */
 export function Notices() {
-  const { link, storage, alarms, update } = useInbox().state;
-  if (link.is !== 'stopped' && storage.is === 'ok' && alarms.length === 0 && !update) return null;
+  const { link, storage, alarms, update, aheadMs } = useInbox().state;
+  if ((link.is !== 'stopped' || !link.why) && storage.is === 'ok' && alarms.length === 0 && !update && !isFarOff(aheadMs)) return null;
   return <LazyPart loader={parts.notices} with={nothing} />;
 }
 

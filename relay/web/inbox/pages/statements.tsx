@@ -46,8 +46,8 @@ export function AboutPage() {
           { key: 'Home', value: state.home ? `${state.home.name} (${state.home.id})` : 'Not set up' },
           { key: 'Device', value: state.home ? state.home.deviceName : 'Not set up' },
           { key: 'Messages kept here', value: String(state.entries.length) },
-          ...(about().version ? [{ key: 'Version', value: `${about().version}${about().web ? `, pages ${about().web!.slice(0, 12)}` : ''}` }] : []),
           { key: 'The browser may clear them', value: state.storage.persisted ? 'No, it has promised to keep them' : 'Yes, when space runs low. The service keeps its own copy' },
+          ...(about().version ? [{ key: 'Version', value: `${about().version}${about().web ? `, pages ${about().web!.slice(0, 12)}` : ''}` }] : []),
         ]}
       />
       <p>
@@ -98,7 +98,7 @@ export function PrivacyPage() {
       <h2>On this device</h2>
       <ul>
         <li>your home’s messages, what was read and replied here, and this device’s secret keys, which the browser does not give away</li>
-        <li>the role and name you last gave, so that you need not type them again</li>
+        <li>the role and name you last gave, so that you need not type them again, and a reply that you have begun</li>
         <li>an opened test result is in memory only. It is gone when you leave the page</li>
       </ul>
       <p>“Stop using this device”, under Devices and alerts, erases all of it. There are no cookies for homes, no counting of visitors and nothing from other companies.</p>

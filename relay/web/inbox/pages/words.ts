@@ -1,5 +1,5 @@
 /** The words people read for what the protocol says in its own. */
-import type { Info, Message, Response } from '../engine/types';
+import type { Info, Message, Response, State } from '../engine/types';
 
 /** What a home has answered, in a few words. */
 const answered: Record<Response, string> = {
@@ -55,3 +55,16 @@ export function firstLine(text: string | undefined, most = 140): string {
   if (plain.length <= most) return plain;
   return `${plain.slice(0, most).replace(/\s+\S*$/, '')} …`;
 }
+
+/** What becomes of what is kept here and not recorded. Says no more than is known. */
+export function fate({ link }: Pick<State, 'link'>): string {
+  const isShut = link.is === 'stopped' && (link.why === 'revoked' || link.why === 'suspended' || link.why === 'not_ours');
+  return isShut ? 'It cannot be sent from here now: ring the helpline if it matters.' : 'Will be sent when you are connected.';
+}
+
+/** The same, and that it is kept. */
+export const unsent = (state: Pick<State, 'link' | 'storage'>): string =>
+  state.storage.is === 'lost' ? 'Not sent, and maybe not saved on this device any more.' : `Saved on this device. ${fate(state)}`;
+
+/** A clock that is wrong enough to matter. */
+export const isFarOff = (aheadMs: number): boolean => Math.abs(aheadMs) >= 120_000;

@@ -2,7 +2,8 @@ import '../../../shared/styles/text.scss';
 import type { Info } from '../../engine/types';
 import { DoItems } from '../../../shared/components';
 import { headingsOf } from '../../../shared/headings';
-import { LazyPart, parts } from '../../lazy';
+import { LazyPart } from '../../lazy';
+import { parts } from '../../parts';
 import { isPlain, paragraphsOf } from './plain';
 
 /** A CommonMark text; nothing when there is none. One without marks needs no reader of marks; of another the words are there
