@@ -24,7 +24,7 @@ afterAll(async () => {
   await world?.end();
 });
 
-const question = 'Leave this page? What you have written is not saved and will be lost.';
+const question = 'Leave this page? Something on it is not saved and will be lost.';
 const ofTheBrowser = 'beforeunload';
 
 /** Answers whatever is asked, and keeps what was. */

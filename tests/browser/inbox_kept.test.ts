@@ -119,3 +119,28 @@ test('what is kept is cleared under the page: it says so, calls nothing saved, a
   await page.getByRole('heading', { level: 1, name: 'Set up this device' }).waitFor();
   await context.close();
 });
+
+test('a name that was half given is not left without a question, by a link or by loading anew', async () => {
+  const context = await newContext(browser, { size: 'phone' });
+  const page = await enrolled(browser, world, '1-1000000004', { context });
+  await at(page, '/devices');
+  await page.getByRole('button', { name: /^Rename/ }).first().click();
+  const field = page.getByLabel('New name');
+  await field.fill('Kitchen tab');
+  const asked: string[] = [];
+  let stays = true;
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void (stays ? dialog.dismiss() : dialog.accept());
+  });
+  await page.getByRole('link', { name: 'Guidance', exact: true }).click();
+  await expect.poll(() => asked).toEqual(['confirm']);
+  expect(await field.inputValue()).toBe('Kitchen tab');
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+  await expect.poll(() => asked).toEqual(['confirm', 'beforeunload']);
+  expect(await field.inputValue()).toBe('Kitchen tab');
+  stays = false;
+  await page.getByRole('link', { name: 'Guidance', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Guidance in force' }).waitFor();
+  await context.close();
+});

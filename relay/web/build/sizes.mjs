@@ -19,7 +19,7 @@ const bundles = {
       reply: [['message', 'reply_form'], ['marked', 'languages', 'resources', 'helpline_box']],
       helpline: [['helpline'], ['marked']],
       results: [['results'], ['marked', 'errands', 'home']],
-      devices: [['devices'], ['errands', 'home', 'chats', 'bindings']],
+      devices: [['devices'], ['errands', 'home', 'chats']],
       enrol: [['enrol'], ['errands']],
     },
     rarely: ['notices', 'witness'],

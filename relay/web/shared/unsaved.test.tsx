@@ -92,7 +92,7 @@ test('a page on which nothing was written is left without a word', async () => {
 test('a link asks, and whoever stays finds what was written', async () => {
   await type('one', 'Rung');
   await press('away');
-  expect(ask).toHaveBeenCalledWith('Leave this page? What you have written is not saved and will be lost.');
+  expect(ask).toHaveBeenCalledWith('Leave this page? Something on it is not saved and will be lost.');
   expect(location.pathname).toBe('/write');
   expect(field('one').value).toBe('Rung');
   expect(asksWhenClosing()).toBe(true);

@@ -31,7 +31,7 @@ export function forget(): void {
 
 /// Whether the page may be left; the reader is asked when something on it is not saved. Nothing is asked twice.
 export function mayLeave(): boolean {
-  if (unsaved.size > 0 && !confirm('Leave this page? What you have written is not saved and will be lost.')) return false;
+  if (unsaved.size > 0 && !confirm('Leave this page? Something on it is not saved and will be lost.')) return false;
   forget();
   return true;
 }

@@ -4,6 +4,7 @@
  */
 
 import { askTest, disablePush, enablePush, pushState, renewPush } from './alerts';
+import { askChats, endChat as unbind, makeChatCode as makeCode } from './bindings';
 import { Api, enrol as enrolHere, type Clock } from './device';
 import { name, type Kept, type Settings } from './kept';
 import { no, ok } from './outcome';
@@ -134,10 +135,10 @@ export const rotate = async (desk: Desk): Promise<Outcome<string>> => (await imp
 // Chats
 
 const homeOf = (desk: Desk): string => `/v1/homes/${desk.kept.named.device?.home}`;
-export const chats = async (desk: Desk): Promise<Outcome<Chats>> => (await import('./bindings')).askChats(apiOf(desk), homeOf(desk));
-export const makeChatCode = async (desk: Desk, role: ChatRole): Promise<Outcome<ChatCode>> =>
-  (await import('./bindings')).makeChatCode(apiOf(desk), homeOf(desk), role);
-export const endChat = async (desk: Desk, id: string): Promise<Outcome> => (await import('./bindings')).endChat(apiOf(desk), homeOf(desk), id);
+export const chats = (desk: Desk): Promise<Outcome<Chats>> => askChats(apiOf(desk), homeOf(desk));
+export const makeChatCode = (desk: Desk, role: ChatRole): Promise<Outcome<ChatCode>> =>
+  makeCode(apiOf(desk), homeOf(desk), role);
+export const endChat = (desk: Desk, id: string): Promise<Outcome> => unbind(apiOf(desk), homeOf(desk), id);
 
 // Alerts
 

@@ -4,7 +4,7 @@ import { directionOf } from '../../shared/language';
 import { Button, ButtonLink, Hidden, Icon, Tag, Tags as TagRow } from '../../shared/components';
 import { Progress } from './parts/ui';
 import { when, whenInSentence } from '../../shared/when';
-import { answerTo, firstLine, infoIn, resultTitle, unsent } from './words';
+import { answerTo, firstLine, infoIn, resultTitle, unsentSentence } from './words';
 
 type Tone = 'urgent' | 'action' | 'info' | 'done';
 
@@ -66,11 +66,11 @@ export function progress(entry: Entry, state: State): { text: string; sent: bool
   if (answer?.response) {
     const words = `You replied “${answerTo(entry.message, answer.response)}”`;
     if (answer.is === 'recorded') return { text: `${words} ${whenInSentence(answer.at, nowMs)}.`, sent: true };
-    return { text: `${words}. ${unsent(state)}`, sent: false };
+    return { text: `${words}. ${unsentSentence(state)}`, sent: false };
   }
   if (entry.response) return { text: `Your home replied “${answerTo(entry.message, entry.response)}” on another device.`, sent: true };
   const read = entry.acts.find((one) => one.act === 'read');
-  if (read?.is === 'waiting') return { text: `Read. ${unsent(state)}`, sent: false };
+  if (read?.is === 'waiting') return { text: `Read. ${unsentSentence(state)}`, sent: false };
   if (read) return { text: `Read ${whenInSentence(read.at, nowMs)}.`, sent: read.is === 'recorded' };
   if (entry.stage !== 'delivered') return { text: 'Read on another device.', sent: true };
   return undefined;

@@ -10,6 +10,7 @@ import { Callout } from './parts/callout';
 import { Quiet, Said, Title } from './parts/ui';
 import { whenInSentence } from '../../shared/when';
 import { TrustCard } from './trust';
+import { useUnsaved } from '../../shared/unsaved';
 import { sentence } from './sentences';
 
 const nothing = {};
@@ -149,6 +150,7 @@ function Rename({ device, onDone }: { device: Device; onDone: () => void }) {
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
   const field = `name-${device.id}`;
+  const saved = useUnsaved(name);
   useEffect(() => document.getElementById(field)?.focus(), []);
   async function submit(event: Event) {
     event.preventDefault();
@@ -158,8 +160,9 @@ function Rename({ device, onDone }: { device: Device; onDone: () => void }) {
     setBusy(true);
     const outcome = await engine.renameDevice(device.id, to);
     setBusy(false);
-    if (outcome.ok) onDone();
-    else setProblem(sentence(outcome.why, outcome.detail));
+    if (!outcome.ok) return setProblem(sentence(outcome.why, outcome.detail));
+    saved();
+    onDone();
   }
   return (
     <form class="app-last" onSubmit={(event) => void submit(event)} noValidate>

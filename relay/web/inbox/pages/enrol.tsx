@@ -5,6 +5,7 @@ import { Mistakes, errorOf, type Mistake } from './parts/mistakes';
 import { Title } from './parts/ui';
 import { about } from '../about';
 import { telephone } from '../../shared/words';
+import { useUnsaved } from '../../shared/unsaved';
 import { sentence } from './sentences';
 
 /** Letters and digits of a code as people type it: Crockford's base32 reads O as 0, I and L as 1. */
@@ -32,6 +33,7 @@ export function Enrol() {
   const [fromLink, setFromLink] = useState(false);
   const [busy, setBusy] = useState(false);
   const [mistakes, setMistakes] = useState<Mistake[]>([]);
+  const saved = useUnsaved([code, name]);
 
   useEffect(() => {
     const look = () => {
@@ -59,8 +61,9 @@ export function Enrol() {
     setBusy(true);
     const outcome = await engine.enrol(typed, name.trim());
     setBusy(false);
-    if (outcome.ok) go('/welcome');
-    else setMistakes([mistakeOf(outcome.why, outcome.detail)]);
+    if (!outcome.ok) return setMistakes([mistakeOf(outcome.why, outcome.detail)]);
+    saved();
+    go('/welcome');
   }
 
   return (
@@ -78,7 +81,7 @@ export function Enrol() {
         ) : null}
         {state.waiting > 0 ? (
           <p class="nhsuk-body">
-            <strong>Some replies on this device were not sent.</strong> With a code of the same home they are sent after it is set up. With another home’s code they are lost.
+            <strong>Some replies on this device were not sent.</strong> They are sent once it is set up again for the same home.
           </p>
         ) : null}
         <form onSubmit={submit} noValidate>

@@ -4,7 +4,7 @@ import type { Alarm, Link } from '../engine/types';
 import { Button } from '../../shared/components';
 import { useInbox } from './context';
 import { Quiet } from './parts/ui';
-import { count } from '../../shared/words';
+import { onPaper } from '../../shared/when';
 import { isFarOff } from './words';
 
 /** Why nothing comes any more, and what to do. */
@@ -142,22 +142,13 @@ function StorageNotice() {
 }
 
 function WrongClock() {
-  const { aheadMs } = useInbox().state;
+  const { aheadMs, nowMs } = useInbox().state;
   if (!isFarOff(aheadMs)) return null;
   return (
     <Notice heading="The clock of this device is wrong">
-      <p>
-        It is about {lengthOf(Math.abs(aheadMs))} {aheadMs > 0 ? 'slow' : 'fast'}. These pages go by the service’s clock. Set the date and time in the settings of the device.
-      </p>
+      <p>By the service’s clock, which these pages go by, it is {onPaper(nowMs)}. Set the date and time in the device’s settings.</p>
     </Notice>
   );
-}
-
-function lengthOf(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 90) return count(minutes, 'minute', 'minutes');
-  const hours = Math.round(minutes / 60);
-  return hours < 36 ? count(hours, 'hour', 'hours') : count(Math.round(hours / 24), 'day', 'days');
 }
 
 function Update() {

@@ -6,7 +6,7 @@ import { Progress, Quiet } from './parts/ui';
 import { whenInSentence } from '../../shared/when';
 import { pathOf } from './card';
 import { newestOf } from './versions';
-import { answerTo, unsent } from './words';
+import { answerTo, unsentSentence } from './words';
 import { LazyPart } from '../lazy';
 import { parts } from '../parts';
 
@@ -27,7 +27,7 @@ function AnswerLine({ act, message }: { act: Act; message: Message }) {
         </p>
       ) : (
         <Progress sent={false}>
-          {words}. {unsent(state)}
+          {words}. {unsentSentence(state)}
         </Progress>
       )}
       {who || act.note ? (

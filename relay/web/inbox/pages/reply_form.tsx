@@ -3,6 +3,7 @@ import type { Draft, Entry, Reply as ReplyTo, Response } from '../engine/types';
 import { Button, CharacterCount, Input, InsetText, Radios, Select } from '../../shared/components';
 import { useInbox } from './context';
 import { Mistakes, errorOf, type Mistake } from './parts/mistakes';
+import { useUnsaved } from '../../shared/unsaved';
 import { sentence } from './sentences';
 import { isCheckIn } from './words';
 
@@ -41,17 +42,20 @@ export function checkReply(reply: { response: string; role: string; otherRole: s
 
 const keepMs = 150;
 
-/** Keeps what is being written, so that no link, reload or closed window loses it. Gives how to say that it was sent. */
+/** Keeps what is being written, so that no link, reload or closed window loses it; where it cannot be kept it is asked before
+ *  the page is left. Gives how to say that it was sent. */
 function useKept(id: string, draft: Draft): () => void {
   const { engine } = useInbox();
   const text = JSON.stringify(draft);
   const now = useRef(text);
   now.current = text;
   const kept = useRef(text);
+  const [isKept, setKept] = useState(true);
+  const forgetIt = useUnsaved(isKept ? null : text);
   const keep = () => {
     if (now.current === kept.current) return;
     kept.current = now.current;
-    void engine.keepDraft(id, JSON.parse(now.current) as Draft);
+    void engine.keepDraft(id, JSON.parse(now.current) as Draft).then(({ ok }) => setKept(ok));
   };
   useEffect(() => {
     const timer = setTimeout(keep, keepMs);
@@ -68,6 +72,7 @@ function useKept(id: string, draft: Draft): () => void {
   }, []);
   return () => {
     kept.current = now.current;
+    forgetIt();
   };
 }
 

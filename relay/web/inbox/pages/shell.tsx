@@ -7,7 +7,7 @@ import { parts } from '../parts';
 import { Quiet } from './parts/ui';
 import { when } from '../../shared/when';
 import { count } from '../../shared/words';
-import { fate, infoIn, isFarOff } from './words';
+import { infoIn, isFarOff, unsent } from './words';
 
 /** How this device stands to the relay, in one line. `good` only while everything there is has arrived. */
 export function lineOf(link: Link, nowMs: number, pagesMissing = false): { text: string; tone: 'good' | 'busy' | 'off'; canTry: boolean } {
@@ -86,9 +86,8 @@ const said = { good: 'Connected', busy: 'Connecting', off: 'Not connected' };
 export function waitingText(state: State): string {
   const replies = state.entries.flatMap((one) => one.acts).filter((one) => one.act === 'respond' && one.is === 'waiting').length;
   const what = replies > 0 ? count(replies, 'reply', 'replies') : 'What you have read';
-  const { link, storage } = state;
-  if (storage.is === 'lost') return `${what} not sent, and maybe not saved on this device any more.`;
-  return `${what} saved on this device. ${link.is === 'live' ? 'Being sent.' : fate(state)}`;
+  const { link } = state;
+  return `${what} ${link.is === 'live' ? 'saved on this device. Being sent.' : unsent(state)}`;
 }
 
 /** What must be known on every page. Few visits have something to say here: the words come when they are needed. */

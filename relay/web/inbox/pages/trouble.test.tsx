@@ -1,8 +1,11 @@
 import { render } from 'preact';
-import { afterEach, describe, expect, test } from 'vitest';
-import { helpline, hours, idOf, result, show, urgent } from './kit';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { helpline, hours, idOf, result, show, urgent, type Shown } from './kit';
 
-afterEach(() => render(null, document.body));
+afterEach(() => {
+  render(null, document.body);
+  vi.unstubAllGlobals();
+});
 
 const path = `/messages/${idOf(1)}`;
 const newer = { ...urgent, id: idOf(9), msg_type: 'update' as const, references: [idOf(1)], change_note: 'Also batch 4472.' };
@@ -116,18 +119,74 @@ describe('no page says more than is known', () => {
     expect(page.text()).not.toContain('This is not the service');
   });
 
-  test('a clock that is far off is said, with how much', async () => {
+  test('a clock that is far off is said, with what the service’s says', async () => {
     const page = await show('/', {}, [urgent]);
     expect(page.text()).not.toContain('clock');
-    for (const [aheadMs, words] of [[86_400_000, 'about 24 hours slow'], [-3 * 86_400_000, 'about 3 days fast'], [-300_000, 'about 5 minutes fast']] as const) {
-      await page.change(() => page.fake.set({ aheadMs }));
-      expect(page.text()).toContain(words);
-    }
+    await page.change(() => page.fake.set({ aheadMs: 6_000 }));
+    expect(page.text()).not.toContain('clock');
+    await page.change(() => page.fake.set({ aheadMs: -86_400_000 }));
+    expect(page.text()).toContain('The clock of this device is wrong');
+    expect(page.text()).toContain('it is 21 November 2026, 9am');
   });
 
   test('beside the number of the helpline stands whether anybody answers now', async () => {
     const page = await show(path, {}, [urgent, { ...helpline, sent: hours(-2) }]);
     expect(page.text()).toContain('Ring the helpline on 020 7946 0123');
     expect(page.text()).toContain('Closed now. Opens Monday 23 November, 8am');
+  });
+});
+
+describe('what is not kept', () => {
+  const devices = [
+    { id: 'office', name: 'office', isThis: true, enrolled: hours(-100), sealed: true, canSeal: true },
+    { id: 'night', name: 'night', isThis: false, enrolled: hours(-100), sealed: false, canSeal: true },
+  ];
+  const sealed = { trust: { is: 'sealed' as const, first: false, devices } };
+
+  test.each([
+    ['a recovery sheet, shown this one time', '/devices', sealed, async (page: Shown) => page.press('Change the keys')],
+    ['a name for a device', '/devices', sealed, async (page: Shown) => {
+      await page.press('Rename: night');
+      await page.fill('name-night', 'Kitchen');
+    }],
+    ['words of another device', '/devices', sealed, async (page: Shown) => page.fill('words', 'acorn bishop')],
+    ['lines of a recovery sheet', '/devices', { trust: { ...sealed.trust, is: 'bulletins' as const } }, async (page: Shown) => page.fill('sheet', 'AAAA-BBBB-C')],
+    ['a code', '/set-up', {}, async (page: Shown) => page.fill('code', 'ABCDE')],
+    ['a reply that this device has no room for', path, {}, async (page: Shown) => {
+      page.fake.refuses.keepDraft = { ok: false, why: 'storage' };
+      await page.fill('note', 'Half a sen');
+      await expect.poll(() => page.fake.calls.some(([name]) => name === 'keepDraft')).toBe(true);
+      await page.change(() => undefined);
+    }],
+  ] as const)('%s is not left without a question', async (_, at, facts, write) => {
+    const page = await show(at, facts, [urgent]);
+    const ask = vi.fn(() => false);
+    vi.stubGlobal('confirm', ask);
+    await page.change(() => page.go('/guidance'));
+    expect(location.pathname).toBe('/guidance'); // nothing written: nothing asked
+    expect(ask).not.toHaveBeenCalled();
+    await page.change(() => page.go(at));
+    await write(page);
+    await page.change(() => page.go('/guidance'));
+    expect(ask).toHaveBeenCalledTimes(1);
+    expect(location.pathname).toBe(at);
+    ask.mockReturnValue(true);
+    await page.change(() => page.go('/guidance'));
+    expect(location.pathname).toBe('/guidance');
+  });
+
+  test('once it is done nothing is asked', async () => {
+    const page = await show('/devices', sealed, []);
+    const ask = vi.fn(() => false);
+    vi.stubGlobal('confirm', ask);
+    await page.press('Change the keys');
+    await page.press('I have written it down');
+    await page.press('Yes, hide it for ever');
+    await page.press('Rename: night');
+    await page.fill('name-night', 'Kitchen');
+    await page.change(() => document.querySelector('.app-device form')!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true })));
+    await page.change(() => page.go('/'));
+    expect(location.pathname).toBe('/');
+    expect(ask).not.toHaveBeenCalled();
   });
 });

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Outcome } from '../engine/types';
 import { Button, ButtonGroup, Card, Details, Radios, Textarea } from '../../shared/components';
 import { useInbox } from './context';
@@ -7,6 +7,7 @@ import { Mistakes, errorOf, type Mistake } from './parts/mistakes';
 import { Said } from './parts/ui';
 import { Words } from './parts/words';
 import { onPaper } from '../../shared/when';
+import { useUnsaved } from '../../shared/unsaved';
 import { sentence } from './sentences';
 
 /** Which devices open results: the words, a first device, a further one, the sheet, new keys. */
@@ -90,6 +91,7 @@ function Approve() {
   const others = state.trust.devices.filter((one) => !one.isThis && !one.revoked && !one.sealed && one.canSeal);
   const [device, setDevice] = useState('');
   const [words, setWords] = useState('');
+  useUnsaved(words);
   const [mistakes, setMistakes] = useState<Mistake[]>([]);
   const [done, setDone] = useState('');
   const [busy, setBusy] = useState(false);
@@ -151,6 +153,7 @@ function Approve() {
 function Recover({ onSheet }: { onSheet: (text: string) => void }) {
   const { engine } = useInbox();
   const [text, setText] = useState('');
+  useUnsaved(text);
   const [mistakes, setMistakes] = useState<Mistake[]>([]);
   const [busy, setBusy] = useState(false);
   async function submit(event: Event) {
@@ -203,6 +206,9 @@ function Rotate({ busy, onRotate }: { busy: boolean; onRotate: () => void }) {
 function Sheet({ lines, onDone }: { lines: string; onDone: () => void }) {
   const { state } = useInbox();
   const [sure, setSure] = useState(false);
+  const [isShown, setShown] = useState(false);
+  useEffect(() => setShown(true), []);
+  useUnsaved(isShown);
   return (
     <section class="app-sheet" aria-labelledby="sheet-heading">
       <h2 class="nhsuk-heading-m" id="sheet-heading" tabIndex={-1} ref={(node) => node?.focus()}>

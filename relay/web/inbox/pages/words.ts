@@ -56,15 +56,15 @@ export function firstLine(text: string | undefined, most = 140): string {
   return `${plain.slice(0, most).replace(/\s+\S*$/, '')} …`;
 }
 
-/** What becomes of what is kept here and not recorded. Says no more than is known. */
-export function fate({ link }: Pick<State, 'link'>): string {
+/** What becomes of what waits here. Says no more than is known. */
+export function unsent({ link, storage }: Pick<State, 'link' | 'storage'>): string {
+  if (storage.is === 'lost') return 'not sent, and maybe not saved on this device any more.';
   const isShut = link.is === 'stopped' && (link.why === 'revoked' || link.why === 'suspended' || link.why === 'not_ours');
-  return isShut ? 'It cannot be sent from here now: ring the helpline if it matters.' : 'Will be sent when you are connected.';
+  return `saved on this device. ${isShut ? 'It cannot be sent from here now: ring the helpline if it matters.' : 'Will be sent when you are connected.'}`;
 }
 
-/** The same, and that it is kept. */
-export const unsent = (state: Pick<State, 'link' | 'storage'>): string =>
-  state.storage.is === 'lost' ? 'Not sent, and maybe not saved on this device any more.' : `Saved on this device. ${fate(state)}`;
+/** The same as a sentence. */
+export const unsentSentence = (state: State): string => unsent(state).replace(/^./, (first) => first.toUpperCase());
 
 /** A clock that is wrong enough to matter. */
 export const isFarOff = (aheadMs: number): boolean => Math.abs(aheadMs) >= 120_000;
