@@ -6,19 +6,21 @@ import { expectComplaint, faults, launch, patience, signIn, sizes, World, type S
 
 let world: World;
 let browser: Browser;
-/** One that is asked within a minute or two of the beginning of these tests. */
+/** Two that are asked within a minute or two of the beginning of these tests: one whose answers are looked at, of Newham's three
+ *  homes, and one that is stopped, of Hackney's two. */
 let asked: string;
+let toBeStopped: string;
 
 const london = (at: Date): string => new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 const card = (page: Page, headline: string) => page.locator(`.app-card:has(h2:has-text("${headline}"))`);
 
 /** A check-in of the next minute. Where this took so long that the minute has passed, the one after it. */
-async function ofTheNextMinute(headline: string): Promise<string> {
+async function ofTheNextMinute(headline: string, area: string): Promise<string> {
   const { token } = await world.person('a-mensah');
   for (;;) {
     const body = {
       headline, text: 'New cough or fever?', time: london(new Date(Date.now() + 65_000)),
-      until: new Date(Date.now() + 3 * 86_400_000).toISOString().replace(/\.\d+/, ''), audience: { areas: ['E09000025'] },
+      until: new Date(Date.now() + 3 * 86_400_000).toISOString().replace(/\.\d+/, ''), audience: { areas: [area] },
     };
     const made = await world.expect(201, 'POST', '/v1/check-ins', { token, body });
     if (made.state === 'running' && new Date(made.next).getTime() - Date.now() < 180_000) return made.id;
@@ -30,7 +32,8 @@ async function ofTheNextMinute(headline: string): Promise<string> {
 beforeAll(async () => {
   world = await World.start({ settings: { 'stream.heartbeat_ms': 2000 } });
   browser = await launch(world);
-  asked = await ofTheNextMinute('How are things today?');
+  asked = await ofTheNextMinute('How are things today?', 'E09000025');
+  toBeStopped = await ofTheNextMinute('Is anybody ill today?', 'E09000012');
 });
 afterAll(async () => {
   await browser?.close();
@@ -118,11 +121,19 @@ test('the answers of the day are counted live: what has changed stands first, an
 });
 
 test('one that is stopped is not asked any more, and its answers stay', async () => {
+  const { token } = await world.person('a-mensah');
+  const messageOf = async () => (await world.expect<{ last_message?: string }>(200, 'GET', `/v1/check-ins/${toBeStopped}`, { token })).last_message;
+  await expect.poll(messageOf, { timeout: 3 * patience.step }).toBeDefined();
+  const message = (await messageOf())!;
+  const device = await world.device('1-1000000001', { reads: true, answers: 'need_help' });
+  await world.until(message, ({ need_help }) => need_help === 1);
+  device.disconnect();
+
   const page = await signIn(browser, world, 'a-mensah', { size: 'phone' });
   page.on('dialog', (dialog) => void dialog.accept());
   await page.goto(`${world.url}/console/check-ins`);
-  await page.locator('button[aria-label="Stop: How are things today?"]').click();
-  const mine = card(page, 'How are things today?');
+  await page.locator('button[aria-label="Stop: Is anybody ill today?"]').click();
+  const mine = card(page, 'Is anybody ill today?');
   await mine.locator('.nhsuk-tag:text-is("Ended")').waitFor();
   await mine.locator('a:has-text("Answers to the one of")').click();
   await page.locator('text=it has ended').waitFor();

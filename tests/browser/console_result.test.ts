@@ -149,7 +149,10 @@ test('the eight words of a device are confirmed, the sender’s key is registere
 });
 
 test('another browser of the same person is told that its key is not the registered one', async () => {
-  const page = await signIn(browser, world, 'e-virology');
+  await world.person('f-bacteriology', 'F Bacteriology', ['result_sender']);
+  const { jwk } = await makePair(ecdsa);
+  await world.expect(200, 'PUT', '/v1/publishers/nel-ipc/members/f-bacteriology/signing-key', { body: { signing_key: jwk } });
+  const page = await signIn(browser, world, 'f-bacteriology');
   await page.goto(`${world.url}/console/result`);
   await page.locator('text=another browser’s').waitFor();
   await page.context().close();
