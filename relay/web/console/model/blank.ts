@@ -1,4 +1,4 @@
-import type { Block, Form } from './form';
+import type { Block, Form } from './written';
 
 /** Whether anything was typed. By itself, because what is kept in the browser is looked at on every page. */
 

@@ -1,46 +1,12 @@
-import type { Audience, Draft, Info, Message, ServiceType, Urgency } from '../api/types';
+import type { Audience, Draft, Info, Message } from '../api/types';
 import { isEmpty } from './blank';
+import type { Block, Form, Typed } from './written';
 import { topicWords } from './topic';
 import { fromLondon, londonOf, readTime, toInstant } from './london';
 
-/** A bulletin while it is written: every field as it was typed, so that nothing is lost. */
+export type { Block, Form, ReplyBy, Typed, What } from './written';
 
-export type What = 'alert' | 'guidance';
-export type ReplyBy = 'today' | 'tomorrow' | 'week' | 'other' | 'open' | 'none';
-
-export interface Typed {
-  day: string;
-  month: string;
-  year: string;
-  time: string;
-}
-
-export interface Block {
-  language: string;
-  headline: string;
-  must: string;
-  mustNot: string;
-  details: string;
-}
-
-export interface Form {
-  /** Names it in this browser, and to the relay, so that sending it twice is sending it once. */
-  key: string;
-  savedAt: string;
-  what: What | '';
-  exercise: boolean;
-  urgency: Urgency | '';
-  topic: string;
-  ownReference: string;
-  blocks: Block[];
-  replyBy: ReplyBy | '';
-  other: Typed;
-  everyone: boolean;
-  areas: string[];
-  types: ServiceType[];
-  replaces?: { id: string; headline: string; sent: string };
-  changed: string;
-}
+/** What is typed of a bulletin, what is wrong with it, and what is sent of it. */
 
 export const nothingTyped: Typed = { day: '', month: '', year: '', time: '' };
 

@@ -1,5 +1,5 @@
 import { isBlank } from './blank';
-import type { Form } from './form';
+import type { Form } from './written';
 
 /** Bulletins that are being written, kept in this browser for the person who writes them until sent or deleted. */
 

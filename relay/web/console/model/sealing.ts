@@ -1,5 +1,5 @@
 import { parseList, type SignedList } from '../../shared/seal/lists';
-import { within } from './sender';
+import { within } from './vault';
 
 /** What is needed once a home is chosen: believing its list of devices, and sealing for them. */
 

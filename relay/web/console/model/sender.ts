@@ -1,34 +1,9 @@
 import { ecdsa, makePair, thumbprint, type Pair } from '../../shared/seal/keys';
 import type { Sender } from '../../shared/seal/seal';
 import { keyWords } from '../../shared/seal/words';
+import { within } from './vault';
 
-/** What this browser keeps to send test results with: the key that signs them, which cannot be taken out, and the homes'
- *  device lists it has believed. */
-
-const open = (): Promise<IDBDatabase> =>
-  new Promise((done, failed) => {
-    const asked = indexedDB.open('carerelay.console', 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore('senders');
-      asked.result.createObjectStore('lists');
-    };
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => failed(asked.error ?? new Error('no database'));
-  });
-
-export async function within<T>(store: 'senders' | 'lists', mode: IDBTransactionMode, act: (at: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await open();
-  try {
-    return await new Promise<T>((done, failed) => {
-      const transaction = database.transaction(store, mode);
-      const asked = act(transaction.objectStore(store));
-      transaction.oncomplete = () => done(asked.result);
-      transaction.onerror = () => failed(transaction.error ?? new Error('not kept'));
-    });
-  } finally {
-    database.close();
-  }
-}
+/** The key that this browser signs test results with, which cannot be taken out of it. */
 
 export interface OwnSender extends Sender {
   pair: Pair;

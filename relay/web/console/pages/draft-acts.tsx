@@ -6,7 +6,7 @@ import { useAct } from '../parts/load';
 import { go } from '../../shared/router';
 import { forget, useUnsaved } from '../../shared/unsaved';
 import type { Signed } from '../session';
-import type { Shown } from './draft';
+import type { Shown } from './draft-parts';
 
 /** What is done with a draft instead of approving it. */
 

@@ -2,7 +2,7 @@ import { Button, Details, NotificationBanner, SummaryList, Tag, Tags, WarningCal
 import { digestOf } from '../../shared/seal/canonical';
 import { timeOfDay, whenInSentence } from '../../shared/when';
 import { Problem } from '../../shared/api';
-import type { Draft, DraftView, Preview, Published } from '../api/types';
+import type { DraftView, Preview, Published } from '../api/types';
 import { may } from '../model/roles';
 import { untilWords } from '../model/until';
 import { homesInWords, Loading, Top, Trouble, UrgencyTag } from '../parts/bits';
@@ -14,19 +14,13 @@ import { forget } from '../../shared/unsaved';
 import { useSigned, type Signed } from '../session';
 import { summaryOf } from '../parts/summary';
 import { lazy } from '../parts/lazy';
+import type { Shown } from './draft-parts';
 
 /** What is rarely done, and needs a form. */
 const Reject = lazy(async () => (await import('./draft-acts')).Reject, 'quiet');
 const SendNow = lazy(async () => (await import('./draft-acts')).SendNow, 'quiet');
 
 /** What waits for a second person: all of it on one page, approved as exactly what is shown, for exactly these homes. */
-
-export interface Shown {
-  draft: DraftView;
-  content: Draft;
-  /** What is shown hashes to what would be approved; computed here, in this browser. */
-  same: boolean;
-}
 
 export function DraftPage(props: { id: string }) {
   const signed = useSigned();

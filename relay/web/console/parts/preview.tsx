@@ -8,9 +8,11 @@ import type { Draft, Info } from '../api/types';
 import { topicWords } from '../model/topic';
 import { Chips, UrgencyTag } from './bits';
 import { byOf, In, MessageBody, Words, type Of } from './body';
-import { WayPreview } from './shown';
+import { lazy } from './lazy';
 
 /** A message as those see it who get it: in the inbox, by email, in a chat group, as a poster. */
+
+const WayPreview = lazy(async () => (await import('./preview-ways')).WayPreview, 'part');
 
 export type Channel = 'web' | 'email' | 'chat' | 'poster';
 
