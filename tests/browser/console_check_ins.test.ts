@@ -44,7 +44,7 @@ test('what is missing is said, then it waits for a second person, who approves i
   const page = await signIn(browser, world, 'a-mensah');
   await page.locator('a:text-is("Check-ins")').click();
   await page.locator('a:has-text("Set up a check-in")').click();
-  await page.locator('text=5 homes selected').waitFor();
+  await page.locator('text=5 of 5 homes selected').waitFor();
   await page.fill('#headline', '');
   await page.locator('button:has-text("Set it up")').click();
   await page.locator('.nhsuk-error-summary').waitFor();

@@ -97,7 +97,7 @@ export const scenes: Scene[] = [
       return desk(stage, '/check-ins', '.app-card');
     },
   },
-  { name: 'console-check-in-new', caption: 'A check-in is set up', show: (stage) => desk(stage, '/check-ins/new', 'text=72 homes selected') },
+  { name: 'console-check-in-new', caption: 'A check-in is set up', show: (stage) => desk(stage, '/check-ins/new', 'text=72 of 72 homes selected') },
   {
     name: 'console-check-in',
     caption: 'The answers of a day',

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
-import { Button, Checkboxes, DateInput, ErrorSummary, Input, Radios, Textarea } from '../../shared/components';
-import type { ServiceType } from '../api/types';
+import { Button, DateInput, ErrorSummary, Input, Textarea } from '../../shared/components';
 import type { CheckIn } from '../api/ways';
-import { areasOf, countIn } from '../model/audience';
+import { countIn } from '../model/audience';
 import { checkInOf, faultsOfCheckIn, newCheckIn, type CheckInForm } from '../model/check-in';
 import { audienceOf, type Fault } from '../model/form';
 import { registerOf } from '../model/homes';
 import { may } from '../model/roles';
 import { homesInWords, Top, wrongIn } from '../parts/bits';
 import { Faults } from '../parts/faults';
+import { WhoGetsIt } from '../parts/who';
 import { useAct, useLoad } from '../parts/load';
 import { go } from '../../shared/router';
 import { useUnsaved } from '../../shared/unsaved';
@@ -68,44 +68,7 @@ export function NewCheckIn() {
         />
         <Input id="time" label="At what time of the day?" labelSize="s" hint="For example 9:30am or 09:30" error={wrong('time')} width={5} value={form.time} onInput={(time) => change({ time })} />
         <DateInput id="until" legend="Last day" legendSize="s" hint="It ends by itself then. For example 20 12 2026" error={wrong('until')} value={form.until} onInput={(until) => change({ until })} />
-        <Radios
-          id="everyone"
-          legend="Who gets it?"
-          legendSize="s"
-          hint={homes === undefined ? 'Counting homes' : `${homesInWords(homes)} selected`}
-          value={form.everyone ? 'yes' : 'no'}
-          onChange={(value) => change({ everyone: value === 'yes' })}
-          items={[
-            { value: 'yes', text: 'Every home' },
-            { value: 'no', text: 'Choose boroughs or types' },
-          ]}
-        />
-        {!form.everyone && register.data && (
-          <>
-            <Checkboxes
-              id="areas"
-              legend="Boroughs"
-              legendSize="s"
-              hint="None ticked means all of them"
-              error={wrong('areas')}
-              values={form.areas}
-              onChange={(areas) => change({ areas })}
-              items={areasOf(register.data.homes, register.data.names).map((one) => ({ value: one.area, text: `${one.name} (${homesInWords(one.homes)})` }))}
-            />
-            <Checkboxes
-              id="types"
-              legend="Types of home"
-              legendSize="s"
-              hint="None ticked means both"
-              values={form.types}
-              onChange={(types) => change({ types: types as ServiceType[] })}
-              items={[
-                { value: 'care_home_with_nursing', text: 'Nursing homes' },
-                { value: 'care_home_without_nursing', text: 'Residential homes' },
-              ]}
-            />
-          </>
-        )}
+        <WhoGetsIt chosen={form} change={change} error={wrong('areas')} register={register} homes={homes} />
         <Button busy={busy}>Set it up{homes !== undefined && `: ${homesInWords(homes)} every day`}</Button>
         <p class="nhsuk-hint">What goes to every home waits for a second person, once. It is sent in your name.</p>
       </form>

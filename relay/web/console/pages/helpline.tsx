@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { Button, Card, Checkboxes, DateInput, ErrorSummary, Input, Radios, Tag, Tags, Textarea } from '../../shared/components';
 import { whenInSentence } from '../../shared/when';
 import type { Draft, DraftView, MessageRow, Published } from '../api/types';
-import { areasOf, countIn } from '../model/audience';
+import { countIn } from '../model/audience';
 import { nothingTyped, type Fault, type Typed } from '../model/form';
 import { registerOf } from '../model/homes';
 import { days, faultsOf, newNotice, noticeOf, type NoticeForm } from '../model/notice';
@@ -15,6 +15,7 @@ import { go } from '../../shared/router';
 import { useUnsaved } from '../../shared/unsaved';
 import { useSigned, type Signed } from '../session';
 import { Faults } from '../parts/faults';
+import { WhoGetsIt } from '../parts/who';
 import { NotAllowed } from './not-found';
 
 /** A helpline notice: a number, when somebody answers, from when until when. It ends by itself. */
@@ -149,29 +150,7 @@ function Writing(props: { signed: Signed }) {
           ]}
         />
         <Moment id="ends" legend="Until" hint="It ends by itself then" error={wrong('ends')} value={form.ends} change={(ends) => change({ ends })} />
-        <Radios
-          id="everyone"
-          legend="Who gets it?"
-          legendSize="s"
-          hint={homes === undefined ? 'Counting homes' : `${homesInWords(homes)} selected`}
-          value={form.everyone ? 'yes' : 'no'}
-          onChange={(value) => change({ everyone: value === 'yes' })}
-          items={[
-            { value: 'yes', text: 'Every home' },
-            { value: 'no', text: 'Choose boroughs' },
-          ]}
-        />
-        {!form.everyone && register.data && (
-          <Checkboxes
-            id="areas"
-            legend="Boroughs"
-            legendSize="s"
-            error={wrong('areas')}
-            values={form.areas}
-            onChange={(areas) => change({ areas })}
-            items={areasOf(register.data.homes, register.data.names).map((one) => ({ value: one.area, text: `${one.name} (${homesInWords(one.homes)})` }))}
-          />
-        )}
+        <WhoGetsIt chosen={{ ...form, types: [] }} change={change} error={wrong('areas')} register={register} homes={homes} byBorough />
         <Button busy={busy}>{form.everyone ? 'Send for approval' : 'Send'}{homes !== undefined && `: ${homesInWords(homes)}`}</Button>
         <p class="nhsuk-hint">What goes to every home waits for a second person.</p>
       </form>

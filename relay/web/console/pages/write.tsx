@@ -12,13 +12,14 @@ import { may } from '../model/roles';
 import { homesInWords, Loading, Top, Trouble, wrongIn } from '../parts/bits';
 import { useLoad, useNow } from '../parts/load';
 import { Preview } from '../parts/shown';
+import { WhoGetsIt } from '../parts/who';
 import { go, usePlace } from '../../shared/router';
 import { useUnsaved } from '../../shared/unsaved';
 import { useSigned, type Signed } from '../session';
 import { NotAllowed } from './not-found';
 import { Texts } from './write-texts';
 import { Old, Topic, WhatAndUrgency } from './write-what';
-import { Reply, Who } from './write-who';
+import { Reply } from './write-reply';
 
 /** Writing a bulletin; every keystroke is kept in this browser until it is sent. */
 
@@ -102,7 +103,7 @@ function Writing(props: { start: Form; old?: MessageView | undefined; signed: Si
           {old && form.replaces && <Old view={old} form={form} change={change} wrong={wrong} now={now} />}
           <Texts form={form} change={change} wrong={wrong} />
           <Reply form={form} change={change} wrong={wrong} now={now} />
-          <Who form={form} change={change} wrong={wrong} register={register} homes={homes} />
+          <WhoGetsIt chosen={form} change={change} error={wrong('areas')} register={register} homes={homes} heading />
           <Input
             id="own-reference"
             label="Your reference (optional)"
