@@ -43,7 +43,7 @@ const pages: [path: string, ready: string][] = [
   ['/calls', 'text=Nobody is to be rung'],
   ['/messages/:message/calls', 'text=Nobody is to be rung'],
   ['/check-ins', 'text=None is set up'],
-  ['/check-ins/new', 'text=72 homes selected'],
+  ['/check-ins/new', 'text=72 of 72 homes selected'],
   ['/homes', 'text=72 homes'],
   ['/homes/1-9000000001', 'text=office tablet'],
   ['/homes/1-9000000001/edit', '#name'],
@@ -127,6 +127,10 @@ test('receipts print on paper without menu or buttons', async () => {
   // "Today" is wrong tomorrow.
   expect(await page.locator('.app-printed').innerText()).toMatch(/Sent \d+ \w+ \d{4}, .* As it was on \d+ \w+ \d{4}/);
   expect(await page.locator('.app-not-printed').first().isVisible()).toBe(false);
+  // One page of a longer list says so, and no address of ours stands beside a number to ring.
+  expect(await page.locator('.app-on-paper').innerText()).toMatch(/^Page 1 of \d+$/);
+  expect(await page.locator('.nhsuk-pagination').isVisible()).toBe(false);
+  expect(await page.locator('.app-ring').first().evaluate((link) => getComputedStyle(link, '::after').content)).toBe('none');
   await page.context().close();
 });
 

@@ -3,7 +3,7 @@ import { timeOfDay, whenInSentence } from '../../shared/when';
 import { telephone } from '../../shared/words';
 import type { Fault } from './form';
 import { fromLondon, londonOf, readTime, toInstant } from './london';
-import { folded } from './text';
+import { capital, folded } from './text';
 import { channelName, said } from './ways';
 
 /** Whom to ring: homes that stayed silent by every way, each once, with all it is silent about. */
@@ -113,7 +113,7 @@ export function whyParts(why: string): string[] {
   }
   return parts.map((part) => {
     const [, channel, whom = '', rest = ''] = /^([\w-]+)( to [^:]*)?: (.*)$/s.exec(part) ?? [];
-    return channel ? `${channelName(channel)}${whom}: ${said(rest)}` : part.charAt(0).toUpperCase() + part.slice(1);
+    return channel ? `${channelName(channel)}${whom}: ${said(rest)}` : capital(part);
   });
 }
 

@@ -4,3 +4,6 @@ export const folded = (text: string): string =>
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** "A date of birth": what is a part of a sentence elsewhere, by itself. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,9 +1,10 @@
+import { capital } from './text';
 import type { Draft } from '../api/types';
 
 /** "hand-hygiene" as people read it. */
 export function topicWords(topic: string): string {
   const words = topic.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }
 
 /** What it is, in the words it was chosen by. */

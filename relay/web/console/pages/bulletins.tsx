@@ -133,8 +133,8 @@ function WaitingCard(props: { draft: DraftView; mine: boolean; now: Date }) {
       }
       description={
         <>
-          By {draft.author_name ?? draft.author}, for {homesInWords(draft.count)}. {left}; it ends {untilWords(draft.expires, now)} if
-          nobody does.
+          By {draft.author_name ?? draft.author}, for {homesInWords(draft.count)}. {left}{' '}
+          {untilWords(draft.expires, now).replace(/^in /, 'within ')}, or it is not sent.
         </>
       }
     >

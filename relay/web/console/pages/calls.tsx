@@ -10,6 +10,7 @@ import type { CallEntry } from '../api/ways';
 import { byHome, callFilters, chosenCalls, countCalls, standingOf, whyParts, type CallFilter, type ToRing } from '../model/calls';
 import { contactRole } from '../model/contacts';
 import { pageOf } from '../model/receipts';
+import { inOurTime } from '../model/relayed';
 import { Chips, homesInWords, Loading, Top, Trouble } from '../parts/bits';
 import { Pages } from '../parts/pages';
 import { useLoad, useNow } from '../parts/load';
@@ -42,8 +43,8 @@ export function Calls(props: { message?: string }) {
       ) : (
         <>
           <p class="nhsuk-u-reading-width">
-            Homes that stayed silent by every way there is. Ring them, and write down what came of it. A home leaves this list only when it has answered
-            itself: a note here is the word of whoever rang, and takes nobody off.
+            Homes that have not answered by any way. Ring them, and write down what came of it. A home leaves this list only when it has answered itself: a
+            note here is the word of whoever rang, and takes nobody off.
           </p>
           {!list.data && list.why === undefined && <Loading what="the call list" />}
           {!list.data && <Trouble why={list.why} again={() => void list.again()} />}
@@ -92,7 +93,7 @@ function List(props: ListProps) {
   return (
     <>
       <p class="app-meta">
-        {props.why === undefined ? `As of ${timeOfDay(props.at)}, looked at again by itself` : <strong>Not up to date since {timeOfDay(props.at)}: trying again</strong>}
+        {props.why === undefined ? `As of ${timeOfDay(props.at)} · updates by itself` : <strong>Not up to date since {timeOfDay(props.at)}: trying again</strong>}
       </p>
       <Live>{`${homesInWords(list.length)} to ring, ${counts.not_rung} not rung yet`}</Live>
       {list.length === 0 && shown.length === 0 ? (
@@ -223,7 +224,7 @@ function About(props: { entry: CallEntry; now: Date; named: boolean }) {
         {[...entry.calls].reverse().map((call) => (
           <li key={call.at}>
             <b>
-              Rung {whenInSentence(call.at, now)}: {call.words}
+              Rung {whenInSentence(call.at, now)}: {inOurTime(call.words, now)}
             </b>
             {call.note && ` “${call.note}”`}
           </li>

@@ -4,6 +4,7 @@ import { timeOfDay, when, whenInSentence } from '../../shared/when';
 import type { Channel, HeldMessage, Unmatched } from '../api/ways';
 import { may } from '../model/roles';
 import { findingWords } from '../model/findings';
+import { capital } from '../model/text';
 import { channelName, whyWords } from '../model/ways';
 import { LinkButton, Loading, Top, Trouble } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
@@ -46,8 +47,8 @@ function HeldBack(props: { channels: Channel[]; signed: Signed; now: Date }) {
         Held back
       </h2>
       <p class="nhsuk-u-reading-width">
-        Before a message leaves, it is looked through for what should not leave by another way than the inbox. What something is found in waits until a person has looked:
-        open the message to let it go.
+        Before a message leaves by another way than the inbox, it is searched for what should not leave that way. Where something is found, it waits: open the message, look, and
+        let it go or withdraw it.
       </p>
       {held.state === 'loading' && <Loading />}
       {held.state === 'failed' && <Trouble why={held.why} again={() => void held.again()} />}
@@ -66,7 +67,7 @@ function HeldBack(props: { channels: Channel[]; signed: Signed; now: Date }) {
               // What goes to a group is one post, for no home in particular.
               channels.some((other) => other.channel === one.channel && other.room) ? 'A group' : number(one.homes),
               when(one.since, now),
-              one.findings.map(({ words }) => findingWords(words)).join('; '),
+              capital(one.findings.map(({ words }) => findingWords(words)).join('; ')),
             ],
           }))}
         />
@@ -91,10 +92,10 @@ function Unsigned(props: { channels: Channel[]; signed: Signed; now: Date }) {
   return (
     <section aria-labelledby="unmatched">
       <h2 class="nhsuk-heading-m" id="unmatched">
-        Came back, and is not ours
+        Came back, and matches nothing we sent
       </h2>
       <p class="nhsuk-u-reading-width">
-        Reports and replies that could not be matched to anything that was sent. They changed nothing. A few are usual; many on one day may be somebody trying.
+        Reports and replies about nothing that was sent from here. They changed nothing. A few are usual; many on one day may be somebody trying to get in.
       </p>
       {list.state === 'loading' && <Loading />}
       {list.state === 'failed' && <Trouble why={list.why} again={() => void list.again()} />}
@@ -102,7 +103,7 @@ function Unsigned(props: { channels: Channel[]; signed: Signed; now: Date }) {
       {list.data && list.data.length > 0 && (
         <>
           <Table
-            caption="Came back, and is not ours"
+            caption="Came back, and matches nothing we sent"
             captionHidden
             responsive
             columns={[{ text: 'When' }, { text: 'By' }, { text: 'What is known' }]}
@@ -133,6 +134,7 @@ function ChannelCard(props: { channel: Channel; signed: Signed; now: Date; again
   const { busy, why, act } = useAct();
   const state = states[channel.state];
   const name = channel.name ?? channelName(channel.channel);
+  const kind = kinds[channel.kind] ?? channel.kind;
   const set = (next: 'running' | 'stopped') => {
     if (next === 'stopped' && !confirm(`Stop ${name}? Nothing more goes out by it until somebody starts it again. What waits is kept.`)) return;
     void act(async () => {
@@ -165,7 +167,7 @@ function ChannelCard(props: { channel: Channel; signed: Signed; now: Date; again
       <Trouble why={why} />
       <SummaryList
         rows={[
-          { key: 'Sort', value: kinds[channel.kind] ?? channel.kind },
+          ...(kind === name ? [] : [{ key: 'Kind', value: kind }]),
           { key: 'Sent today', value: `${number(channel.sent_today)} of ${number(channel.per_day)} at most` },
           { key: 'Waiting', value: waitingWords(channel, now) },
           ...(rows['held'] ? [{ key: 'Held back', value: `${number(rows['held'])}, until a person has looked: see below` }] : []),

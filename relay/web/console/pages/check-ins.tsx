@@ -1,10 +1,11 @@
 import { Button, ButtonGroup, ButtonLink, Card, SummaryList, Tag, Tags } from '../../shared/components';
-import { dayAndMonth, whenInSentence } from '../../shared/when';
+import { dayAndMonth, when, whenInSentence } from '../../shared/when';
 import type { Audience } from '../api/types';
 import type { CheckIn } from '../api/ways';
 import { hourWords, inOrder } from '../model/check-in';
 import { registerOf } from '../model/homes';
 import { may } from '../model/roles';
+import { capital } from '../model/text';
 import { homesInWords, Loading, Top, Trouble } from '../parts/bits';
 import { useAct, useLoad, useNow } from '../parts/load';
 import { usePolled } from '../parts/polled';
@@ -84,8 +85,8 @@ function OneCheckIn(props: Of) {
           ...(of.audience ? [{ key: 'Goes to', value: whom(of.audience, of.count, names) }] : []),
           { key: 'Set up by', value: `${isAuthor ? 'You' : (of.author_name ?? of.author)}, ${whenInSentence(of.made_at, now)}` },
           ...(of.approver ? [{ key: 'Approved by', value: of.approver === who.member ? 'You' : (of.approver_name ?? of.approver) }] : []),
-          ...(of.state === 'running' && of.next ? [{ key: 'Next', value: whenInSentence(of.next, now) }] : []),
-          ...(of.state === 'ended' && of.ended_at ? [{ key: 'Ended', value: whenInSentence(of.ended_at, now) }] : []),
+          ...(of.state === 'running' && of.next ? [{ key: 'Next', value: when(of.next, now) }] : []),
+          ...(of.state === 'ended' && of.ended_at ? [{ key: 'Ended', value: when(of.ended_at, now) }] : []),
         ]}
       />
       {of.last_message && of.last_sent ? (
@@ -118,6 +119,6 @@ const kinds = { care_home_with_nursing: 'nursing homes', care_home_without_nursi
 /** "Hackney, Newham, nursing homes: 12 homes" */
 function whom(audience: Audience, count: number | undefined, names: ReadonlyMap<string, string> | undefined): string {
   const parts = [...(audience.areas ?? []).map((one) => names?.get(one) ?? one), ...(audience.service_types ?? []).map((one) => kinds[one]), ...(audience.homes ? ['chosen homes'] : [])];
-  const words = audience.everyone || parts.length === 0 ? 'Every home' : parts.join(', ');
+  const words = audience.everyone || parts.length === 0 ? 'Every home' : capital(parts.join(', '));
   return count === undefined ? words : `${words}: ${homesInWords(count)}`;
 }

@@ -5,6 +5,7 @@ import { Problem } from '../../shared/api';
 import type { Home } from '../api/types';
 import type { Channel, ChatIdentity } from '../api/ways';
 import { contactRole, contactRoles } from '../model/contacts';
+import { capital } from '../model/text';
 import { Loading, Trouble } from '../parts/bits';
 import { useAct, useLoad } from '../parts/load';
 import { useSigned, type Signed } from '../session';
@@ -53,13 +54,13 @@ export function Chat(props: { home: Home; now: Date }) {
                   `${contactRole(one.role)}${one.contact ? `, contact ${one.contact}` : ''}`,
                   <span class="app-code">{one.account}</span>,
                   when(one.bound_at, now),
-                  one.last_used_at ? ago(one.last_used_at, now) : 'Never',
+                  one.last_used_at ? capital(ago(one.last_used_at, now)) : 'Never',
                   <End of={one} home={home} signed={signed} again={seen.again} />,
                 ],
               }))}
             />
           )}
-          <p class="nhsuk-hint">Who they are in the chat is told to nobody here: the service alone knows it.</p>
+          {seen.data.identities.length > 0 && <p class="nhsuk-hint">Who they are in the chat is told to nobody here: the service alone knows it.</p>}
           {seen.data.hasChat && <Join home={home} signed={signed} />}
         </>
       )}

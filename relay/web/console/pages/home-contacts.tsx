@@ -7,6 +7,8 @@ import type { Home } from '../api/types';
 import { contactRole, contactRoles, faultsFrom, faultsOfContacts, moved, newContact, sentOf, type Contact } from '../model/contacts';
 import type { Fault } from '../model/form';
 import { may } from '../model/roles';
+import { capital } from '../model/text';
+import { inOurTime } from '../model/relayed';
 import { channelName } from '../model/ways';
 import { Loading, Trouble, wrongIn } from '../parts/bits';
 import { useAct, useLoad } from '../parts/load';
@@ -59,8 +61,8 @@ function Paths(props: Of & { signed: Signed }) {
               key: `${one.channel} ${one.contact ?? ''}`,
               cells: [
                 `${channelName(one.channel)}${one.contact ? `, contact ${one.contact}` : ''}`,
-                one.last_good_at ? ago(one.last_good_at, now) : 'Never known',
-                one.words.charAt(0).toUpperCase() + one.words.slice(1),
+                one.last_good_at ? capital(ago(one.last_good_at, now)) : 'Never known',
+                capital(inOurTime(one.words, now)),
               ],
             }))}
           />

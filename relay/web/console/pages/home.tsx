@@ -7,6 +7,7 @@ import type { Device, Home, MessageRow, Receipt } from '../api/types';
 import { forgetRegister, registerOf } from '../model/homes';
 import { byWhom, lastAt, statusOf } from '../model/receipts';
 import { may } from '../model/roles';
+import { capital } from '../model/text';
 import { telephone } from '../../shared/words';
 import { Loading, Top, Trouble } from '../parts/bits';
 import { lazy } from '../parts/lazy';
@@ -20,8 +21,8 @@ const ContactsAndPaths = lazy(async () => (await import('./home-contacts')).Cont
 /** One home: how to ring it, its devices and what they may open, and what it got. */
 
 const typeWords = {
-  care_home_with_nursing: 'Nursing home',
-  care_home_without_nursing: 'Residential home',
+  care_home_with_nursing: 'nursing home',
+  care_home_without_nursing: 'residential home',
 } as const;
 
 export function HomePage(props: { id: string }) {
@@ -68,7 +69,7 @@ export function HomePage(props: { id: string }) {
 }
 
 function rowsOf(home: Home) {
-  const kinds = (home.service_types ?? []).map((one) => typeWords[one]).join(', ');
+  const kinds = capital((home.service_types ?? []).map((one) => typeWords[one]).join(', '));
   return [
     { key: 'Telephone', value: home.telephone ? <a href={`tel:${home.telephone}`}>{telephone(home.telephone)}</a> : 'Not known' },
     { key: 'Email', value: home.email ? <a href={`mailto:${home.email}`}>{home.email}</a> : 'Not known' },

@@ -6,6 +6,7 @@ import { readCsv } from '../model/csv';
 import { forgetRegister } from '../model/homes';
 import { columnsOf, reportOf, summaryOf, type Report, type Said } from '../model/importing';
 import { may } from '../model/roles';
+import { capital } from '../model/text';
 import { homesInWords, Loading, Top, Trouble } from '../parts/bits';
 import { useAct } from '../parts/load';
 import { useSigned, type Signed } from '../session';
@@ -147,7 +148,7 @@ function Wrong(props: { name: string; report: Report; turn: number }) {
         description={`We have not added any homes yet. ${fix}`}
         attempt={turn}
         faults={[
-          ...report.file.map((text) => ({ text: text.charAt(0).toUpperCase() + text.slice(1) })),
+          ...report.file.map((text) => ({ text: capital(text) })),
           ...shown.slice(0, 20).map((row) => ({ field: `row-${row.row}`, text: summaryOf(row) })),
         ]}
       />
@@ -201,7 +202,7 @@ function Cell(props: { cell: Report['rows'][number]['cells'][number] | undefined
       <span class="app-wrong">
         {cell.faults.map((text) => (
           <span class="app-wrong__why" key={text}>
-            {text.charAt(0).toUpperCase() + text.slice(1)}
+            {capital(text)}
           </span>
         ))}
         {cell.text}

@@ -30,6 +30,8 @@ export function Homes(props: { live: Watched; names: Names; view: MessageView; a
   const shown = useMemo(() => chosen(rows, filter, search, names), [rows, filter, search, names]);
   const here = pageOf(shown, page, size);
   const ways = useMemo(() => channelsOf(rows), [rows]);
+  // What nobody on this page of the list has is no column.
+  const columns: Columns = { by: here.rows.some((row) => byWhom(row) !== ''), time: here.rows.some((row) => lastAt(row) !== undefined), ways: ways.length > 0 };
   const offered = filters.filter(
     (one) => (asked || (one.filter !== 'need_help' && one.filter !== 'replied')) && (ways.length > 0 || one.filter !== 'no_way'),
   );
@@ -78,7 +80,7 @@ export function Homes(props: { live: Watched; names: Names; view: MessageView; a
             </caption>
             <thead class="nhsuk-table__head">
               <tr class="nhsuk-table__row">
-                {['Home', 'Borough', 'Status', 'By', 'Time', 'Reply', ...(ways.length > 0 ? ['Other ways'] : [])].map((name) => (
+                {headingsOf(columns, filter).map((name) => (
                   <th key={name} class="nhsuk-table__header" scope="col">
                     {name}
                   </th>
@@ -87,7 +89,7 @@ export function Homes(props: { live: Watched; names: Names; view: MessageView; a
             </thead>
             <tbody class="nhsuk-table__body">
               {here.rows.map((row) => (
-                <Row key={row.home} row={row} names={names} now={now} ways={ways.length > 0} />
+                <Row key={row.home} row={row} names={names} now={now} columns={columns} />
               ))}
             </tbody>
           </table>
@@ -97,6 +99,19 @@ export function Homes(props: { live: Watched; names: Names; view: MessageView; a
     </section>
   );
 }
+
+type Columns = Record<'by' | 'time' | 'ways', boolean>;
+
+/** Homes that have it nowhere can only be rung. */
+const headingsOf = (columns: Columns, filter: Filter): string[] => [
+  'Home',
+  'Borough',
+  'Status',
+  ...(columns.by ? ['By'] : []),
+  ...(columns.time ? ['Time'] : []),
+  filter === 'not_reached' || filter === 'no_way' ? 'Ring' : 'Reply',
+  ...(columns.ways ? ['Other ways'] : []),
+];
 
 const Cell = (props: { children?: Children; of: 'borough' | 'status' | 'by' | 'time' | 'reply' | 'ways' }) => {
   const look = {
@@ -115,8 +130,8 @@ const Cell = (props: { children?: Children; of: 'borough' | 'status' | 'by' | 't
 };
 
 /** One home: a line of the table, on a phone two lines. */
-function Row(props: { row: Receipt; names: Names; now: Date; ways: boolean }) {
-  const { row, names, now, ways } = props;
+function Row(props: { row: Receipt; names: Names; now: Date; columns: Columns }) {
+  const { row, names, now, columns } = props;
   const status = statusOf(row);
   const at = lastAt(row);
   return (
@@ -129,12 +144,12 @@ function Row(props: { row: Receipt; names: Names; now: Date; ways: boolean }) {
         <Tag tone={status.tone}>{status.words}</Tag>
         {row.late && ' after it ended'}
       </Cell>
-      <Cell of="by">{byWhom(row)}</Cell>
-      <Cell of="time">{at && when(at, now)}</Cell>
+      {columns.by && <Cell of="by">{byWhom(row)}</Cell>}
+      {columns.time && <Cell of="time">{at && when(at, now)}</Cell>}
       <Cell of="reply">
         <Reply row={row} />
       </Cell>
-      {ways && (
+      {columns.ways && (
         <Cell of="ways">
           {waysInWords(row).map((words) => (
             <span key={words} class="app-way">

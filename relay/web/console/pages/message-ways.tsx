@@ -1,6 +1,7 @@
 import { Button, Table, WarningCallout } from '../../shared/components';
 import type { MessageView, Receipt } from '../api/types';
 import { may } from '../model/roles';
+import { capital } from '../model/text';
 import { channelName, countWays, heldIn } from '../model/ways';
 import { homesInWords, Trouble } from '../parts/bits';
 import { useAct } from '../parts/load';
@@ -48,7 +49,7 @@ function Held(props: { rows: readonly Receipt[]; view: MessageView; again: () =>
       <p>Something in the text looks as if it should not leave by another way than the inbox:</p>
       <ul class="nhsuk-list nhsuk-list--bullet">
         {held.found.map((one) => (
-          <li key={one}>{one.charAt(0).toUpperCase() + one.slice(1)}</li>
+          <li key={one}>{capital(one)}</li>
         ))}
       </ul>
       <p>Read “What was sent” below. If it is right as it is, let it go. If not, withdraw it and write it again.</p>

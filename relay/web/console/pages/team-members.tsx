@@ -48,11 +48,11 @@ export function OneTeam(props: { id: string }) {
       {live.length === 0 && <p>It has no members.</p>}
       {!team.revoked_at && <ButtonLink href={`/console/team/${team.id}/new`}>Add a member</ButtonLink>}
       {gone.length > 0 && (
-        <Details summary={`Ended members (${gone.length})`}>
+        <Details summary={`Removed members (${gone.length})`}>
           <Table
-            caption="Ended members"
+            caption="Removed members"
             captionHidden
-            columns={[{ text: 'Name' }, { text: 'Ended' }]}
+            columns={[{ text: 'Name' }, { text: 'Removed' }]}
             rows={gone.map((one) => ({ key: one.id, cells: [one.name, onPaper(one.revoked_at!)] }))}
           />
         </Details>
@@ -66,7 +66,7 @@ function MemberCard(props: Of & { member: Member }) {
   const { busy, why, act } = useAct();
   const path = `/v1/publishers/${team.id}/members/${member.id}`;
   const end = () => {
-    if (!confirm(`End ${member.name}? They are signed out at once.`)) return;
+    if (!confirm(`Remove ${member.name} from the team? ${member.person ? 'They are signed out' : 'Its token stops working'} at once.`)) return;
     void act(async () => {
       await signed.api.delete(path);
       await again();
@@ -92,7 +92,7 @@ function MemberCard(props: Of & { member: Member }) {
         <RolesForm {...props} />
       </Details>
       <Button type="button" variant="secondary" small busy={busy} onClick={end}>
-        End {member.name}
+        Remove {member.name}
       </Button>
     </Card>
   );

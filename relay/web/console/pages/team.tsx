@@ -5,6 +5,7 @@ import type { Grant, Member, Session, Team } from '../api/types';
 import { registerOf } from '../model/homes';
 import { roleWords } from '../model/role-words';
 import { may, rolesInWords } from '../model/roles';
+import { capital } from '../model/text';
 import { Loading, Top, Trouble } from '../parts/bits';
 import { useLoad } from '../parts/load';
 import { useSigned } from '../session';
@@ -23,10 +24,10 @@ export function grantRows(grant: Grant, names?: ReadonlyMap<string, string>) {
   const kinds = (grant.kinds ?? []).map((kind) => kindWords[kind] ?? kind).join(', ');
   const areas = grant.all_areas ? 'All boroughs' : (grant.areas ?? []).map((area) => names?.get(area) ?? area).join(', ');
   return [
-    { key: 'May send', value: kinds ? kinds.charAt(0).toUpperCase() + kinds.slice(1) : 'Nothing' },
+    { key: 'May send', value: capital(kinds) || 'Nothing' },
     { key: 'To', value: areas || 'Nobody' },
     ...(grant.urgency ? [{ key: 'Up to', value: urgencyWords(grant.urgency) }] : []),
-    ...(grant.channels && grant.channels.length > 0 ? [{ key: 'By', value: grant.channels.map((way) => wayWords[way] ?? way).join(', ') }] : []),
+    ...(grant.channels && grant.channels.length > 0 ? [{ key: 'By', value: capital(grant.channels.map((way) => wayWords[way] ?? way).join(', ')) }] : []),
     ...(grant.daily_quota ? [{ key: 'A day', value: `${grant.daily_quota} messages at most` }] : []),
     ...(grant.expires ? [{ key: 'Until', value: onPaper(grant.expires) }] : []),
   ];
@@ -96,7 +97,7 @@ function Teams() {
             rows={teams.data.map((team) => ({
               key: team.id,
               cells: [
-                <>
+                <div>
                   <a href={`/console/team/${team.id}`}>{team.name}</a>
                   {(team.revoked_at || team.administrator) && (
                     <Tags>
@@ -104,8 +105,8 @@ function Teams() {
                       {team.administrator && <Tag tone="white">Administrators</Tag>}
                     </Tags>
                   )}
-                </>,
-                (team.kinds ?? []).map((kind) => kindWords[kind] ?? kind).join(', ') || 'Nothing',
+                </div>,
+                capital((team.kinds ?? []).map((kind) => kindWords[kind] ?? kind).join(', ')) || 'Nothing',
                 team.urgency ? urgencyWords(team.urgency) : '–',
               ],
             }))}

@@ -2,6 +2,7 @@ import { Pagination } from '../../shared/components';
 
 /** The design system's numbers, turned here instead of by a visit to another address. */
 export function Pages(props: { what: string; current: number; pages: number; go: (page: number) => void }) {
+  if (props.pages < 2) return null;
   return (
     <div
       onClick={(event) => {
@@ -12,6 +13,9 @@ export function Pages(props: { what: string; current: number; pages: number; go:
         props.go(Number(page));
       }}
     >
+      <p class="app-on-paper">
+        Page {props.current} of {props.pages}
+      </p>
       <Pagination label={`Pages of ${props.what}`} current={props.current} pages={props.pages} href={(page) => `?page=${page}`} />
     </div>
   );

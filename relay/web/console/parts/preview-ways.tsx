@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { InsetText, WarningCallout, type Children } from '../../shared/components';
 import { Problem } from '../../shared/api';
 import type { Draft } from '../api/types';
+import { capital } from '../model/text';
 import { channelName } from '../model/ways';
 import { useSigned } from '../session';
 import { Chips, Loading, Trouble } from './bits';
@@ -144,7 +145,6 @@ export function WayPreview(props: { draft: Draft; of: 'email' | 'chat'; rough: C
   );
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function Letter(props: { way: Way }) {
   const { way } = props;
