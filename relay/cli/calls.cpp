@@ -87,9 +87,7 @@ int paths_show(call_options const& what, world& with) {
   if (!answer) return done;
   table rows({"Way", "State", ""});
   for (auto const& one : list_of(*answer, "paths")) {
-    auto const contact = number_of(one, "contact");
-    rows.add({text_of(one, "channel") + (contact == 0 ? "" : " to contact " + std::to_string(contact)),
-              text_of(one, "state"), text_of(one, "words")});
+    rows.add({channel_and_role(one), text_of(one, "state"), text_of(one, "words")});
   }
   with.out << rows.text();
   return done;

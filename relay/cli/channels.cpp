@@ -70,7 +70,7 @@ int channels_show(channel_options const& what, world& with) {
   auto const answer = expect_json(got);
   table rows({"Channel", "When", "What", ""});
   for (auto const& one : list_of(answer, "channels")) {
-    rows.add({text_of(one, "channel"), "", text_of(one, "words"), ""});
+    rows.add({channel_and_role(one), "", text_of(one, "words"), ""});
     for (auto const& event : list_of(one, "events"))
       rows.add({"", text_of(event, "at"), text_of(event, "what"), text_of(event, "detail")});
   }

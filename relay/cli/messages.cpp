@@ -81,7 +81,7 @@ std::string state_in_words(protocol::home_receipt const& r) {
 std::string ways_in_words(json::value const& receipt) {
   std::string out;
   for (auto const& one : list_of(receipt, "channels"))
-    out += (out.empty() ? "" : "; ") + text_of(one, "channel") + ": " + text_of(one, "words");
+    out += (out.empty() ? "" : "; ") + channel_and_role(one) + ": " + text_of(one, "words");
   return out;
 }
 

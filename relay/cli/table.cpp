@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "protocol/limits.hpp"
+#include "protocol/words.hpp"
+#include "relay/cli/door.hpp"
+#include "relay/core/ways/contacts.hpp"
 
 namespace carerelay::cli {
 
@@ -15,6 +18,15 @@ std::string padded(std::string text, std::size_t width, bool right = false) {
 }
 
 }  // namespace
+
+std::string channel_and_role(protocol::json::value const& of) {
+  auto const contact = number_of(of, "contact");
+  auto const channel = text_of(of, "channel");
+  if (contact == 0) return channel;
+  auto const number = "contact " + std::to_string(contact);
+  auto const role = protocol::from_word<ports::contact_role>(text_of(of, "role"));
+  return channel + " to " + (role ? "the " + std::string(core::in_words(*role)) + " (" + number + ')' : number);
+}
 
 std::size_t columns(std::string_view text) noexcept {
   return static_cast<std::size_t>(

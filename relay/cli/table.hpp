@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/json/value.hpp"
 #include "protocol/message/receipt.hpp"
 
 /// What a terminal shows: plain text that also reads well in a log.
@@ -26,6 +27,9 @@ class table {
 
 /// "40 of 72 homes reached" and a bar for each borough, lowest first. A count that may not be shown is "<5".
 [[nodiscard]] std::string picture(protocol::coverage const& what);
+
+/// "email", or "email to the deputy (contact 2)": of an object that says by which channel, and to whom of a home.
+[[nodiscard]] std::string channel_and_role(protocol::json::value const& of);
 
 /// As many columns as a terminal uses for the text: code points, which is right for names of English places.
 [[nodiscard]] std::size_t columns(std::string_view text) noexcept;

@@ -16,11 +16,11 @@ def free_port():
         return s.getsockname()[1]
 
 
-def make_certificate(folder):
-    """cert.pem and key.pem for localhost, ECDSA P-256, two days."""
+def make_certificate(folder, name="localhost"):
+    """cert.pem and key.pem for that name and this machine, ECDSA P-256, two days."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name},IP:127.0.0.1",
          "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"],
         check=True, capture_output=True)
 
@@ -77,14 +77,17 @@ class Relay:
         self.child = None
         return code
 
-    def cli(self, *arguments, check=True, at_rest=False, token=None):
-        """A subcommand with --json against this relay (or its store at rest); gives the object it prints."""
+    def cli(self, *arguments, check=True, at_rest=False, token=None, plain=False):
+        """A subcommand with --json against this relay (or its store at rest); gives the object it prints. `plain`: what it
+        shows people instead."""
         place = ["--store", self.store] if at_rest else ["--server", self.url, "--ca", self.ca]
         environment = dict(os.environ, **({"CARERELAY_TOKEN": token} if token else {}))
-        done = subprocess.run([self.binary, *arguments, *place, "--json"], capture_output=True, text=True,
+        done = subprocess.run([self.binary, *arguments, *place, *([] if plain else ["--json"])], capture_output=True, text=True,
                               env=environment)
         if check and done.returncode != 0:
             raise SystemExit(f"carerelay {' '.join(arguments)} exited {done.returncode}: {done.stderr}\n{self.log_tail()}")
+        if plain:
+            return done.stdout
         return json.loads(done.stdout) if done.stdout.strip() else None
 
     def connection(self):

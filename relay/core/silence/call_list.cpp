@@ -35,11 +35,9 @@ std::string silence_in_words(protocol::receipt_state const& state) {
   return "";
 }
 
-std::string whose(ports::outbox_row const& row, std::vector<callee> const& others) {
-  if (row.contact == 0) return row.channel;
-  for (auto const& one : others)
-    if (one.contact == row.contact) return row.channel + " to the " + (one.label.empty() ? one.role : one.label);
-  return row.channel + " to a contact";
+std::string whose(ports::store_reader& store, ports::outbox_row const& row) {
+  auto const role = role_of(store, row.home, row.contact);
+  return role ? row.channel + " to the " + std::string(in_words(*role)) : row.channel;
 }
 
 std::vector<callee> others_of(ports::store_reader& store, ports::home_number home) {
@@ -54,7 +52,7 @@ std::string why_of(ports::store_reader& store, call_entry const& entry, instant 
   std::string out = silence_in_words(entry.state) + " after " + long_time(entry.since - begins);
   auto const number = entry.message.row->body->number;
   for (auto const& row : store.outbox_of(number, entry.home.number, entry.home.number))
-    out += "; " + whose(row, entry.others) + ": " + in_words(row);
+    out += "; " + whose(store, row) + ": " + in_words(row);
   for (auto const& one : rungs) {
     if (one.outcome != rung_outcome::skipped) continue;
     auto const said = skip_in_words(one.why);

@@ -6,6 +6,7 @@
 #include "protocol/evidence/event.hpp"
 #include "relay/core/publish/visibility.hpp"
 #include "relay/core/ways/channel_evidence.hpp"
+#include "relay/core/ways/contacts.hpp"
 #include "relay/core/ways/destination.hpp"
 
 namespace carerelay::core {
@@ -78,6 +79,8 @@ void leave_evidence(look const& on, ports::home_row const& home, ports::rung_row
   if (!row.channel.empty()) {
     said.more.push_back({"channel", row.channel});
     said.more.push_back({"contact", static_cast<std::int64_t>(row.contact)});
+    if (auto const role = role_of(on.store, home.number, row.contact))
+      said.more.push_back({"role", std::string(ports::word(*role))});
   }
   on.store.log_event(said);
 }

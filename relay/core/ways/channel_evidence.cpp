@@ -1,6 +1,7 @@
 #include "relay/core/ways/channel_evidence.hpp"
 
 #include "adapters/ports/log_rules.hpp"
+#include "relay/core/ways/contacts.hpp"
 #include "relay/core/ways/outbox.hpp"
 
 namespace carerelay::core {
@@ -35,6 +36,8 @@ void log_channel(ports::store_writer& store, ports::outbox_row const& row, std::
     if (auto const home = store.home(row.home)) said.home = home->record.id;
   said.more = {{"channel", row.channel}, {"what", std::string(what)}};
   if (row.contact != 0) said.more.push_back({"contact", std::uint64_t{row.contact}});
+  if (auto const role = role_of(store, row.home, row.contact))
+    said.more.push_back({"role", std::string(ports::word(*role))});
   if (!why.empty()) said.more.push_back({"why", std::string(why)});
   if (auto code = code_in(detail); !code.empty()) said.more.push_back({"code", std::move(code)});
   store.log_event(said);

@@ -184,6 +184,24 @@ void opt_out(ports::store_writer& store, ports::home_row const& home, std::uint3
   tell(store, home, {{}, {number}, {}}, author, told);
 }
 
+std::optional<ports::contact_role> role_of(ports::store_reader& store, ports::home_number home, std::uint32_t number) {
+  if (home == 0 || number == 0) return std::nullopt;
+  auto const row = store.contact(home, number);
+  return row ? std::optional(row->role) : std::nullopt;
+}
+
+std::string_view in_words(ports::contact_role value) noexcept {
+  switch (value) {
+    case ports::contact_role::manager: return "manager";
+    case ports::contact_role::deputy: return "deputy";
+    case ports::contact_role::nurse: return "nurse";
+    case ports::contact_role::office: return "office";
+    case ports::contact_role::on_call: return "person on call";
+    case ports::contact_role::other: return "other contact";
+  }
+  return {};
+}
+
 }  // namespace carerelay::core
 
 namespace carerelay::ports {

@@ -61,6 +61,12 @@ void confirm_contacts(ports::store_writer& store, ports::home_number home, proto
 void opt_out(ports::store_writer& store, ports::home_row const& home, std::uint32_t number, std::string const& channel,
              bool out, contacts_author const& author, std::vector<event>& told);
 
+/// The role of the contact of that number, also of one who was removed; none for 0, the home's own address.
+[[nodiscard]] std::optional<ports::contact_role> role_of(ports::store_reader& store, ports::home_number home,
+                                                         std::uint32_t number);
+/// "deputy", "person on call": behind "the", for people. Never whom it is.
+[[nodiscard]] std::string_view in_words(ports::contact_role value) noexcept;
+
 }  // namespace carerelay::core
 
 namespace carerelay::ports {

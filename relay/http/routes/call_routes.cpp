@@ -9,6 +9,7 @@
 #include "relay/core/silence/call_list.hpp"
 #include "relay/core/silence/check_in.hpp"
 #include "relay/core/silence/escalate.hpp"
+#include "relay/core/ways/contacts.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/receipt_filter.hpp"
 #include "relay/http/routes/handlers.hpp"
@@ -201,6 +202,8 @@ answer get_escalation(request const& asked, arguments const& at, context& with) 
         json.begin_object().member("step", one.step).member("at", protocol::to_text(one.at));
         json.member("outcome", core::word(one.outcome));
         if (!one.channel.empty()) json.member("channel", one.channel).member("contact", one.contact);
+        if (auto const role = core::role_of(with.store, receipt.home, one.contact))
+          json.member("role", ports::word(*role));
         if (!one.why.empty()) json.member("why", one.why);
         json.end_object();
       }

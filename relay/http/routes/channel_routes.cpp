@@ -3,6 +3,7 @@
 #include "relay/core/publish/two_persons.hpp"
 #include "relay/core/publish/visibility.hpp"
 #include "relay/core/silence/quiet.hpp"
+#include "relay/core/ways/contacts.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/channel_json.hpp"
 #include "relay/http/problem.hpp"
@@ -44,19 +45,27 @@ std::optional<answer> refuse_release(core::actor const& who) {
 
 }  // namespace
 
-void write_members(protocol::json::writer& json, ports::outbox_row const& what) {
-  json.member("channel", what.channel).member("state", core::word(what)).member("words", core::in_words(what));
+void write_contact(protocol::json::writer& json, ports::home_number home, std::uint32_t contact, context const& with) {
+  if (contact == 0) return;
+  json.member("contact", contact);
+  if (auto const role = core::role_of(with.store, home, contact)) json.member("role", ports::word(*role));
+}
+
+void write_members(protocol::json::writer& json, ports::outbox_row const& what, context const& with) {
+  json.member("channel", what.channel);
+  write_contact(json, what.home, what.contact, with);
+  json.member("state", core::word(what)).member("words", core::in_words(what));
   if (what.sent_at) json.member("sent_at", protocol::to_text(*what.sent_at));
   if (what.returned_at) json.member("news_at", protocol::to_text(*what.returned_at));
   if (what.in_doubt) json.member("possible_duplicate", true);
 }
 
-void write_ways(protocol::json::writer& json, std::span<ports::outbox_row const> ways) {
+void write_ways(protocol::json::writer& json, std::span<ports::outbox_row const> ways, context const& with) {
   if (ways.empty()) return;
   json.begin_array("channels");
   for (auto const& one : ways) {
     json.begin_object();
-    write_members(json, one);
+    write_members(json, one, with);
     json.end_object();
   }
   json.end_array();
@@ -133,7 +142,7 @@ answer get_ways(request const& asked, arguments const& at, context& with) {
   json.begin_object().member("message", id->text()).member("home", home->record.id.text()).begin_array("channels");
   for (auto const& row : with.store.outbox_of(seen->view.row->body->number, home->number, home->number)) {
     json.begin_object();
-    write_members(json, row);
+    write_members(json, row, with);
     json.member("attempts", row.attempts).begin_array("events");
     for (auto const& one : with.store.outbox_events(row.number)) {
       json.begin_object().member("at", protocol::to_text(one.at)).member("what", one.what);

@@ -2,8 +2,10 @@
 #include <map>
 
 #include "protocol/csv/writer.hpp"
+#include "relay/core/ways/contacts.hpp"
 #include "relay/core/ways/way_health.hpp"
 #include "relay/http/callers.hpp"
+#include "relay/http/channel_json.hpp"
 #include "relay/http/home_json.hpp"
 #include "relay/http/path_json.hpp"
 #include "relay/http/problem.hpp"
@@ -23,7 +25,7 @@ void write_paths(protocol::json::writer& json, ports::home_number home, context 
   json.begin_array("paths");
   for (auto const& one : core::paths_of(with.store, home, channels_to_homes(with))) {
     json.begin_object().member("channel", one.channel);
-    if (one.contact != 0) json.member("contact", one.contact);
+    write_contact(json, home, one.contact, with);
     json.member("state", core::word(one.state)).member("words", core::in_words(one));
     if (one.good_at) json.member("last_good_at", protocol::to_text(*one.good_at));
     if (one.tried_at) json.member("last_tried_at", protocol::to_text(*one.tried_at));
@@ -56,14 +58,16 @@ answer csv_answer(ports::home_row const& home, context const& with) {
   auto out = spreadsheet("ways.csv");
   protocol::csv::writer csv(out.body);
   for (std::string_view const name : {"home", "home_name", "way", "contact", "state", "in_words", "last_delivered",
-                                      "last_handed_over", "last_failed", "last_failure"})
+                                      "last_handed_over", "last_failed", "last_failure", "role"})
     csv.cell(name);
   csv.end_row();
   for (auto const& one : core::paths_of(with.store, home.number, channels_to_homes(with))) {
     csv.cell(home.record.id.text()).cell(home.record.name).cell(one.channel);
+    auto const role = core::role_of(with.store, home.number, one.contact);
     csv.cell(one.contact == 0 ? std::string() : std::to_string(one.contact)).cell(core::word(one.state));
     csv.cell(core::in_words(one)).cell(text_of(one.good_at)).cell(text_of(one.tried_at));
-    csv.cell(text_of(one.failed_at)).cell(one.failure).end_row();
+    csv.cell(text_of(one.failed_at)).cell(one.failure);
+    csv.cell(role ? ports::word(*role) : std::string_view{}).end_row();
   }
   return out;
 }

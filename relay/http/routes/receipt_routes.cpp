@@ -8,6 +8,7 @@
 #include "relay/core/publish/two_persons.hpp"
 #include "relay/core/publish/visibility.hpp"
 #include "relay/core/silence/check_in.hpp"
+#include "relay/core/ways/contacts.hpp"
 #include "relay/http/channel_json.hpp"
 #include "relay/http/paging.hpp"
 #include "relay/http/problem.hpp"
@@ -84,19 +85,26 @@ std::string_view area_name(protocol::area_code const& area) {
 /// A post to a group says nothing of a home, unless people of homes are known there.
 bool tells_of_homes(core::channel_rules const& channel) noexcept { return !channel.room || !channel.account.empty(); }
 
-/// What became of it by one channel: of each of a home's addresses that it was sent to.
-std::string ways_in_words(std::span<ports::outbox_row const> ways, std::string const& channel) {
-  std::string out;
-  for (auto const& row : ways)
-    if (row.channel == channel) out += (out.empty() ? "" : "; ") + core::in_words(row);
-  return out;
-}
-
 /// What is the same for all lines of a message.
 struct csv_ground {
   bool is_confirmed = true, is_check_in = false;
   core::outbox_rules const& channels;
+  ports::store_reader& store;
 };
+
+/// What became of it by one channel: of each of a home's addresses that it was sent to, with the role of whoever has
+/// it.
+std::string ways_in_words(std::span<ports::outbox_row const> ways, std::string const& channel, csv_ground const& on) {
+  std::string out;
+  for (auto const& row : ways) {
+    if (row.channel != channel) continue;
+    if (!out.empty()) out += "; ";
+    if (auto const role = core::role_of(on.store, row.home, row.contact))
+      out += std::string(core::in_words(*role)) + ": ";
+    out += core::in_words(row);
+  }
+  return out;
+}
 
 void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& what, csv_ground const& on,
                    std::span<ports::outbox_row const> ways) {
@@ -108,7 +116,7 @@ void write_csv_row(protocol::csv::writer& csv, protocol::home_receipt const& wha
   csv.cell(on.is_confirmed ? "" : "not confirmed by a second person").cell(in_words(what.state, on.is_check_in));
   csv.cell(area_name(what.area));
   for (auto const& one : on.channels.channels)
-    if (tells_of_homes(one)) csv.cell(ways_in_words(ways, one.name));
+    if (tells_of_homes(one)) csv.cell(ways_in_words(ways, one.name, on));
   csv.end_row();
 }
 
@@ -127,7 +135,8 @@ answer csv_answer(question const& what, context const& with) {
   for (auto const& one : with.facts.outbox.channels)
     if (tells_of_homes(one)) csv.cell(one.name);
   csv.end_row();
-  csv_ground const on{is_confirmed(what.seen, with), core::is_check_in(*what.seen.view.row), with.facts.outbox};
+  csv_ground const on{is_confirmed(what.seen, with), core::is_check_in(*what.seen.view.row), with.facts.outbox,
+                      with.store};
   ports::home_number after = 0;
   for (;;) {
     auto const page = read_page_whole(what, after, 1'000, with);
@@ -176,7 +185,7 @@ answer get_receipts(request const& asked, arguments const& at, context& with) {
   for (auto const& receipt : page.rows) {
     json.begin_object();
     protocol::write_members(json, receipt.what);
-    write_ways(json, ways_of(page, receipt.home));
+    write_ways(json, ways_of(page, receipt.home), with);
     json.end_object();
   }
   json.end_array();

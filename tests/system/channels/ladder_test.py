@@ -81,6 +81,10 @@ class Ladder(unittest.TestCase):
         self.assertIn("not reached after", calls[first]["why"])
         self.assertIn("email to the deputy: handed to the mail server", calls[first]["why"])
         self.assertEqual([one["telephone"] for one in calls[first]["contacts"]], ["+447700900000", "+447700900001"])
+        shown = office.relay.cli("channels", "show", message, first, token=office.token)["channels"]
+        self.assertEqual([one.get("role") for one in shown], [None, "manager", "deputy"])
+        plain = office.relay.cli("channels", "show", message, first, token=office.token, plain=True)
+        self.assertIn("email to the deputy (contact 2)", plain)
         self.assertIn("email: not sent: the register has no address", calls[second]["why"])
         self.assertEqual(self.steps(message, first), [("stream", "skipped"), ("email", "sent"), ("deputy", "sent"),
                                                       ("call_list", "listed")])

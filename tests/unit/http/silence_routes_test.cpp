@@ -205,6 +205,68 @@ TEST_CASE("When something last arrived at a home is told for each way, and rooms
   CHECK(table[2].starts_with("1-100000001,Home 1,email,,failing,\"not delivered: the mailbox is full; last delivered"));
 }
 
+TEST_CASE("Whom of a home a way leads to is told by what they do there, also when they are no longer a contact") {
+  desk with;
+  auto const id = with.published(bulletin());
+  add_email(with);
+  with.facts.outbox.channels.resize(1);
+  auto const message = with.reader->message(*protocol::message_id::parse(id))->row->body->number;
+  ports::contact_row deputy;
+  deputy.home = 1;
+  deputy.number = 2;
+  deputy.role = ports::contact_role::deputy;
+  deputy.label = "Jo Bloggs";
+  deputy.email = "jo@homes.example";
+  auto on_call = deputy;
+  on_call.number = 3;
+  on_call.role = ports::contact_role::on_call;
+  on_call.removed_at = noon;
+  ports::outbox_row row;
+  row.message = message;
+  row.home = 1;
+  row.channel = "email";
+  row.state = ports::outbox_state::sent;
+  ports::way_health_row health;
+  health.home = 1;
+  health.channel = "email";
+  health.accepted_at = noon;
+  with.store.write([&](ports::store_writer& to) {
+    for (auto const& one : {deputy, on_call}) {
+      to.put_contact(one);
+      row.contact = health.contact = one.number;
+      to.add_outbox({row});
+      to.put_way_health(health);
+      (void)to.add_rung(
+          {message, 1, one.number == 2 ? "email" : "deputy", noon, ports::rung_outcome::sent, "email", one.number, ""});
+    }
+  });
+  auto const roles = [](protocol::json::array const& list) {
+    std::string out;
+    for (auto const& one : list)
+      if (auto const* const role = one.find("role"))
+        out += std::to_string(one.find("contact")->integer()) + ' ' + role->string() + ' ';
+    return out;
+  };
+  auto const home = "/v1/homes/" + home_id(1).text();
+  auto const paths = with.get(home + "/paths", with.team);
+  CHECK(roles(paths.list("paths")) == "2 deputy 3 on_call ");
+  auto const table = lines_of(with.get(home + "/paths?format=csv", with.team).what.body);
+  REQUIRE(table.size() == 5);
+  CHECK(table[0].ends_with(",last_failure,role"));
+  CHECK((table[3].ends_with(",deputy") && table[4].ends_with(",on_call")));
+  auto const steps = with.get("/v1/messages/" + id + "/escalation", with.team);
+  CHECK(roles(steps.list("homes").at(0).find("steps")->items()) == "2 deputy 3 on_call ");
+  auto const receipts = with.get("/v1/messages/" + id + "/receipts", with.team);
+  CHECK(roles(receipts.list("receipts").at(0).find("channels")->items()) == "2 deputy 3 on_call ");
+  auto const one = with.get("/v1/messages/" + id + "/channels/" + home_id(1).text(), with.team);
+  CHECK(roles(one.list("channels")) == "2 deputy 3 on_call ");
+  auto const sheet = with.get("/v1/messages/" + id + "/receipts?format=csv", with.team).what.body;
+  CHECK(sheet.find("deputy: handed to the mail server; nothing more is known; person on call: handed") !=
+        std::string::npos);
+  for (auto const& text : {paths.what.body, steps.what.body, receipts.what.body, one.what.body, sheet})
+    CHECK(text.find("Bloggs") == std::string::npos);
+}
+
 TEST_CASE("The list of homes is a spreadsheet with how each way fares, for all homes that are asked for") {
   desk with;
   add_email(with);
