@@ -229,9 +229,10 @@ constexpr std::array table{
         "Where links in what leaves may lead to, with what is below. A message with another link waits for a person."),
     channels<&channels_settings::https_proxy>(
         "channels.https_proxy", {.least = 0, .most = 260, .rule = rules::proxy_or_nothing},
-        "The proxy by which posts over HTTPS leave (rooms, WhatsApp, GOV.UK Notify), such as "
-        "http://proxy.example:3128. "
-        "It passes on what is encrypted and cannot read it. Not for what has private_address = 1. Empty: none."),
+        "The proxy by which everything leaves that the relay asks over HTTPS: rooms, WhatsApp, GOV.UK Notify, the "
+        "identity provider of sign_in and the push services of browsers. Such as http://proxy.example:3128. It passes "
+        "on what is encrypted and cannot read it. Not for what is at a private address. Empty: none, whatever the "
+        "environment says."),
     channels<&channels_settings::https_proxy_secret_file>("channels.https_proxy_secret_file",
                                                           {.least = 0, .rule = rules::path},
                                                           "A file with name:password for it. Empty: it asks for none."),

@@ -115,7 +115,7 @@ struct service_settings {
 struct channels_settings {
   std::string secure_domains_file;  ///< accredited mail domains with their dates; "": nhs.net alone
   std::vector<std::string> known_hosts{"gov.uk", "nhs.uk", "cqc.org.uk"};  ///< links may lead there and below
-  std::string https_proxy, https_proxy_secret_file;  ///< by which posts over HTTPS leave; "": by themselves
+  std::string https_proxy, https_proxy_secret_file;  ///< for all that is asked over HTTPS; "": none
 };
 
 struct email_settings {

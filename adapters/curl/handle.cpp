@@ -48,6 +48,36 @@ void end_when(CURL* h, std::atomic<bool> const* flag) {
   curl_easy_setopt(h, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(flag));
 }
 
+void go_by(CURL* h, https_proxy const& proxy) {
+  curl_easy_setopt(h, CURLOPT_PROXY, proxy.url.c_str());
+  if (proxy.url.empty()) return;
+  curl_easy_setopt(h, CURLOPT_NOPROXY, "");  // nothing goes round it
+  curl_easy_setopt(h, CURLOPT_HTTPPROXYTUNNEL, 1L);
+  curl_easy_setopt(h, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!proxy.secret) return;
+  auto const secret = proxy.secret();
+  curl_easy_setopt(h, CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC));
+  curl_easy_setopt(h, CURLOPT_PROXYUSERPWD, secret.c_str());
+}
+
+char const* trouble_of(CURLcode code) noexcept {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST: return "name_unknown";
+    case CURLE_COULDNT_RESOLVE_PROXY: return "proxy_unknown";
+    case CURLE_COULDNT_CONNECT: return "no_connection";
+    case CURLE_OPERATION_TIMEDOUT: return "too_slow";
+    case CURLE_SSL_CONNECT_ERROR: return "tls_failed";
+    case CURLE_ABORTED_BY_CALLBACK: return "stopping";
+    case CURLE_PEER_FAILED_VERIFICATION: return "certificate_not_trusted";
+    case CURLE_SSL_CACERT_BADFILE: return "ca_file_unreadable";
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL: return "bad_address";
+    case CURLE_USE_SSL_FAILED: return "no_encryption_offered";
+    case CURLE_LOGIN_DENIED: return "sign_in_refused";
+    default: return "connection_lost";
+  }
+}
+
 void set_account(CURL* h, mail_account const& to, std::string const& scheme, std::string const& path,
                  std::string& detail) {
   curl_easy_reset(h);

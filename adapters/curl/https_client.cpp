@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "adapters/curl/handle.hpp"
@@ -27,6 +28,7 @@ std::size_t take(char* bytes, std::size_t, std::size_t count, void* to) {
 std::string sentence(CURLcode code, std::string const& url, char const* detail) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST: return "the server's name in " + url + " is not known: check the address";
+    case CURLE_COULDNT_RESOLVE_PROXY: return "the name of the proxy to " + url + " is not known";
     case CURLE_COULDNT_CONNECT: return "nothing answers at " + url + ": is the relay running?";
     case CURLE_PEER_FAILED_VERIFICATION:
       return "the certificate of " + url + " is not trusted (" + detail + "): name its authority with --ca FILE";
@@ -41,26 +43,43 @@ std::string sentence(CURLcode code, std::string const& url, char const* detail) 
 
 struct https_client::state {
   std::string ca_file;
-  CURL* handle = nullptr;
+  std::optional<https_proxy> proxy;  ///< none: as the environment says
+  handle h;
+
+  /// By which way the call leaves.
+  void choose_way(ports::http_call const& what) {
+    bool const has_proxy = proxy && !proxy->url.empty();
+    if (!has_proxy) {
+      if (what.public_only) return connect_public_only(h.get(), nullptr);
+      if (proxy) go_by(h.get(), *proxy);
+      return;
+    }
+    if (may_be_public(what.url)) return go_by(h.get(), *proxy);
+    if (what.public_only) throw std::runtime_error(what.url + " is at an address of the network inside: not asked");
+    go_by(h.get(), {});
+  }
 };
 
 https_client::https_client(std::string ca_file) : state_(std::make_unique<state>()) {
-  start_library_once();
   state_->ca_file = std::move(ca_file);
-  state_->handle = curl_easy_init();
-  if (state_->handle == nullptr) throw std::runtime_error("libcurl could not start");
+  state_->h = make_handle();
 }
 
-https_client::~https_client() { curl_easy_cleanup(state_->handle); }
+https_client::https_client(std::string ca_file, https_proxy proxy) : https_client(std::move(ca_file)) {
+  state_->proxy = std::move(proxy);
+}
+
+https_client::~https_client() = default;
 
 ports::http_answer https_client::ask(ports::http_call const& what) {
-  CURL* const h = state_->handle;
+  CURL* const h = state_->h.get();
   curl_easy_reset(h);
   receiving got;
   got.limit = what.answer_limit;
   char detail[CURL_ERROR_SIZE] = "";
-  curl_slist* headers = curl_slist_append(nullptr, "Expect:");
-  for (auto const& [name, value] : what.headers) headers = curl_slist_append(headers, (name + ": " + value).c_str());
+  list headers(curl_slist_append(nullptr, "Expect:"));
+  for (auto const& [name, value] : what.headers)
+    headers.reset(curl_slist_append(headers.release(), (name + ": " + value).c_str()));
 
   curl_easy_setopt(h, CURLOPT_URL, what.url.c_str());
   curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "https");
@@ -71,21 +90,18 @@ ports::http_answer https_client::ask(ports::http_call const& what) {
   curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, std::min(15'000L, static_cast<long>(what.patience.count())));
   curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, static_cast<long>(what.patience.count()));
   curl_easy_setopt(h, CURLOPT_ERRORBUFFER, detail);
-  curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, &take);
   curl_easy_setopt(h, CURLOPT_WRITEDATA, &got);
   end_when(h, what.give_up);
   auto const& authorities = what.ca_file.empty() ? state_->ca_file : what.ca_file;
   if (!authorities.empty()) curl_easy_setopt(h, CURLOPT_CAINFO, authorities.c_str());
-  if (what.public_only) {
-    connect_public_only(h, nullptr);
-  }
+  state_->choose_way(what);
   if (what.method != "GET" && what.method != "HEAD") {
     curl_easy_setopt(h, CURLOPT_POSTFIELDS, what.body.data());
     curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(what.body.size()));
   }
   CURLcode const code = curl_easy_perform(h);
-  curl_slist_free_all(headers);
   if (code != CURLE_OK) throw std::runtime_error(sentence(code, what.url, detail));
 
   ports::http_answer answer;

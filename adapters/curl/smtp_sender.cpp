@@ -89,21 +89,6 @@ std::string ascii(std::string_view text) {
   return out;
 }
 
-char const* trouble_of(CURLcode code) noexcept {
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST: return "name_unknown";
-    case CURLE_COULDNT_CONNECT: return "no_connection";
-    case CURLE_OPERATION_TIMEDOUT: return "too_slow";
-    case CURLE_SSL_CONNECT_ERROR: return "tls_failed";
-    case CURLE_ABORTED_BY_CALLBACK: return "stopping";
-    case CURLE_PEER_FAILED_VERIFICATION: return "certificate_not_trusted";
-    case CURLE_SSL_CACERT_BADFILE: return "ca_file_unreadable";
-    case CURLE_USE_SSL_FAILED: return "no_encryption_offered";
-    case CURLE_LOGIN_DENIED: return "sign_in_refused";
-    default: return "connection_lost";
-  }
-}
-
 /// The result code first: an answer that was heard earlier says nothing about what happened after it.
 mail_reply judge(CURLcode code, talk const& heard) {
   mail_reply out;

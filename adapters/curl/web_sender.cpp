@@ -21,21 +21,6 @@ std::size_t take(char* bytes, std::size_t, std::size_t count, void* to) {
   return fits;  // fewer ends the call: its status is known by then
 }
 
-char const* trouble_of(CURLcode code) noexcept {
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST: return "name_unknown";
-    case CURLE_COULDNT_CONNECT: return "no_connection";
-    case CURLE_OPERATION_TIMEDOUT: return "too_slow";
-    case CURLE_SSL_CONNECT_ERROR: return "tls_failed";
-    case CURLE_ABORTED_BY_CALLBACK: return "stopping";
-    case CURLE_PEER_FAILED_VERIFICATION: return "certificate_not_trusted";
-    case CURLE_SSL_CACERT_BADFILE: return "ca_file_unreadable";
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL: return "bad_address";
-    default: return "connection_lost";
-  }
-}
-
 bool is_our_fault(CURLcode code) noexcept {
   return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_URL_MALFORMAT ||
          code == CURLE_UNSUPPORTED_PROTOCOL;
@@ -66,7 +51,7 @@ struct web_sender::state {
     curl_easy_setopt(to, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(account.connect, patience).count()));
     curl_easy_setopt(to, CURLOPT_TIMEOUT_MS, static_cast<long>(patience.count()));
     if (!account.ca_file.empty()) curl_easy_setopt(to, CURLOPT_CAINFO, account.ca_file.c_str());
-    curl_easy_setopt(to, CURLOPT_PROXY, "");  // whatever the environment says
+    go_by(to, {});
     try {
       if (!account.private_address) go_out(url);
     } catch (std::exception const&) {
@@ -84,27 +69,20 @@ struct web_sender::state {
   /// To public addresses alone, by the proxy when there is one.
   void go_out(std::string const& url) {
     CURL* const to = h.get();
-    if (account.proxy.empty()) return connect_public_only(to, &was_refused);
+    if (account.proxy.url.empty()) return connect_public_only(to, &was_refused);
     was_refused = !may_be_public(url);
-    curl_easy_setopt(to, CURLOPT_PROXY, account.proxy.c_str());
-    curl_easy_setopt(to, CURLOPT_NOPROXY, "");  // nothing goes round it
-    curl_easy_setopt(to, CURLOPT_HTTPPROXYTUNNEL, 1L);
-    curl_easy_setopt(to, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    if (!account.proxy_secret) return;
-    auto const secret = account.proxy_secret();
-    curl_easy_setopt(to, CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC));
-    curl_easy_setopt(to, CURLOPT_PROXYUSERPWD, secret.c_str());
+    go_by(to, account.proxy);
   }
 
   void explain(CURLcode code, ports::web_reply& out) const {
     long connect_status = 0;
     curl_easy_getinfo(h.get(), CURLINFO_HTTP_CONNECTCODE, &connect_status);
-    bool const by_proxy = !account.proxy.empty() && !account.private_address;
+    bool const by_proxy = !account.proxy.url.empty() && !account.private_address;
     if (by_proxy && connect_status != 200) out.left_whole = false;  // it was the question for a tunnel that left
     if (connect_status >= 400 || code == CURLE_COULDNT_RESOLVE_PROXY) {
       out.is_ours = connect_status == 403 || connect_status == 407;
       out.trouble = connect_status == 407 ? "proxy_wants_a_password" : "refused_by_proxy";
-      if (code == CURLE_COULDNT_RESOLVE_PROXY) out.trouble = "proxy_unknown";
+      if (code == CURLE_COULDNT_RESOLVE_PROXY) out.trouble = trouble_of(code);
       return;
     }
     out.is_ours = is_our_fault(code) || was_refused;

@@ -155,7 +155,9 @@ struct running_relay::parts {
     tell_log(found, *log);
     set_codes(facts, settings.enrolment);
     set_sign_in(facts, settings, *store);
-    auto const outgoing = [ca = settings.sign_in.ca_file] { return std::make_unique<curl::https_client>(ca); };
+    auto const outgoing = [ca = settings.sign_in.ca_file, proxy = proxy_of(settings)] {
+      return std::make_unique<curl::https_client>(ca, proxy);
+    };
     set_approval(facts, settings.approval);
     set_pages(facts, settings.service);
     facts.outbox = rules_of_channels(settings);

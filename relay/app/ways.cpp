@@ -63,15 +63,21 @@ ports::delivery_names names_of(std::string const& secret) {
           }};
 }
 
+curl::https_proxy proxy_of(config::settings const& all) {
+  curl::https_proxy out;
+  out.url = all.channels.https_proxy;
+  if (!all.channels.https_proxy_secret_file.empty())
+    out.secret = [file = all.channels.https_proxy_secret_file] { return first_line(file); };
+  return out;
+}
+
 curl::web_account egress_of(config::settings const& all, std::string const& ca_file, bool private_address,
                             std::atomic<bool> const* give_up) {
   curl::web_account out;
   out.ca_file = ca_file;
   out.private_address = private_address;
   out.give_up = give_up;
-  out.proxy = all.channels.https_proxy;
-  if (!all.channels.https_proxy_secret_file.empty())
-    out.proxy_secret = [file = all.channels.https_proxy_secret_file] { return first_line(file); };
+  out.proxy = proxy_of(all);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/curl/https_proxy.hpp"
 #include "adapters/ports/callback.hpp"
 #include "adapters/ports/clock.hpp"
 #include "config/settings.hpp"
@@ -35,6 +36,9 @@ using callback_readers = std::map<std::string, std::shared_ptr<ports::callback_r
 /// when something did not work.
 [[nodiscard]] bool try_channel(config::settings const& all, std::string const& name, std::string const& to,
                                protocol::instant now, std::function<void(std::string const&)> const& say);
+
+/// By which all that the relay asks over HTTPS leaves; none when none is configured.
+[[nodiscard]] curl::https_proxy proxy_of(config::settings const& all);
 
 /// See ways/way_maker.hpp.
 [[nodiscard]] bool look_after_group(config::settings const& all, std::string const& title, std::string const& room,

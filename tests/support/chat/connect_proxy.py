@@ -13,6 +13,7 @@ class ConnectProxy:
     def __init__(self, leads_to, password=None):
         self.leads_to, self.password = leads_to, password
         self.asked, self.passed_on = [], bytearray()  # what it was asked for, and every byte that went through
+        self.tunnels = []
         self.lock = threading.Lock()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
@@ -23,6 +24,16 @@ class ConnectProxy:
 
     def __exit__(self, *_):
         self.listener.close()
+
+    def cut(self):
+        """Ends every tunnel: what is kept for the next call would lead to where the last one went."""
+        with self.lock:
+            ended, self.tunnels = self.tunnels, []
+        for one in ended:
+            try:
+                one.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
     def _accept(self):
         while True:
@@ -53,6 +64,8 @@ class ConnectProxy:
                 near.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
                 return
             with socket.create_connection(("127.0.0.1", self.leads_to)) as far:
+                with self.lock:
+                    self.tunnels += [near, far]
                 near.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 back = threading.Thread(target=self._carry, args=(far, near), daemon=True)
                 back.start()

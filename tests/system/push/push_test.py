@@ -16,7 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "support"))
+sys.path[:0] = [str(pathlib.Path(__file__).parents[2] / "support"),
+                str(pathlib.Path(__file__).parents[2] / "support" / "chat")]
+from connect_proxy import ConnectProxy  # noqa: E402
 from relay_process import Relay, make_certificate  # noqa: E402
 
 
@@ -96,17 +98,25 @@ class Service:
 
 
 class Push(unittest.TestCase):
+    name = "localhost"
+
+    @classmethod
+    def way_there(cls):
+        return {"push__hosts": "localhost"}
+
+    def open_service(self):
+        return Service(self.services)
+
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         services = pathlib.Path(cls.folder.name) / "service"
         services.mkdir()
-        make_certificate(services)
+        make_certificate(services, cls.name)
         cls.services = services
         cls.relay = Relay(os.environ["CARERELAY_BINARY"], pathlib.Path(cls.folder.name) / "relay",
-                          push__subject="mailto:ops@relay.example", push__hosts="localhost",
-                          push__ca_file=f"{services}/cert.pem", push__wait_ms=200, approval__persons=1,
-                          log__level="debug")
+                          push__subject="mailto:ops@relay.example", push__ca_file=f"{services}/cert.pem",
+                          push__wait_ms=200, approval__persons=1, log__level="debug", **cls.way_there())
         made = cls.relay.cli("publishers", "add", "team", "--name", "Team", "--kinds", "guidance_bulletin", "--areas", "all",
                              "--urgency", "immediate", "--administrator", at_rest=True)
         cls.token = made["token"]
@@ -124,7 +134,7 @@ class Push(unittest.TestCase):
 
     def setUp(self):
         Push.number += 1
-        self.service = Service(self.services)
+        self.service = self.open_service()
         self.home = f"1-90000000{Push.number:02}"
         home = {"id": self.home, "name": f"Home {Push.number}", "area": "E09000010"}
         self.assertEqual(self.call("POST", "/v1/homes", json.dumps(home))[0], 201)
@@ -212,6 +222,33 @@ class Push(unittest.TestCase):
         self.assertIn("push_sent", log)
         for secret in ("/send/", b64(self.subscription.auth), "Nobody may read this"):
             self.assertNotIn(secret, log)
+
+
+class PushByProxy(Push):
+    """The same where nothing leaves the house but by its proxy, to a service whose name this machine does not know."""
+    name = "push.care.example"
+
+    @classmethod
+    def way_there(cls):
+        cls.proxy = ConnectProxy(None, "relay:word").__enter__()
+        cls.addClassCleanup(cls.proxy.__exit__)
+        secret = pathlib.Path(cls.folder.name) / "proxy"
+        secret.write_text("relay:word\n")
+        return {"channels__https_proxy": cls.proxy.url, "channels__https_proxy_secret_file": secret}
+
+    def open_service(self):
+        service = super().open_service()
+        self.proxy.cut()
+        self.proxy.leads_to = service.server.server_port
+        self.proxy.asked.clear()
+        self.proxy.passed_on.clear()
+        service.origin = f"https://{self.name}"
+        return service
+
+    def tearDown(self):
+        self.assertEqual(set(self.proxy.asked), {("CONNECT", f"{self.name}:443")})
+        self.assertNotIn(b"/send/", bytes(self.proxy.passed_on))
+        super().tearDown()
 
 
 if __name__ == "__main__":
