@@ -1,6 +1,7 @@
 #include "relay/cli/calls.hpp"
 
 #include "protocol/json/writer.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -10,13 +11,7 @@ using protocol::json::value;
 
 /// Asks, and shows the body as it is when that was wanted; else the answer as JSON.
 std::optional<value> ask(place const& where, door_request const& what, bool as_it_is, world& with) {
-  auto const body = expect_ok(open_door(where, with)->ask(what));
-  if (as_it_is) {
-    with.out << body << (body.ends_with('\n') ? "" : "\n");
-    return std::nullopt;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  return expect_json(got);
+  return read_unless_shown(expect_ok(open_door(where, with)->ask(what)), as_it_is, with);
 }
 
 std::string whom(value const& call) {

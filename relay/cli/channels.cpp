@@ -1,5 +1,6 @@
 #include "protocol/json/writer.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -29,13 +30,9 @@ int channels_list(channel_options const& what, world& with) {
   auto const where = open_door(what.where, with);
   door_request request;
   request.path = "/v1/channels";
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   table rows({"Channel", "State", "Sent today", "Outbox"});
   for (auto const& one : list_of(answer, "channels")) add_row(rows, one);
   with.out << rows.text();
@@ -52,8 +49,10 @@ int channels_set(channel_options const& what, world& with) {
   if (what.json)
     with.out << body << '\n';
   else
-    with.out << (what.state == "stopped" ? "Stopped: nothing more leaves this way. What waits stays.\n"
-                                         : "Started: what waits goes on its way.\n");
+    with.out << (what.state == "stopped"
+                     ? "Stopped: nothing more leaves this way, and nobody who writes in is answered. What waits "
+                       "stays. Acknowledgements that come in are still taken.\n"
+                     : "Started: what waits goes on its way.\n");
   return done;
 }
 
@@ -61,13 +60,9 @@ int channels_show(channel_options const& what, world& with) {
   auto const where = open_door(what.where, with);
   door_request request;
   request.path = "/v1/messages/" + percent_encoded(what.message) + "/channels/" + percent_encoded(what.home);
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   table rows({"Channel", "When", "What", ""});
   for (auto const& one : list_of(answer, "channels")) {
     rows.add({channel_and_role(one), "", text_of(one, "words"), ""});
@@ -88,13 +83,9 @@ int channels_forget(channel_options const& what, world& with) {
       .member("address", what.address)
       .member("reason", what.reason)
       .end_object();
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   with.out << "Gone from " << number_of(answer, "deliveries") << " deliveries, " << number_of(answer, "stopped")
            << " of which had not been sent and now are not.\n";
   if (auto const homes = number_of(answer, "in_register"); homes > 0)
@@ -109,13 +100,8 @@ int message_release(channel_options const& what, world& with) {
   request.method = "POST";
   request.path = "/v1/messages/" + percent_encoded(what.message) + "/release";
   request.body = "{}";
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  with.out << "Let go: it leaves for " << number_of(expect_json(got), "released") << " homes.\n";
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (read) with.out << "Let go: it leaves for " << number_of(*read, "released") << " homes.\n";
   return done;
 }
 

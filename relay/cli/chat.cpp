@@ -1,5 +1,6 @@
 #include "protocol/json/writer.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -14,13 +15,9 @@ int homes_chat_code(chat_options const& what, world& with) {
   if (!what.role.empty()) json.member("role", what.role);
   if (what.contact != 0) json.member("contact", what.contact);
   json.end_object();
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   with.out << "Say this in a chat, alone with the account: " << text_of(answer, "say") << "\nAccounts:";
   for (auto const& one : list_of(answer, "to")) with.out << ' ' << one.string();
   with.out << "\nGood for one person until " << text_of(answer, "expires") << ". It is not shown again.\n";
@@ -31,13 +28,9 @@ int homes_chat(chat_options const& what, world& with) {
   auto const where = open_door(what.where, with);
   door_request request;
   request.path = "/v1/homes/" + percent_encoded(what.home) + "/chat";
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   table rows({"Identity", "Account", "Role", "Since", "Last used"});
   for (auto const& one : list_of(answer, "identities"))
     rows.add({text_of(one, "id"), text_of(one, "account"), text_of(one, "role"), text_of(one, "bound_at"),

@@ -1,5 +1,6 @@
 #include "protocol/text/formats.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 // Whom of a home to try when its devices are silent.
@@ -25,13 +26,9 @@ int contacts_import(contacts_options const& what, world& with) {
   if (what.dry_run) request.query.emplace_back("dry_run", "true");
   request.body = with.read_file(what.file);
   auto const where = open_door(what.where, with);
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   with.out << what.file << ": " << number_of(answer, "contacts") << " contacts of " << number_of(answer, "homes")
            << " homes";
   if (what.dry_run)
@@ -54,13 +51,9 @@ int contacts_list(contacts_options const& what, world& with) {
   door_request request;
   request.path = "/v1/homes/" + percent_encoded(what.home) + "/contacts";
   auto const where = open_door(what.where, with);
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   table rows({"No.", "Role", "Who", "Email", "Telephone", "Not by", "Confirmed"});
   for (auto const& one : list_of(answer, "contacts")) {
     auto const confirmed = text_of(one, "confirmed_at");

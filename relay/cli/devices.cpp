@@ -1,5 +1,6 @@
 #include "protocol/json/writer.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -16,13 +17,9 @@ int devices_list(devices_options const& what, world& with) {
   auto const where = open_door(what.where, with);
   door_request request;
   request.path = "/v1/homes/" + percent_encoded(what.home);
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const home = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& home = *read;
   table rows({"Device", "Name", "Trust", "Enrolled", ""});
   for (auto const& one : list_of(home, "devices")) {
     auto const revoked = text_of(one, "revoked_at");

@@ -2,6 +2,7 @@
 #include "protocol/instant.hpp"
 #include "protocol/json/writer.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -53,12 +54,9 @@ void show(json::value const& draft, std::ostream& out) {
 
 /// What became of it: published, or still waiting.
 int tell(ports::http_answer const& got, bool as_json, world& with) {
-  auto const body = expect_ok(got);
-  if (as_json) {
-    with.out << body << '\n';
-    return done;
-  }
-  auto const answer = expect_json({200, "application/json", body});
+  auto const read = read_unless_shown(expect_ok(got), as_json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   tell_published_or_waiting(answer, with.out);
   return done;
 }

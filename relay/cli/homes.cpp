@@ -1,5 +1,6 @@
 #include "protocol/json/writer.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -12,13 +13,9 @@ int homes_import(import_options const& what, world& with) {
   if (what.dry_run) request.query.emplace_back("dry_run", "true");
   request.body = with.read_file(what.file);
   auto const where = open_door(what.where, with);
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   with.out << what.file << ": " << text_of(answer, "summary");
   with.out << (what.dry_run ? " (dry run: nothing was changed)\n" : "\n");
   for (auto const& note : list_of(answer, "notes"))
@@ -60,13 +57,9 @@ int enrol(enrol_options const& what, world& with) {
   request.method = "POST";
   request.path = "/v1/homes/" + percent_encoded(what.home) + "/codes";
   request.body = "{}";
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   with.out << "Code for " << what.home << ": " << text_of(answer, "code") << "\nGood for one device until "
            << text_of(answer, "expires") << ". It is not shown again.\n";
   return done;

@@ -2,6 +2,7 @@
 #include "protocol/json/writer.hpp"
 #include "protocol/seal/words.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -85,12 +86,9 @@ int members_add(member_options const& what, world& with) {
 int members_list(member_options const& what, world& with) {
   door_request request;
   request.path = path_of(what);
-  auto const body = expect_ok(open_door(what.where, with)->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  auto const answer = expect_json({200, "application/json", body});
+  auto const read = read_unless_shown(expect_ok(open_door(what.where, with)->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   table rows({"Id", "Name", "", "Roles", "Token", ""});
   for (auto const& who : list_of(answer, "members")) {
     auto const revoked = text_of(who, "revoked_at");

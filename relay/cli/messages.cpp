@@ -8,6 +8,7 @@
 #include "relay/cli/commands.hpp"
 #include "relay/cli/drafts.hpp"
 #include "relay/cli/sender.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -45,13 +46,9 @@ int publish(publish_options const& what, world& with) {
   request.method = "POST";
   request.path = what.preview ? "/v1/messages/preview" : "/v1/messages";
   request.body = draft->result ? sealed_json(*draft, what, *where, with) : draft->json;
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   if (what.preview)
     with.out << "Would reach " << number_of(answer, "targeted") << " homes. Nothing was published.\n";
   else
@@ -160,13 +157,9 @@ int backup(backup_options const& what, world& with) {
   request.method = "POST";
   request.path = "/v1/backups";
   request.body = "{}";
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   with.out << "Backed up to " << text_of(answer, "path") << " (" << number_of(answer, "bytes") << " bytes, verified)\n";
   return done;
 }

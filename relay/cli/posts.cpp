@@ -1,5 +1,6 @@
 #include "protocol/json/writer.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -29,13 +30,9 @@ int posts_show(channel_options const& what, world& with) {
   auto const where = open_door(what.where, with);
   door_request request;
   request.path = path_of(what);
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   if (!what.channel.empty()) {
     show_one(answer, with);
     return done;
@@ -54,13 +51,9 @@ int posts_done(channel_options const& what, world& with) {
   request.method = "POST";
   request.path = path_of(what);
   protocol::json::writer(request.body).begin_object().member("posted", true).end_object();
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   with.out << name_of(answer) << ": " << text_of(answer, "words") << '\n';
   return done;
 }

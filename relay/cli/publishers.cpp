@@ -1,5 +1,6 @@
 #include "protocol/json/writer.hpp"
 #include "relay/cli/commands.hpp"
+#include "relay/cli/shown.hpp"
 #include "relay/cli/table.hpp"
 
 namespace carerelay::cli {
@@ -92,13 +93,9 @@ int publishers_list(publisher_options const& what, world& with) {
   auto const where = open_door(what.where, with);
   door_request request;
   request.path = "/v1/publishers";
-  auto const body = expect_ok(where->ask(request));
-  if (what.json) {
-    with.out << body << '\n';
-    return done;
-  }
-  ports::http_answer const got{200, "application/json", body};
-  auto const answer = expect_json(got);
+  auto const read = read_unless_shown(expect_ok(where->ask(request)), what.json, with);
+  if (!read) return done;
+  auto const& answer = *read;
   table rows({"Id", "Name", "Kinds", "Areas", "Most urgent", ""});
   for (auto const& who : list_of(answer, "publishers")) {
     std::string notes = flag(who, "administrator") ? "administrator" : "";
