@@ -9,6 +9,7 @@
 #include "relay/core/ways/contacts.hpp"
 #include "relay/core/ways/group_members.hpp"
 #include "relay/core/ways/post_ref.hpp"
+#include "relay/core/ways/silenced.hpp"
 
 namespace carerelay::core {
 
@@ -302,6 +303,31 @@ void said_budget::tried_wrong(std::string const& who, instant now) {
   ++of(who, now).wrong;
 }
 
+namespace {
+
+/// What was done stays done. Whoever asked for something that was not gets no word of it: so that somebody knows, it is
+/// noted for whom they asked.
+void silence(said_answer& what, std::vector<bound_home> const& homes) {
+  if (!what.reply.empty() && what.notes.empty()) {
+    for (auto const& one : homes) what.notes.push_back({"chat_unanswered", one.home.record.id.text()});
+    if (homes.empty()) what.notes.push_back({"chat_unanswered", ""});
+  }
+  what.reply.clear();
+}
+
+said_answer obey(turn& one, protocol::chat_command const& command) {
+  switch (command.what) {
+    case chat_word::none: return {};
+    case chat_word::join: return one.join(command.code);
+    case chat_word::help: return one.help();
+    case chat_word::stop: return one.stop();
+    case chat_word::ack: return one.ack(command);
+  }
+  return {};
+}
+
+}  // namespace
+
 said_answer take_said(ports::store_writer& store, channel_rules const& rules, ports::came_back const& what, instant now,
                       ports::random& random, said_budget& budget) {
   if (!what.row && (rules.account.empty() || what.who.empty())) return {};
@@ -313,14 +339,9 @@ said_answer take_said(ports::store_writer& store, channel_rules const& rules, po
     auto home = store.home(row.home);
     if (home && !home->suspended) one.homes.push_back({std::move(row), std::move(*home)});
   }
-  switch (command.what) {
-    case chat_word::none: return {};
-    case chat_word::join: return one.join(command.code);
-    case chat_word::help: return one.help();
-    case chat_word::stop: return one.stop();
-    case chat_word::ack: return one.ack(command);
-  }
-  return {};
+  auto out = obey(one, command);
+  if (is_silenced(store, rules)) silence(out, one.homes);
+  return out;
 }
 
 }  // namespace carerelay::core

@@ -6,6 +6,7 @@
 #include "relay/core/ways/contacts.hpp"
 #include "relay/core/ways/group_members.hpp"
 #include "relay/core/ways/outbox.hpp"
+#include "relay/core/ways/silenced.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/problem.hpp"
 #include "relay/http/routes/handlers.hpp"
@@ -86,7 +87,7 @@ void hear_words(ports::callback_reader const& reader, std::string const& caller,
   auto said = hear(*rules, what, with, out);
   if (said.wants_stop && !what.number.empty() && stop_number(what.number, caller, with))
     said.reply = "Nothing more is sent to this number this way. Your home still gets everything on its page.";
-  if (said.reply.empty()) return;
+  if (said.reply.empty() || core::is_silenced(with.store, *rules)) return;
   out.once_durable.push_back([&reader, what, text = std::move(said.reply)] { reader.reply(what, text); });
 }
 

@@ -4,6 +4,7 @@
 #include "relay/core/publish/visibility.hpp"
 #include "relay/core/silence/quiet.hpp"
 #include "relay/core/ways/contacts.hpp"
+#include "relay/core/ways/silenced.hpp"
 #include "relay/http/callers.hpp"
 #include "relay/http/channel_json.hpp"
 #include "relay/http/problem.hpp"
@@ -99,7 +100,7 @@ answer put_channel_state(request const& asked, arguments const& at, context& wit
   auto lane = with.store.lane(rules->name).value_or(ports::lane_row{});
   lane.channel = rules->name;
   lane.state = state == "stopped" ? lane_state::stopped : lane_state::running;
-  lane.why = state == "stopped" ? "stopped_by_a_person" : "";
+  lane.why = state == "stopped" ? core::stopped_by_a_person : std::string_view{};
   lane.closed_until = {};
   lane.failures = 0;
   with.writer->put_lane(lane);

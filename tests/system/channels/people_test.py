@@ -331,6 +331,14 @@ class People(unittest.TestCase):
         self.assertIn("You now answer", self.answered(self.write(manager, code)))
         self.assertIn("Noted for Meadow 0 House: B2.1", self.answered(self.write(manager, "ack", about=sent)))
         self.assertEqual(self.receipt(gloves, home)["role"], "manager")
+        # A person stops the channel: it says nothing any more, and what is acknowledged counts all the same
+        aprons = self.publish("Aprons are back")
+        self.relay.cli("channels", "stop", "whatsapp", token=self.token)
+        said = [self.write(kim, "help"), self.write(kim, "ack B3.1")]
+        self.assertEqual(self.receipt(aprons, home)["state"], "acknowledged")
+        self.relay.cli("channels", "start", "whatsapp", token=self.token)
+        self.assertIn("You answer for Meadow 0 House", self.answered(self.write(kim, "help")))
+        self.assertEqual([len(one()) for one in said], [1, 1])  # the answer to what was said after the start
         # stop ends it, and the number gets nothing more this way
         self.assertIn("Nothing more is sent to this number", self.answered(self.write(manager, "Stop")))
         self.assertIn("You no longer answer", self.answered(self.write(kim, "stop")))
@@ -346,8 +354,8 @@ class People(unittest.TestCase):
                 for word in (b"Zebrowska", b"ack it yourself"):
                     self.assertNotIn(word, file.read_bytes(), file)
         self.assertNotIn("447700900301", self.relay.log_tail(200000))
-        # Each was told twice, and answered once
-        self.assertEqual(len([one for one in self.whatsapp.answers if "You answer for" in one["text"]]), 3)
+        # Each was told twice, and answered once; what was said to the stopped channel never
+        self.assertEqual(len([one for one in self.whatsapp.answers if "You answer for" in one["text"]]), 4)
         self.assertEqual({one["to"] or one["recipient"] for one in self.whatsapp.answers},
                          {kim, eve, manager, "GB." + kim[-9:]})
 

@@ -163,6 +163,25 @@ class Talk(unittest.TestCase):
         self.assertEqual((receipt["state"], receipt["response"], receipt["role"]), ("acknowledged", "in_progress", "deputy"))
         self.assertEqual(self.receipts(message)[other]["state"], "targeted")
 
+        # A person stops the room: it says nothing any more, and what is acknowledged there counts all the same.
+        later = office.publish("Gloves are back", "Wear them.")
+        self.wait_for_post(later)
+        shown = office.relay.cli("channels", "stop", "managers", token=office.token, plain=True)
+        self.assertIn("nobody who writes in is answered", shown)
+        seen = len(kim.alone)
+        kim.tell(self.ground.jid("relay"), "help")
+        kim.say(self.room, "ack B3.1")
+        kim.until(lambda: self.receipts(later)[home]["state"] == "acknowledged")
+        kim.until(lambda: '"event":"chat_unanswered"' in pathlib.Path(office.relay.log).read_text())
+        office.relay.cli("channels", "start", "managers", token=office.token)
+        kim.tell(self.ground.jid("relay"), "help")
+        kim.until(lambda: kim.alone[seen:])
+        kim.tell(self.ground.jid("relay"), "ack B3.1")
+        # Answers come in the order in which it was said: of what was said to the stopped room there is none.
+        answers = kim.until(lambda: kim.alone[seen + 1:] and kim.alone[seen:])
+        self.assertIn("You answer for Meadow 0 House", answers[0][1])
+        self.assertIn("Noted for Meadow 0 House: B3.1", answers[1][1])
+
         # Whoever takes the nickname of somebody who has gone is still somebody else.
         kim.leave(self.room, "kim")
         eve.leave(self.room, "Kim the manager")

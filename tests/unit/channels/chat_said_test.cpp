@@ -330,3 +330,70 @@ TEST_CASE("An answer to a post of ours is about that post, and one to anybody el
   CHECK(at.receipt(1).state.stage == protocol::stage::targeted);
   CHECK(has(hear("archived-7"), "Noted for Home 1: " + at.ref));
 }
+
+TEST_CASE("A channel that a person has stopped takes what is acknowledged there, and says nothing to anybody") {
+  chat_room at;
+  at.bind("kim", 1);
+  at.bind("two", 2);
+  at.bind("two", 3);
+  auto const stop = [&](std::string const& channel, std::string const& why) {
+    ports::lane_row lane;
+    lane.channel = channel;
+    lane.state = ports::lane_state::stopped;
+    lane.why = why;
+    at.store.write([&](ports::store_writer& to) { to.put_lane(lane); });
+  };
+  auto const notes = [](core::said_answer const& said) {
+    std::string out;
+    for (auto const& one : said.notes) out += one.event + ' ' + one.about + ' ';
+    return out;
+  };
+  auto const home = [](int number) { return home_id(number).text(); };
+  stop("ward", "stopped_by_a_person");
+
+  auto const noted = at.hear("kim", "ack " + at.ref, true);
+  CHECK(noted.reply.empty());
+  CHECK(notes(noted) == "chat_acknowledged " + home(1) + ' ');
+  CHECK(at.receipt(1).state.stage == protocol::stage::acknowledged);
+  // What would have to be asked back is not lost without a word: somebody can ring them.
+  auto const unclear = at.hear("two", "ack " + at.ref);
+  CHECK(unclear.reply.empty());
+  CHECK(notes(unclear) == "chat_unanswered " + home(2) + " chat_unanswered " + home(3) + ' ');
+  CHECK(at.receipt(2).state.stage == protocol::stage::targeted);
+  CHECK(at.hear("kim", "help").reply.empty());
+  CHECK(at.hear("nobody", "help").reply.empty());
+  auto const gone = at.hear("kim", "stop");
+  CHECK((gone.reply.empty() && gone.wants_stop));
+  CHECK(notes(gone) == "chat_unbound " + home(1) + ' ');
+  CHECK(at.hear("new", "join " + at.code_for(4)).reply.empty());
+
+  ports::lane_row running;
+  running.channel = "ward";
+  at.store.write([&](ports::store_writer& to) { to.put_lane(running); });
+  CHECK(at.hear("two", "ack " + at.ref + ' ' + home(2)).reply.find("Noted for Home 2") == 0);
+  CHECK(at.hear("new", "help").reply.find("You answer for Home 4") == 0);
+  // A room that its service has closed is no kill switch of a person.
+  stop("ward", "gone");
+  CHECK_FALSE(at.hear("new", "help").reply.empty());
+}
+
+TEST_CASE(
+    "In a group of a service nobody is answered while the service's own channel is stopped, nor the other way round") {
+  chat_room at;
+  at.bind("kim", 1);
+  auto const put = [&](std::string const& channel, ports::lane_state state) {
+    ports::lane_row lane;
+    lane.channel = channel;
+    lane.state = state;
+    lane.why = "stopped_by_a_person";
+    at.store.write([&](ports::store_writer& to) { to.put_lane(lane); });
+  };
+  at.rules.room.emplace().kind = "whatsapp_group";
+  CHECK_FALSE(at.hear("kim", "help").reply.empty());
+  put("whatsapp", ports::lane_state::stopped);
+  CHECK(at.hear("kim", "help").reply.empty());
+  put("whatsapp", ports::lane_state::running);
+  CHECK_FALSE(at.hear("kim", "help").reply.empty());
+  put("another group", ports::lane_state::stopped);
+  CHECK_FALSE(at.hear("kim", "help").reply.empty());
+}
