@@ -19,6 +19,7 @@
 #include "relay/app/ways.hpp"
 #include "relay/core/people/identity.hpp"
 #include "relay/core/record/log_keeper.hpp"
+#include "relay/core/ways/after_restore.hpp"
 #include "relay/core/ways/delivery_keys.hpp"
 #include "relay/io/loop/signals.hpp"
 #include "relay/io/server.hpp"
@@ -69,6 +70,19 @@ void tell_log(core::log_found found, io::event_log& log) {
     case core::log_found::behind:
     case core::log_found::another_register: return log.warning("evidence_log_changed", {{"why", core::word(found)}});
   }
+}
+
+/// Something may have happened since that this store does not know.
+bool was_put_back(core::log_found found) noexcept {
+  switch (found) {
+    case core::log_found::as_left:
+    case core::log_found::begun:
+    case core::log_found::key_changed: return false;
+    case core::log_found::restored:
+    case core::log_found::behind:
+    case core::log_found::another_register: return true;
+  }
+  return false;
 }
 
 void set_approval(http::relay_facts& facts, config::approval_settings const& how) {
@@ -146,13 +160,17 @@ struct running_relay::parts {
     tell_warnings(*certificate, *log);
     core::log_found found{};
     std::string delivery_keys;
+    std::size_t in_doubt = 0;
+    facts.outbox = rules_of_channels(settings);
     store->write([&](ports::store_writer& writer) {
       core::ensure_secrets(writer, random);
       delivery_keys = core::keep_delivery_keys(writer, random, clock.now());
       found = keeper.settle(writer, clock.now());
+      if (was_put_back(found)) in_doubt = core::doubt_what_waits(writer, facts.outbox, clock.now());
       set_push(facts, settings.push, writer);
     });
     tell_log(found, *log);
+    if (in_doubt > 0) log->warning("channels_in_doubt", {{"rows", in_doubt}, {"why", core::word(found)}});
     set_codes(facts, settings.enrolment);
     set_sign_in(facts, settings, *store);
     auto const outgoing = [ca = settings.sign_in.ca_file, proxy = proxy_of(settings)] {
@@ -160,7 +178,6 @@ struct running_relay::parts {
     };
     set_approval(facts, settings.approval);
     set_pages(facts, settings.service);
-    facts.outbox = rules_of_channels(settings);
     facts.quiet = settings.escalation.quiet;
     auto const secret = store->reader()->secret(core::delivery_secret);
     auto ways = ways_of(settings, facts.outbox, secret, delivery_keys);

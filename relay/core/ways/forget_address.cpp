@@ -4,6 +4,8 @@
 
 #include "relay/core/record/security_events.hpp"
 #include "relay/core/ways/channel_evidence.hpp"
+#include "relay/core/ways/outbox.hpp"
+#include "relay/core/ways/retry.hpp"
 
 namespace carerelay::core {
 
@@ -35,8 +37,9 @@ bool stop(ports::outbox_row row, ports::store_writer& store, protocol::instant n
   if (row.state != outbox_state::queued && row.state != outbox_state::held) return false;
   row.state = outbox_state::suppressed;
   row.reason = "address_erased";
+  row = as_known(std::move(row));
   store.put_outbox(row);
-  log_channel(store, row, "suppressed", row.reason, "", now);
+  log_channel(store, row, word(row.state), row.reason, "", now);
   return true;
 }
 

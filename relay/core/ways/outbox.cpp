@@ -52,11 +52,22 @@ std::string_view word_of(ports::send_outcome what) noexcept {
   return "";
 }
 
+/// News of it came back before the answer that it was taken: then the answer still says what the other side calls it,
+/// and who was there.
+void adopt(ports::store_writer& store, channel_rules const& rules, ports::outbox_row row, ports::verdict const& said,
+           instant now) {
+  if (said.what != ports::send_outcome::accepted || !row.remote.empty()) return;
+  row.remote = said.remote;
+  store.put_outbox(row);
+  note_members(store, rules, row, said.members, now);
+}
+
 void settle(ports::store_writer& store, channel_rules const& rules, attempt_ended const& one, lane& through,
             instant now, ports::random& random, lane_step& out) {
   through.note(one.verdict, now);
   auto row = store.outbox(one.row);
-  if (!row || row->state != outbox_state::sending) return;
+  if (!row) return;
+  if (row->state != outbox_state::sending) return adopt(store, rules, std::move(*row), one.verdict, now);
   auto const& said = one.verdict;
   bool const is_attempt = said.what != ports::send_outcome::account && said.what != ports::send_outcome::untried;
   if (is_attempt)
@@ -174,6 +185,7 @@ lane_step run_lane(ports::store_writer& store, channel_rules const& rules, std::
       auto bytes = !why.empty() ? nullptr : is_same ? shared : bytes_of(store, rules, row, *message, now);
       if (!bytes) {
         judged.reason = why.empty() ? "cannot_be_rendered" : why;
+        judged = as_known(std::move(judged));
         store.put_outbox(judged);
         note_attempt(store, judged, std::string(word(judged.state)), judged.reason, now);
         log_attempt(store, row, judged, "", now);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "relay/core/ways/group_members.hpp"
 #include "relay/core/ways/held_words.hpp"
@@ -47,6 +48,7 @@ std::string reason_in_words(std::string_view why) {
       {"busy", "it asked to be left alone for a while"},
       {"server_not_ready", "the server was not ready"},
       {"no_connection", "nothing answers at its address"},
+      {"restored", "the relay was put back from a backup"},
       {"interrupted", "the relay was restarted while it was being sent"},
       {"contact_removed", "the contact was removed before it went"},
       {"opted_out", "they do not want it this way"},
@@ -68,6 +70,22 @@ std::string held_in_words(ports::outbox_row const& row) {
 std::string with_reason(std::string text, ports::outbox_row const& row) {
   if (row.reason.empty()) return text;
   return text + ": " + reason_in_words(row.reason);
+}
+
+/// What became of it after an attempt of which nobody knows whether it arrived.
+std::string doubt_in_words(std::string text, ports::outbox_row const& row) {
+  constexpr std::string_view before = " before it went";
+  using namespace std::string_view_literals;
+  static constexpr std::array ends{"superseded"sv,       "cancelled"sv,       "expired"sv,          "not_in_time"sv,
+                                   "home_suspended"sv,   "address_changed"sv, "contact_removed"sv,  "opted_out"sv,
+                                   "no_longer_secure"sv, "address_erased"sv,  "not_for_this_room"sv};
+  auto why = reason_in_words(row.reason);
+  bool const is_doubt =
+      row.reason == "no_answer" || row.reason == "interrupted" || row.reason == "restored" || why == row.reason;
+  if (std::find(ends.begin(), ends.end(), row.reason) == ends.end())
+    return text + (is_doubt ? ", twice: nobody knows" : ", nobody knows; the second time it was not: " + why);
+  if (why.ends_with(before)) why.resize(why.size() - before.size());
+  return text + ", nobody knows; it does not go again: " + why;
 }
 
 }  // namespace
@@ -167,7 +185,7 @@ std::string room_in_words(ports::outbox_row const& row) {
       return row.attempts == 0 ? "waiting to be posted" : with_reason("tried, will be tried again", row);
     case outbox_state::sending: return "being posted";
     case outbox_state::sent: return taken_in_words(row);
-    case outbox_state::unknown: return "may have been posted, twice: nobody knows";
+    case outbox_state::unknown: return doubt_in_words("may have been posted", row);
     case outbox_state::failed:
       if (row.reason == "refused") return "not posted: the room's service refused it";
       if (row.reason == "too_large") return "not posted: the room's service found it too large";
@@ -245,7 +263,7 @@ std::string in_words(ports::outbox_row const& row) {
       return row.attempts == 0 ? "waiting to be sent" : with_reason("tried, will be tried again", row);
     case outbox_state::sending: return "being sent";
     case outbox_state::sent: break;
-    case outbox_state::unknown: return "may have been sent, twice: nobody knows";
+    case outbox_state::unknown: return doubt_in_words("may have been sent", row);
     case outbox_state::failed: return with_reason("not delivered", row);
     case outbox_state::suppressed: return with_reason("not sent", row);
     case outbox_state::expired: return with_reason("not sent", row);

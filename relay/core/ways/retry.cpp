@@ -8,7 +8,26 @@ using ports::outbox_state;
 using ports::send_outcome;
 using std::chrono::milliseconds;
 
+ports::outbox_row as_known(ports::outbox_row row) noexcept {
+  if (!row.in_doubt) return row;
+  switch (row.state) {
+    case outbox_state::failed:
+    case outbox_state::suppressed:
+    case outbox_state::expired:
+    case outbox_state::withdrawn: row.state = outbox_state::unknown; return row;
+    case outbox_state::queued:
+    case outbox_state::sending:
+    case outbox_state::sent:
+    case outbox_state::unknown:
+    case outbox_state::held: return row;
+  }
+  return row;
+}
+
 namespace {
+
+/// A relay that is cut again soon would leave in doubt twice what has never gone, and then it would not go any more.
+constexpr milliseconds rest_after_crash{5'000};
 
 ports::outbox_row again(ports::outbox_row row, milliseconds wait, instant now) {
   row.state = outbox_state::queued;
@@ -17,7 +36,7 @@ ports::outbox_row again(ports::outbox_row row, milliseconds wait, instant now) {
     row.state = outbox_state::failed;
     row.reason = row.reason.empty() ? "not_in_time" : row.reason;
   }
-  return row;
+  return as_known(std::move(row));
 }
 
 }  // namespace
@@ -41,7 +60,7 @@ ports::outbox_row after(ports::outbox_row row, ports::verdict const& what, lane_
       row.reason.clear();
       return row;
     case send_outcome::refused:
-    case send_outcome::gone: row.state = outbox_state::failed; return row;
+    case send_outcome::gone: row.state = outbox_state::failed; return as_known(std::move(row));
     case send_outcome::later:
     case send_outcome::not_sent: return again(std::move(row), wait, now);
     case send_outcome::untried:
@@ -66,7 +85,7 @@ ports::outbox_row after_crash(ports::outbox_row row, instant now) {
     return row;
   }
   row.in_doubt = true;
-  return again(std::move(row), milliseconds(0), now);
+  return again(std::move(row), rest_after_crash, now);
 }
 
 }  // namespace carerelay::core

@@ -20,4 +20,7 @@ namespace carerelay::core {
 /// The row of an attempt that was cut off by the end of the process.
 [[nodiscard]] ports::outbox_row after_crash(ports::outbox_row row, instant now);
 
+/// What may have arrived has not failed, and was not held back, whatever ended it: then nobody knows.
+[[nodiscard]] ports::outbox_row as_known(ports::outbox_row row) noexcept;
+
 }  // namespace carerelay::core

@@ -127,8 +127,18 @@ TEST_CASE("Each outcome of an attempt leads to its state") {
   auto doubted = sending(2);
   doubted.in_doubt = true;
   CHECK(core::after(doubted, said(send_outcome::in_doubt), how, noon, 0).state == outbox_state::unknown);
+  // What may have arrived the first time has not failed because the second time it was refused, or too late.
+  CHECK(core::after(doubted, said(send_outcome::refused), how, noon, 0).state == outbox_state::unknown);
+  CHECK(core::after(doubted, said(send_outcome::gone), how, noon, 0).state == outbox_state::unknown);
+  auto late = doubted;
+  late.until = noon;
+  CHECK(core::after(late, said(send_outcome::later), how, noon, 0).state == outbox_state::unknown);
+  late.in_doubt = false;
+  CHECK(core::after(late, said(send_outcome::later), how, noon, 0).state == outbox_state::failed);
   CHECK(core::after_crash(sending(), noon).state == outbox_state::queued);
   CHECK(core::after_crash(sending(), noon).in_doubt);
+  // Not at once: what is cut a second time before it has gone would not go any more.
+  CHECK(core::after_crash(sending(), noon).next_at == noon + seconds(5));
   CHECK(core::after_crash(doubted, noon).state == outbox_state::unknown);
 }
 
