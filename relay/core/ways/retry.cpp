@@ -26,9 +26,6 @@ ports::outbox_row as_known(ports::outbox_row row) noexcept {
 
 namespace {
 
-/// A relay that is cut again soon would leave in doubt twice what has never gone, and then it would not go any more.
-constexpr milliseconds rest_after_crash{5'000};
-
 ports::outbox_row again(ports::outbox_row row, milliseconds wait, instant now) {
   row.state = outbox_state::queued;
   row.next_at = now + wait;
@@ -85,7 +82,7 @@ ports::outbox_row after_crash(ports::outbox_row row, instant now) {
     return row;
   }
   row.in_doubt = true;
-  return again(std::move(row), rest_after_crash, now);
+  return again(std::move(row), milliseconds(0), now);
 }
 
 }  // namespace carerelay::core

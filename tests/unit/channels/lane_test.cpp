@@ -137,8 +137,6 @@ TEST_CASE("Each outcome of an attempt leads to its state") {
   CHECK(core::after(late, said(send_outcome::later), how, noon, 0).state == outbox_state::failed);
   CHECK(core::after_crash(sending(), noon).state == outbox_state::queued);
   CHECK(core::after_crash(sending(), noon).in_doubt);
-  // Not at once: what is cut a second time before it has gone would not go any more.
-  CHECK(core::after_crash(sending(), noon).next_at == noon + seconds(5));
   CHECK(core::after_crash(doubted, noon).state == outbox_state::unknown);
 }
 
