@@ -165,7 +165,7 @@ test('a replaced copy points forward', async () => {
 test('a sealed result opens on the device that may, is hidden when left, and is never printed', async () => {
   const page = await enrolled(browser, world, elmCourt, { size: 'phone' });
   await at(page, '/results');
-  await page.getByText('This device may not open results yet').waitFor();
+  await page.getByRole('heading', { name: 'This device may not open results yet' }).waitFor();
   expect(await faults(page)).toEqual([]);
   await letItOpenResults(page, world);
   expect(await faults(page)).toEqual([]);

@@ -24,7 +24,7 @@ async function atHome(stage: Stage, path = '/'): Promise<Page> {
       stage.notes.set('result', await sendResult(stage.world, positive, home));
     } else {
       await at(page, '/results');
-      await page.getByText('This device may not open results yet').waitFor();
+      await page.getByRole('heading', { name: 'This device may not open results yet' }).waitFor();
     }
     await page.evaluate(async () => void (await navigator.serviceWorker.ready));
     await page.close();
