@@ -13,20 +13,17 @@ const closing = (event: BeforeUnloadEvent) => {
 };
 
 function hold(form: object, on: boolean): void {
-  if (unsaved.has(form) === on) return;
   if (on) unsaved.add(form);
   else unsaved.delete(form);
-  if (unsaved.size > 0) {
-    guardLeaving(mayLeave);
-    addEventListener('beforeunload', closing);
-  } else forget();
+  const any = unsaved.size > 0;
+  guardLeaving(any ? mayLeave : undefined);
+  (any ? addEventListener : removeEventListener)('beforeunload', closing);
 }
 
 /// The page may be left without asking, whatever is written on it.
 export function forget(): void {
   unsaved.clear();
-  guardLeaving(undefined);
-  removeEventListener('beforeunload', closing);
+  hold(unsaved, false);
 }
 
 /// Whether the page may be left; the reader is asked when something on it is not saved. Nothing is asked twice.
@@ -40,12 +37,11 @@ export function mayLeave(): boolean {
 /// the page goes on by itself. Any number of forms on a page; asked once for all.
 export function useUnsaved(form: unknown): () => void {
   const now = JSON.stringify(form);
-  const was = useRef(now);
-  const key = useRef({}).current;
-  useLayoutEffect(() => hold(key, now !== was.current), [now]);
-  useLayoutEffect(() => () => hold(key, false), []);
+  const kept = useRef({ was: now }).current;
+  useLayoutEffect(() => hold(kept, now !== kept.was), [now]);
+  useLayoutEffect(() => () => hold(kept, false), []);
   return () => {
-    was.current = now;
-    hold(key, false);
+    kept.was = now;
+    hold(kept, false);
   };
 }

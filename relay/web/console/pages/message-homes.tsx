@@ -113,14 +113,11 @@ const headingsOf = (columns: Columns, filter: Filter): string[] => [
   ...(columns.ways ? ['Other ways'] : []),
 ];
 
-const Cell = (props: { children?: Children; of: 'borough' | 'status' | 'by' | 'time' | 'reply' | 'ways' }) => {
+const Cell = (props: { children?: Children; of: 'borough' | 'status' | 'more' }) => {
   const look = {
     borough: 'nhsuk-table__cell app-homes__borough',
     status: 'nhsuk-table__cell app-homes__status',
-    by: 'nhsuk-table__cell app-homes__by',
-    time: 'nhsuk-table__cell app-homes__time',
-    reply: 'nhsuk-table__cell app-homes__reply',
-    ways: 'nhsuk-table__cell app-homes__ways',
+    more: 'nhsuk-table__cell app-homes__more',
   }[props.of];
   return (
     <td class={look} role="cell">
@@ -144,13 +141,13 @@ function Row(props: { row: Receipt; names: Names; now: Date; columns: Columns })
         <Tag tone={status.tone}>{status.words}</Tag>
         {row.late && ' after it ended'}
       </Cell>
-      {columns.by && <Cell of="by">{byWhom(row)}</Cell>}
-      {columns.time && <Cell of="time">{at && when(at, now)}</Cell>}
-      <Cell of="reply">
+      {columns.by && <Cell of="more">{byWhom(row)}</Cell>}
+      {columns.time && <Cell of="more">{at && when(at, now)}</Cell>}
+      <Cell of="more">
         <Reply row={row} />
       </Cell>
       {columns.ways && (
-        <Cell of="ways">
+        <Cell of="more">
           {waysInWords(row).map((words) => (
             <span key={words} class="app-way">
               {words}

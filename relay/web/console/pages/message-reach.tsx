@@ -105,7 +105,7 @@ function CallList(props: { count: number; live: Watched; names: Names; view: Mes
   return (
     <WarningCallout heading={count === 1 ? '1 home has not been reached' : `${count.toLocaleString('en-GB')} homes have not been reached`} level={2}>
       <p>
-        None of their devices has it yet. {otherwise(live.table.rows)}Those that do not answer in any way come to the <a href={`/console/messages/${view.message.id}/calls`}>call list</a> by themselves.
+        None of their devices has it yet. {otherwise(live.table.rows)}Those that stay silent come to the <a href={`/console/messages/${view.message.id}/calls`}>call list</a> by themselves.
         <span class="app-not-printed">
           {' '}
           To ring all of them now, <LinkButton onClick={save}>download these homes (CSV)</LinkButton>.
