@@ -47,7 +47,7 @@ test('the page of a message says what was tried at whom, and leads to whom to ri
   await page.locator('.app-figure:has-text("To be rung"):has-text("5")').waitFor();
   const row = page.locator('section:has(#silence) tr:has-text("Elm Court")');
   // "Yesterday" just after midnight.
-  await expect.poll(() => row.innerText()).toMatch(/Email to contact 1, \w+day[\s\S]*Email to contact 2, the second one, \w+day[\s\S]*Put on the call list, \w+day/);
+  await expect.poll(() => row.innerText()).toMatch(/Email to the manager, \w+day[\s\S]*Email to the deputy, the second one, \w+day[\s\S]*Put on the call list, \w+day/);
   await expect.poll(() => page.locator('section:has(#silence) tr:has-text("Ash Grove")').innerText()).toMatch(/The second contact: not tried, no second contact is known/);
   expect(await faults(page)).toEqual([]);
   await page.locator('a:has-text("Go to the call list of this message")').click();

@@ -67,6 +67,8 @@ export interface Step {
   channel?: string;
   /** 0: the home's own address. */
   contact?: number;
+  /** The contact's, then; not in what is older. */
+  role?: string;
   why?: string;
 }
 

@@ -16,6 +16,7 @@ test('every event that the relay can write is said in a sentence', () => {
 
 test('silence, calls and chats are said with the home and what came of it', () => {
   expect(words({ type: 'escalated', outcome: 'sent', step: 'deputy', channel: 'notify_sms', contact: 2 })).toBe('Elm Court stayed silent: Text message to contact 2 was tried');
+  expect(words({ type: 'escalated', outcome: 'sent', step: 'deputy', channel: 'notify_sms', contact: 2, role: 'other' })).toBe('Elm Court stayed silent: Text message to the other contact was tried');
   expect(words({ type: 'escalated', outcome: 'listed', step: 'call_list' })).toBe('Elm Court stayed silent: put on the call list');
   expect(words({ type: 'call_noted', outcome: 'will_act' })).toBe('a-mensah rang Elm Court: they will act');
   expect(words({ type: 'chat_unbound', role: 'on_call', why: 'said_stop' })).toBe('Somebody of Elm Court (on call) may no longer answer from a chat: they said so');
@@ -26,6 +27,7 @@ test('silence, calls and chats are said with the home and what came of it', () =
 test('what became of a message by another way is never more than is known', () => {
   expect(words({ type: 'channel', channel: 'email', what: 'sent' })).toBe('Email to Elm Court: handed over');
   expect(words({ type: 'channel', channel: 'email', what: 'failed', why: 'mailbox_full', contact: 2 })).toBe('Email to contact 2 of Elm Court: not delivered (mailbox full)');
+  expect(words({ type: 'channel', channel: 'email', what: 'failed', why: 'mailbox_full', contact: 2, role: 'deputy' })).toBe('Email to the deputy of Elm Court: not delivered (mailbox full)');
   expect(words({ type: 'receipt', act: 'responded', answer: 'in_progress', channel: 'xmpp' })).toBe('Elm Court answered: doing it now, by XMPP');
   expect(words({ type: 'receipt', act: 'superseded' })).toBe('Over for Elm Court: a newer message took its place');
 });

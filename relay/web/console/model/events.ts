@@ -1,5 +1,5 @@
 import { plain } from '../../shared/words';
-import { channelName } from './ways';
+import { channelName, whom } from './ways';
 
 /** What the evidence log says happened, in a sentence. */
 
@@ -133,7 +133,7 @@ export function eventWords(event: Event): string {
     }
     case 'escalated':
       if (text('outcome') === 'listed') return `${text('home')} stayed silent: put on the call list`;
-      return `${text('home')} stayed silent: ${channelName(text('channel'))} ${event['contact'] ? `to contact ${text('contact')}` : 'to the home’s own address'} was tried`;
+      return `${text('home')} stayed silent: ${channelName(text('channel'))} to ${whom(event['contact'], event['role'])} was tried`;
     case 'call_noted':
       return `${text('by')} rang ${text('home')}: ${lookUp(callWords, text('outcome'))}`;
     case 'check_in_changed':
@@ -143,8 +143,8 @@ export function eventWords(event: Event): string {
     case 'chat_unbound':
       return `Somebody of ${text('home')} (${lookUp({}, text('role'))}) may no longer answer from a chat: ${lookUp(unboundWords, text('why'))}`;
     case 'channel': {
-      const whom = `${event['contact'] ? `contact ${text('contact')} of ` : ''}${text('home')}`;
-      return `${channelName(text('channel'))}${text('home') ? ` to ${whom}` : ''}: ${lookUp(wayStates, text('what'))}${text('why') ? ` (${plain(text('why')).toLowerCase()})` : ''}`;
+      const callee = `${event['contact'] ? `${whom(event['contact'], event['role'])} of ` : ''}${text('home')}`;
+      return `${channelName(text('channel'))}${text('home') ? ` to ${callee}` : ''}: ${lookUp(wayStates, text('what'))}${text('why') ? ` (${plain(text('why')).toLowerCase()})` : ''}`;
     }
     default:
       return String(event['type'] ?? 'Something else').replaceAll('_', ' ');

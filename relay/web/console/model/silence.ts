@@ -1,7 +1,7 @@
 import type { Step } from '../api/ways';
 import { whenInSentence } from '../../shared/when';
 import { plain } from '../../shared/words';
-import { channelName } from './ways';
+import { channelName, whom } from './ways';
 
 /** What was tried at homes that stayed silent, as people say it. */
 
@@ -29,10 +29,8 @@ export function stepWords(of: Step, now: Date): string | undefined {
   switch (of.outcome) {
     case 'listed':
       return `Put on the call list, ${at}`;
-    case 'sent': {
-      const whom = of.contact ? `to contact ${of.contact}${of.step === 'deputy' ? ', the second one' : ''}` : 'to the home’s own address';
-      return `${channelName(of.channel ?? of.step)} ${whom}, ${at}`;
-    }
+    case 'sent':
+      return `${channelName(of.channel ?? of.step)} to ${whom(of.contact, of.role)}${of.step === 'deputy' ? ', the second one' : ''}, ${at}`;
     case 'skipped':
       if (of.step === 'stream') return undefined;
       if (of.why === 'went_before') return `${stepName(of.step)}: not tried again, it went this way before`;

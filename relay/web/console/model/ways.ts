@@ -20,6 +20,10 @@ const names: Record<string, string> = {
 /** A channel by its name in the settings: one that says what it is, or whatever the people who run it call it. */
 export const channelName = (name: string): string => (Object.hasOwn(names, name) ? names[name]! : plain(name));
 
+/** Who of a home was told: by role, or by number where the record is from before roles were in it. */
+export const whom = (contact: unknown, role: unknown): string =>
+  role ? `the ${role === 'on_call' ? 'person on call' : role === 'other' ? 'other contact' : role}` : contact ? `contact ${contact}` : 'the home’s own address';
+
 /** It came to where people of the home read it; handed over to somebody's server is not that. */
 const arrived = new Set(['delivered', 'displayed', 'read', 'acknowledged']);
 

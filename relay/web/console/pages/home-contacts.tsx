@@ -34,6 +34,7 @@ export function ContactsAndPaths(props: Of) {
 interface Path {
   channel: string;
   contact?: number;
+  role?: string;
   state: string;
   /** The same for people. */
   words: string;
@@ -60,7 +61,7 @@ function Paths(props: Of & { signed: Signed }) {
             rows={shown.data.map((one) => ({
               key: `${one.channel} ${one.contact ?? ''}`,
               cells: [
-                `${channelName(one.channel)}${one.contact ? `, contact ${one.contact}` : ''}`,
+                `${channelName(one.channel)}${one.role ? `, ${contactRole(one.role)}` : ''}${one.contact ? `, contact ${one.contact}` : ''}`,
                 one.last_good_at ? capital(ago(one.last_good_at, now)) : 'Never known',
                 capital(inOurTime(one.words, now)),
               ],
