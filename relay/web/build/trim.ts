@@ -36,9 +36,9 @@ export function classesNeeded(selector: string): string[] {
   return [...bare(selector).matchAll(/\.((?:[\w-]|\\.)+)/g)].map(([, name]) => (name ?? '').replace(/\\/g, ''));
 }
 
-/// And the data attributes: the design system's scripts, which we do not use, set some.
+/// And the attributes: the design system's scripts, which we do not use, set some; sorted tables have others.
 export function attributesNeeded(selector: string): string[] {
-  return [...bare(selector).matchAll(/\[(data-[\w-]+)/g)].map(([, name]) => name ?? '');
+  return [...bare(selector).matchAll(/\[((?:data|aria)-[\w-]+)/g)].map(([, name]) => name ?? '');
 }
 
 /** `[class^="nhsuk-caption"]` matches nothing where no word that ships begins so. */
