@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Button, Checkboxes, ErrorSummary, Input, Radios, Textarea } from '../../shared/components';
 import { useUnsaved } from '../../shared/unsaved';
 import { callOf, faultsOfCall, newCallForm, type CallForm, type ToRing } from '../model/calls';
@@ -21,8 +21,8 @@ export function RecordCall(props: Props) {
   const [said, say] = useState('');
   const button = useRef<HTMLDivElement>(null);
   const wasOpen = useRef(false);
-  // The focus comes back to where it went from.
-  useEffect(() => {
+  // The focus comes back to where it went from. At once: later it would take it from somebody who is typing already.
+  useLayoutEffect(() => {
     if (wasOpen.current && !isOpen) button.current?.querySelector('button')?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
@@ -67,7 +67,7 @@ function Recording(props: Props & { done: (words: string) => void }) {
   const { busy, why, act } = useAct();
   const box = useRef<HTMLFormElement>(null);
   useUnsaved(form);
-  useEffect(() => box.current?.querySelector('input')?.focus(), []);
+  useLayoutEffect(() => box.current?.querySelector('input')?.focus(), []);
   const change = (part: Partial<CallForm>) => setForm((was) => ({ ...was, ...part }));
   const wrong = (field: string) => wrongIn(faults, `${id}-${field}`);
   const save = () => {

@@ -1,5 +1,5 @@
 import '../styles/trust.scss';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Device, Outcome, State } from '../engine/types';
 import { Button, ButtonGroup, Card, Details, Hidden, Input } from '../../shared/components';
 import { Alerts } from './alerts';
@@ -151,7 +151,7 @@ function Rename({ device, onDone }: { device: Device; onDone: () => void }) {
   const [busy, setBusy] = useState(false);
   const field = `name-${device.id}`;
   const saved = useUnsaved(name);
-  useEffect(() => document.getElementById(field)?.focus(), []);
+  useLayoutEffect(() => document.getElementById(field)?.focus(), []);
   async function submit(event: Event) {
     event.preventDefault();
     const to = name.trim();

@@ -1,5 +1,5 @@
 import '../styles/results.scss';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { Entry, Opened, ResultContent, Trust } from '../engine/types';
 import { BackLink, Button, InsetText, SummaryList, Tag, Tags as TagRow, type Children } from '../../shared/components';
 import { directionOf } from '../../shared/language';
@@ -208,7 +208,7 @@ export function ResultPage({ entry }: { entry: Entry }) {
     if (state.trust.is === 'unknown' && state.link.is === 'live') void engine.refreshDevices();
     return () => engine.closeResult();
   }, [entry.id]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (opened) document.getElementById('result')?.focus();
   }, [opened !== null]);
 

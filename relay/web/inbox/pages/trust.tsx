@@ -202,6 +202,9 @@ function Rotate({ busy, onRotate }: { busy: boolean; onRotate: () => void }) {
   );
 }
 
+/** When it appears, and never again: a new function each time would take the focus at every press. */
+const takeFocus = (node: HTMLElement | null) => node?.focus();
+
 /** Shown once. It opens every result of the home: paper, in a locked place. */
 function Sheet({ lines, onDone }: { lines: string; onDone: () => void }) {
   const { state } = useInbox();
@@ -211,7 +214,7 @@ function Sheet({ lines, onDone }: { lines: string; onDone: () => void }) {
   useUnsaved(isShown);
   return (
     <section class="app-sheet" aria-labelledby="sheet-heading">
-      <h2 class="nhsuk-heading-m" id="sheet-heading" tabIndex={-1} ref={(node) => node?.focus()}>
+      <h2 class="nhsuk-heading-m" id="sheet-heading" tabIndex={-1} ref={takeFocus}>
         Recovery sheet of {state.home?.name}
       </h2>
       <p class="nhsuk-body">

@@ -1,5 +1,5 @@
 import '../styles/forms.scss';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Children } from './types';
 
 export interface Fault {
@@ -23,7 +23,7 @@ export function goToField(id: string): boolean {
 /// count the attempts to send.
 export function ErrorSummary(props: { heading?: Children; faults: Fault[]; attempt?: number; description?: Children; focus?: boolean }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (props.focus === false) return;
     box.current?.setAttribute('tabindex', '-1');
     box.current?.focus();
