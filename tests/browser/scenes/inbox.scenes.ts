@@ -33,7 +33,6 @@ async function atHome(stage: Stage, path = '/'): Promise<Page> {
   listen(page);
   await page.goto(stage.world.url + path);
   await page.locator('.app-strip').getByText('Connected. Up to date').waitFor();
-  await page.waitForFunction(() => !/Opening (?:the page|your messages)/.test(document.body.innerText));
   return page;
 }
 

@@ -33,6 +33,7 @@ function stage(size: Size, notes: Map<string, string>): Stage {
 /** Nothing moves, and what was asked for is here. */
 async function still(page: Page): Promise<void> {
   await page.waitForLoadState('load');
+  await page.waitForFunction(() => !/Opening (?:the page|your messages)/.test(document.body.innerText));
   await page.evaluate(() => document.fonts.ready);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await page.evaluate(() => {
