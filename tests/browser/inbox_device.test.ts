@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectComplaint, faults, launch, launchWith, newContext, World } from './support';
-import { at, elmCourt, enrolled, letItOpenResults, positive, sendResult, settings } from './support/inbox';
+import { at, elmCourt, enrolled, gel, letItOpenResults, positive, sendResult, settings } from './support/inbox';
 import { PushService } from './support/push';
 
 let world: World;
@@ -102,6 +102,27 @@ test('what one person sent alone says so until a second one confirms it', async 
   await page.getByText('A second person of the team has confirmed it.').waitFor();
   await page.getByRole('heading', { name: 'Not yet confirmed' }).waitFor({ state: 'detached' });
   await page.context().close();
+});
+
+test('our record says which device read it and who answered, also on another one', async () => {
+  const home = '1-1000000005';
+  const tablet = await enrolled(browser, world, home);
+  const phone = await enrolled(browser, world, home, { size: 'phone', name: 'Night phone' });
+  const { id } = await world.publish({ ...gel, topic: 'our-record', audience: { homes: [home] } });
+  await at(phone, `/messages/${id}`);
+  await phone.getByLabel('We are doing it now').check();
+  await phone.getByLabel('Your role').selectOption('Nurse');
+  await phone.getByLabel('Your name (optional)').fill('Jo');
+  await phone.getByRole('button', { name: 'Send reply' }).click();
+  await phone.getByText('Your reply is recorded').waitFor();
+  await at(tablet, '/record');
+  const row = tablet.locator('tr:has-text("Stop using SureClean")');
+  await expect.poll(() => row.innerText()).toMatch(/on “Night phone”[\s\S]*Doing it now[\s\S]*Nurse, Jo, on “Night phone”/);
+  expect(await faults(tablet)).toEqual([]);
+  await tablet.context().setOffline(true);
+  await tablet.getByText('Not connected: what other devices did may be missing here.').waitFor();
+  await tablet.context().close();
+  await phone.context().close();
 });
 
 test('a device is given another name, by keyboard, and keeps it; where there is no chat none is spoken of', async () => {

@@ -25,7 +25,7 @@ struct line {
   ports::inbox_row entry;
   std::string sender;
   std::optional<protocol::home_receipt> receipt;
-  std::optional<said_by> first_read;
+  std::optional<std::string> read_on;  ///< the name of the device that read or answered it first
   std::vector<said_by> answers;
 };
 
@@ -51,10 +51,10 @@ line read_line(ports::inbox_row entry, ports::home_number home, device_names con
   if (auto const receipt = with.store.receipt(message, home)) out.receipt = receipt->what;
   for (auto& event : with.store.events(message, home)) {
     std::string device = name_in(names, event.device);
-    if (event.act == receipt_act::responded)
-      out.answers.push_back({std::move(event), std::move(device)});
-    else if (event.act == receipt_act::read && !out.first_read)
-      out.first_read = said_by{std::move(event), std::move(device)};
+    bool const is_answer = event.act == receipt_act::responded;
+    // Whoever answers has read.
+    if ((is_answer || event.act == receipt_act::read) && !out.read_on) out.read_on = device;
+    if (is_answer) out.answers.push_back({std::move(event), std::move(device)});
   }
   out.entry = std::move(entry);
   return out;
@@ -81,7 +81,7 @@ void write(protocol::json::writer& json, line const& what, context const& with) 
     json.member("arrived_at", protocol::to_text(*what.receipt->delivered_at));
   if (what.receipt && what.receipt->read_at) {
     json.key("read").begin_object().member("at", protocol::to_text(*what.receipt->read_at));
-    if (what.first_read) write_text(json, "device", what.first_read->device);
+    if (what.read_on) write_text(json, "device", *what.read_on);
     json.end_object();
   }
   json.begin_array("answers");
@@ -117,7 +117,7 @@ void write(protocol::csv::writer& csv, line const& what) {
     csv.cell(what.entry.seq).cell(row.headline).cell(what.sender).cell(in_london(row.sent));
     csv.cell(in_london(what.receipt ? what.receipt->delivered_at : std::nullopt));
     csv.cell(in_london(what.receipt ? what.receipt->read_at : std::nullopt));
-    csv.cell(what.first_read ? what.first_read->device : std::string());
+    csv.cell(what.read_on.value_or(""));
   };
   auto const end = [&] { csv.cell(word(what.entry.message.closed)).cell(row.body->id.text()).end_row(); };
   for (auto const& one : what.answers) {

@@ -38,6 +38,7 @@ TEST_CASE("a home reads its own record: what came, who answered and what, and ta
   CHECK(entry.find("message")->string() == with.message);
   CHECK(entry.find("sender_name")->string() == "Team team");
   CHECK(entry.find("arrived_at") != nullptr);
+  CHECK(entry.find("read")->find("device")->string() == "tablet");  // whoever answers has read it
   auto const& said = entry.find("answers")->items().front();
   CHECK(said.find("response")->string() == "need_help");
   CHECK(said.find("name")->string() == "Ada");

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toBase64url } from '../../shared/seal/bytes';
-import { askTest, disablePush, enablePush, pushState, renewPush } from './alerts';
+import { askTest, unsubscribe, subscribe, pushState, renewPush } from './alerts';
 import type { Api } from './device';
 import { no } from './outcome';
 import { Kept } from './kept';
@@ -66,7 +66,7 @@ afterEach(() => vi.unstubAllGlobals());
 describe('alerts', () => {
   it('are off until a person turns them on, and the relay is told where to push', async () => {
     expect(await pushState(at)).toEqual({ is: 'off' });
-    expect(await enablePush(kept, api, at)).toEqual({ ok: true, value: undefined });
+    expect(await subscribe(kept, api, at)).toEqual({ ok: true, value: undefined });
     expect(await pushState(at)).toEqual({ is: 'on' });
     expect(new Uint8Array(manager.now?.options.applicationServerKey ?? new ArrayBuffer(0))).toEqual(vapid);
     expect(asked).toEqual([['GET', '/v1/push/key'], ['PUT', '/v1/devices/self/push', manager.now?.toJSON()]]);
@@ -74,17 +74,17 @@ describe('alerts', () => {
 
   it('that the relay does not take are taken back, so that nobody believes in them', async () => {
     answers['PUT /v1/devices/self/push'] = no('offline');
-    expect(await enablePush(kept, api, at)).toMatchObject({ ok: false, why: 'offline' });
+    expect(await subscribe(kept, api, at)).toMatchObject({ ok: false, why: 'offline' });
     expect(await pushState(at)).toEqual({ is: 'off' });
   });
 
   it('are not there when the service sends none, the person says no, or the browser cannot', async () => {
     answers['GET /v1/push/key'] = no('not_found');
-    expect(await enablePush(kept, api, at)).toMatchObject({ ok: false, why: 'unsupported' });
+    expect(await subscribe(kept, api, at)).toMatchObject({ ok: false, why: 'unsupported' });
     vi.stubGlobal('Notification', { permission: 'denied', requestPermission: async () => 'denied' });
-    expect(await enablePush(kept, api, at)).toMatchObject({ ok: false, why: 'denied' });
+    expect(await subscribe(kept, api, at)).toMatchObject({ ok: false, why: 'denied' });
     expect(await pushState(at)).toEqual({ is: 'blocked' });
-    expect(await enablePush(kept, api, null)).toMatchObject({ ok: false, why: 'unsupported' });
+    expect(await subscribe(kept, api, null)).toMatchObject({ ok: false, why: 'unsupported' });
     expect(await pushState(null)).toEqual({ is: 'unsupported' });
     vi.stubGlobal('PushManager', undefined);
     delete (globalThis as { PushManager?: unknown }).PushManager;
@@ -94,14 +94,14 @@ describe('alerts', () => {
 
   it('made with an older key of the relay are made anew', async () => {
     await manager.subscribe({ userVisibleOnly: true, applicationServerKey: new Uint8Array(65) });
-    await enablePush(kept, api, at);
+    await subscribe(kept, api, at);
     expect(manager.made).toBe(2);
-    await enablePush(kept, api, at);
+    await subscribe(kept, api, at);
     expect(asked.filter(([method]) => method === 'PUT')).toHaveLength(2);
   });
 
   it('are told again when the browser has changed them by itself, and only then', async () => {
-    await enablePush(kept, api, at);
+    await subscribe(kept, api, at);
     asked = [];
     await renewPush(kept, api, at);
     expect(asked).toEqual([]);
@@ -111,9 +111,9 @@ describe('alerts', () => {
   });
 
   it('are off at both ends when they are turned off', async () => {
-    await enablePush(kept, api, at);
+    await subscribe(kept, api, at);
     asked = [];
-    expect((await disablePush(kept, api, at)).ok).toBe(true);
+    expect((await unsubscribe(kept, api, at)).ok).toBe(true);
     expect(asked).toEqual([['DELETE', '/v1/devices/self/push']]);
     expect(await pushState(at)).toEqual({ is: 'off' });
     await renewPush(kept, api, at);

@@ -22,7 +22,7 @@ async function tell(kept: Kept, api: Api, to: PushSubscription): Promise<Outcome
   return told.ok ? ok : told;
 }
 
-export async function enablePush(kept: Kept, api: Api, at: ServiceWorkerRegistration | null): Promise<Outcome> {
+export async function subscribe(kept: Kept, api: Api, at: ServiceWorkerRegistration | null): Promise<Outcome> {
   if (!at?.pushManager) return no('unsupported');
   if ((await Notification.requestPermission()) !== 'granted') return no('denied');
   const answer = await api.ask('GET', '/v1/push/key');
@@ -41,7 +41,7 @@ export async function enablePush(kept: Kept, api: Api, at: ServiceWorkerRegistra
   }
 }
 
-export async function disablePush(kept: Kept, api: Api, at: ServiceWorkerRegistration | null): Promise<Outcome> {
+export async function unsubscribe(kept: Kept, api: Api, at: ServiceWorkerRegistration | null): Promise<Outcome> {
   await (await at?.pushManager?.getSubscription())?.unsubscribe();
   if (kept.named.pushed === undefined) return ok;
   await kept.write(name('pushed', undefined));

@@ -224,6 +224,18 @@ describe('the relay', () => {
     expect((await tab.respond(old.id, reply)).ok).toBe(false);
   });
 
+  it('tells the home its own record, page by page', async () => {
+    const tab = await enrolled();
+    for (let i = 1; i <= 5; i++) relay.publish(await messageOf(i));
+    await clock.pass(30_000);
+    await tab.respond(tab.state.entries[0]!.id, reply);
+    await clock.pass(5_000);
+    const found = tab.ourRecord();
+    await clock.pass(5_000);
+    const told = await found;
+    expect(told.ok && [...told.value.values()].map((one) => one.answers.length)).toEqual([0, 0, 0, 0, 1]);
+  });
+
   it('that sends a message which is not what its digest says is not believed', async () => {
     const tab = await enrolled();
     relay.publish({ ...(await messageOf(1)), topic: 'altered' });

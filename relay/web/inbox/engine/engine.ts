@@ -27,16 +27,14 @@ export interface Parts {
 const later = <T extends object, K extends keyof T>(one: T, at: K, byMs: number): T =>
   typeof one[at] === 'number' ? { ...one, [at]: one[at] + byMs } : one;
 
-/** What a person does: at once by `Work`, and what is loaded when it is asked for (errands.ts) by its name there. */
+/** What a person does: at once by `Work`, and what is loaded when it is asked for (errands.ts). */
 const acts = [
   'markRead', 'undoRead', 'respond', 'keepDraft', 'closeResult', 'reconnect', 'setLanguage', 'setDuty', 'dismissAlarm', 'reload',
 ] as const satisfies readonly (keyof Engine & keyof Work)[];
-const errands = {
-  enrol: 'enrol', leave: 'leave', openResult: 'openResult', fetchFile: 'fetchFile', refresh: 'refresh', refreshDevices: 'refreshDevices',
-  words: 'words', addDevice: 'addDevice', removeDevice: 'removeDevice', renameDevice: 'renameDevice', foundTrust: 'foundTrust', approveDevice: 'approveDevice',
-  recover: 'recover', rotate: 'rotate', enablePush: 'enableAlerts', disablePush: 'disableAlerts', testAlerts: 'testAlerts',
-  chats: 'chats', makeChatCode: 'makeChatCode', endChat: 'endChat',
-} as const satisfies Partial<Record<keyof Engine, Errand>>;
+const errands = [
+  'enrol', 'leave', 'openResult', 'fetchFile', 'refresh', 'ourRecord', 'refreshDevices', 'words', 'addDevice', 'removeDevice', 'renameDevice', 'foundTrust',
+  'approveDevice', 'recover', 'rotate', 'enablePush', 'disablePush', 'testAlerts', 'chats', 'makeChatCode', 'endChat',
+] as const satisfies readonly (keyof Engine & Errand)[];
 
 /** Reads what is kept here and connects. Make one a tab. */
 export function makeEngine({ outside, open = openStore }: Parts = {}): Engine & { end(): void } {
@@ -135,11 +133,11 @@ export function makeEngine({ outside, open = openStore }: Parts = {}): Engine & 
   };
   const doing = Object.fromEntries([
     ...acts.map((name) => [name, (...args: unknown[]) => withWork((work) => (work[name] as (...args: unknown[]) => unknown).apply(work, args))]),
-    ...Object.entries(errands).map(([name, errand]) => [name, (...args: unknown[]) => withWork((work) => work.errand(errand, args))]),
+    ...errands.map((name) => [name, (...args: unknown[]) => withWork((work) => work.errand(name, args))]),
   ]);
 
   return {
-    ...(doing as unknown as Pick<Engine, (typeof acts)[number] | keyof typeof errands>),
+    ...(doing as unknown as Pick<Engine, (typeof acts)[number] | (typeof errands)[number]>),
     get state() { return state(); },
     get lastReply() {
       const { role = '', name = '' } = kept?.named.settings ?? {};

@@ -3,14 +3,14 @@
  * Loaded when it is, so that a line is up before; the service worker keeps it for offline.
  */
 
-import { askTest, disablePush, enablePush, pushState, renewPush } from './alerts';
+import { askTest, pushState, renewPush, subscribe, unsubscribe } from './alerts';
 import { askChats, endChat as unbind, makeChatCode as makeCode } from './bindings';
 import { Api, enrol as enrolHere, type Clock } from './device';
 import { name, type Kept, type Settings } from './kept';
 import { no, ok } from './outcome';
-import { pull, pullCurrent } from './record';
+import { pull, pullCurrent, pullRecord } from './record';
 import type { Outside } from './stream';
-import type { ChatCode, ChatRole, Chats, Outcome, ResultContent, WayTest } from './types';
+import type { ChatCode, ChatRole, Chats, Outcome, ResultContent, Told, WayTest } from './types';
 import type { Tab } from './tab';
 
 /** What an errand needs of the tab. */
@@ -59,7 +59,7 @@ export async function enrol({ tab, kept, settings, closeLine }: Desk, code: stri
 export async function leave(desk: Desk): Promise<Outcome> {
   const { tab, kept } = desk;
   const who = kept.named.device;
-  await disablePush(kept, apiOf(desk), desk.worker).catch(() => undefined);
+  await unsubscribe(kept, apiOf(desk), desk.worker).catch(() => undefined);
   const told = who && (await apiOf(desk).ask('DELETE', `/v1/homes/${who.home}/devices/${who.device}`));
   desk.closeLine();
   await kept.erase();
@@ -96,6 +96,8 @@ export async function fetchFile(desk: Desk, sha256: string): Promise<Outcome<Blo
 
 export const refresh = (desk: Desk, after = 0): Promise<Outcome> => pull(desk.kept, apiOf(desk), after);
 export const refreshCurrent = (desk: Desk): Promise<Outcome> => pullCurrent(desk.kept, apiOf(desk));
+
+export const ourRecord = (desk: Desk): Promise<Outcome<ReadonlyMap<string, Told>>> => pullRecord(apiOf(desk));
 
 // Devices
 
@@ -148,14 +150,14 @@ export async function lookAtPush({ tab, worker }: Desk): Promise<void> {
 
 export const tellPush = (desk: Desk): Promise<void> => renewPush(desk.kept, apiOf(desk), desk.worker);
 
-export async function enableAlerts(desk: Desk): Promise<Outcome> {
-  const done = await enablePush(desk.kept, apiOf(desk), desk.worker);
+export async function enablePush(desk: Desk): Promise<Outcome> {
+  const done = await subscribe(desk.kept, apiOf(desk), desk.worker);
   await lookAtPush(desk);
   return done;
 }
 
-export async function disableAlerts(desk: Desk): Promise<Outcome> {
-  const done = await disablePush(desk.kept, apiOf(desk), desk.worker);
+export async function disablePush(desk: Desk): Promise<Outcome> {
+  const done = await unsubscribe(desk.kept, apiOf(desk), desk.worker);
   await lookAtPush(desk);
   return done;
 }

@@ -1,7 +1,7 @@
 /** An engine without relay, keys or storage, for tests of pages: the same types, the same rules of what is in force. */
 
 import { nothing, type Facts, type KeptAct } from './facts';
-import type { ChatPerson, Draft, Engine, Message, Opened, Outcome, Reply, State } from './types';
+import type { ChatPerson, Draft, Engine, Message, Opened, Outcome, Reply, State, Told } from './types';
 import { view } from './view';
 
 export const sampleMessage: Message = {
@@ -35,6 +35,8 @@ export interface Fake extends Engine {
   readonly refuses: Partial<Record<keyof Engine, Outcome<never>>>;
   /** The service's accounts in chats, and who is let in there. */
   readonly chatTo: string[];
+  /** What the relay has of each message (`ourRecord`). */
+  readonly told: Map<string, Told>;
   readonly chatPeople: ChatPerson[];
   /** Every action that was called: name and arguments. */
   readonly calls: readonly (readonly unknown[])[];
@@ -58,6 +60,7 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
   const results = new Map<string, Opened>();
   const refuses: Fake['refuses'] = {};
   const chatTo: string[] = [];
+  const told = new Map<string, Told>();
   const chatPeople: ChatPerson[] = [];
 
   const set = (change: Partial<Facts>, at = now): void => {
@@ -122,6 +125,7 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
     closeResult: () => set({ opened: null }),
     fetchFile: (sha256) => act('fetchFile', [sha256], () => new Blob([])),
     refresh: plain('refresh'),
+    ourRecord: () => act('ourRecord', [], () => told),
     reconnect: () => void calls.push(['reconnect']),
     refreshDevices: plain('refreshDevices'),
     words: () => act('words', [], () => {
@@ -168,5 +172,6 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
     calls,
     chatTo,
     chatPeople,
+    told,
   };
 }

@@ -1,4 +1,4 @@
-/** What the relay tells of the home's own history (GET /v1/inbox): skipped messages, and what other devices did. */
+/** What the relay tells of the home's own history: skipped messages and how far each came (GET /v1/inbox), who did what (GET /v1/record). */
 
 import { digestOf } from '../../shared/seal/canonical';
 import type { Api } from './device';
@@ -6,7 +6,7 @@ import { name, type Kept } from './kept';
 import { ok } from './outcome';
 import type { Change } from './store';
 import { isoOf } from './stream';
-import type { Closure, Message, Outcome, Response, Stage } from './types';
+import type { Closure, Message, Outcome, Response, Stage, Told } from './types';
 
 interface Row {
   readonly seq: number;
@@ -78,4 +78,15 @@ export async function pullCurrent(kept: Kept, api: Api): Promise<Outcome> {
   if (!page.ok) return page;
   await take(kept, page.value.body, true);
   return ok;
+}
+
+export async function pullRecord(api: Api): Promise<Outcome<ReadonlyMap<string, Told>>> {
+  const value = new Map<string, Told>();
+  for (let path: unknown = '/v1/record'; typeof path === 'string'; ) {
+    const page = await api.ask('GET', path);
+    if (!page.ok) return page;
+    for (const one of page.value.body['entries'] as (Told & { message: string })[]) value.set(one.message, one);
+    path = page.value.body['next'];
+  }
+  return { ok: true, value };
 }

@@ -192,6 +192,14 @@ export class SimRelay {
       const isMore = after + 5 < this.entries.length;
       return reply(200, { home: this.home, epoch: this.epoch, entries: page, ...(isMore && { next: `/v1/inbox?cursor=${btoa(String(after + 5)).replace(/=/g, '')}` }) });
     }
+    if (path.startsWith('/v1/record')) {
+      const after = Number(new URL(path, 'https://x').searchParams.get('cursor') ?? 0);
+      const page = this.entries.slice(after, after + 2).map(({ message }) => ({
+        message: message.id,
+        answers: [...this.answers.values()].filter((one) => one['message'] === message.id && one['response']),
+      }));
+      return reply(200, { entries: page, ...(after + 2 < this.entries.length && { next: `/v1/record?cursor=${after + 2}` }) });
+    }
     if (init.method === 'DELETE') return new Response(null, { status: 204 });
     return reply(404, { code: 'not_found', detail: path });
   }

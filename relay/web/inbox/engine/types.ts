@@ -199,6 +199,19 @@ export interface ChatCode {
   readonly expires: string;
 }
 
+/** What the relay has recorded of one message, by whichever device: who read it first, and every answer. */
+export interface Told {
+  readonly read?: { readonly at: string; readonly device?: string };
+  readonly answers: readonly {
+    readonly response?: Response;
+    readonly at: string;
+    readonly role?: string;
+    readonly name?: string;
+    readonly note?: string;
+    readonly device?: string;
+  }[];
+}
+
 /**
  * Whether results can be opened here. `unknown`: not asked yet. `bulletins`: this device gets messages, no results; read
  * its eight words to the administrator (first device) or to somebody at a trusted device. `sealed`: results open here.
@@ -391,6 +404,8 @@ export interface Engine {
 
   /** Asks the relay for everything of the home again, also what was skipped and what other devices did. */
   refresh(): Promise<Outcome>;
+  /** The home's own record as the relay has it, by message; kept nowhere. */
+  ourRecord(): Promise<Outcome<ReadonlyMap<string, Told>>>;
   /** Tries to connect now. */
   reconnect(): void;
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { render } from 'preact';
 import { helpline, hours, idOf, now, result, show, urgent } from './kit';
 import { codeTyped } from './enrol';
@@ -296,12 +296,36 @@ describe('the record', () => {
   test('has a line a message with what was done, and keeps a spreadsheet from running what people wrote', async () => {
     const page = await show('/record', {}, [urgent, result]);
     await page.change(() => page.fake.respond(idOf(1), { response: 'need_help', role: 'Nurse', name: '=HYPERLINK("x")', note: '+44 "now"' }));
-    const csv = csvOf(page.fake.state.entries.map(lineOfRecord));
+    const csv = csvOf(page.fake.state.entries.map((one) => lineOfRecord(one)));
     expect(csv).toContain('"Nurse, =HYPERLINK(""x"")"');
     expect(csv).toContain('"\'+44 ""now"""');
     expect(csv).toContain('"not yet"');
     expect(page.text()).toContain('We need help');
     expect(page.text()).toContain('not sent yet');
+  });
+
+  test('says which device read it and who answered, as the relay has recorded it, and what has not gone yet stands after it', async () => {
+    const page = await show('/record', {}, [urgent, result]);
+    expect(page.text()).toContain('Not read');
+    const at = '2026-11-21T09:30:00Z';
+    page.fake.told.set(idOf(1), { read: { at, device: 'Night phone' }, answers: [{ response: 'in_progress', at, role: 'Nurse', name: 'Jo', device: 'Night phone' }] });
+    await page.change(() => page.fake.respond(idOf(1), { response: 'actioned', role: 'Manager', name: '', note: '' }));
+    await vi.waitFor(() => expect(page.text()).toContain('on “Night phone”'));
+    const line = lineOfRecord(page.fake.state.entries.find((one) => one.id === idOf(1))!, page.fake.told.get(idOf(1)));
+    expect(line.read).toEqual({ at, by: 'on “Night phone”' });
+    expect(line.done.map((one) => [one.text, one.by, one.sent])).toEqual([['Doing it now', 'Nurse, Jo, on “Night phone”', true], ['Done', 'Manager', false]]);
+    expect(csvOf([line])).toContain('"on “Night phone”"');
+  });
+
+  test('has each answer once, when the relay and this device both have it', async () => {
+    const page = await show('/record', {}, [urgent]);
+    await page.change(() => page.fake.respond(idOf(1), { response: 'actioned', role: 'Manager', name: '', note: '' }));
+    await page.change(() => page.fake.record());
+    const entry = page.fake.state.entries[0]!;
+    const { at } = entry.acts.find((one) => one.act === 'respond')!;
+    expect(lineOfRecord(entry, { answers: [] }).done).toMatchObject([{ text: 'Done', sent: true }]);
+    expect(lineOfRecord(entry, { answers: [{ response: 'actioned', at: new Date(at).toISOString(), device: 'Office tablet' }] }).done).toMatchObject([{ by: 'on “Office tablet”' }]);
+    expect(lineOfRecord(entry, { answers: [{ response: 'actioned', at, device: 'Office tablet' }] }).done).toHaveLength(1);
   });
 });
 

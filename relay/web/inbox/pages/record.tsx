@@ -1,6 +1,6 @@
 import '../styles/record.scss';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Entry, State } from '../engine/types';
+import type { Entry, State, Told } from '../engine/types';
 import { directionOf } from '../../shared/language';
 import { Button, ButtonGroup, Select, Table } from '../../shared/components';
 import { pathOf } from './card';
@@ -29,29 +29,37 @@ export interface Line {
 
 const standings: Record<Entry['closed'], string> = { open: 'In force', superseded: 'Replaced', withdrawn: 'Withdrawn', expired: 'Ended' };
 
-/** One line a message: when it arrived, who read it, what was done. Results without anything that they say. */
-export function lineOfRecord(entry: Entry): Line {
+const onDevice = (name?: string): string => (name ? `on “${name}”` : '');
+
+/**
+ * One line a message: when it arrived, who read it, what was done. Results without anything that they say. `told` is what the
+ * relay has recorded of it, by any device; without it there is only what this device knows.
+ */
+export function lineOfRecord(entry: Entry, told?: Told): Line {
   const read = entry.acts.find((one) => one.act === 'read');
-  const answers = entry.acts.filter((one) => one.act === 'respond' && one.is !== 'refused');
+  const answers = entry.acts.filter(
+    (one) => one.act === 'respond' && one.is !== 'refused' && !told?.answers.some((other) => other.response === one.response && Date.parse(other.at) === Date.parse(one.at)),
+  );
   const isResult = entry.message.kind === 'test_result';
   const line: Line = {
     entry,
     headline: isResult ? 'A test result' : infoIn(entry.message, '').headline,
     reference: isResult ? '' : referenceOf(entry.message),
     read: { by: '' },
-    done: answers.map((one) => ({
+    done: [...(told?.answers.map((one) => ({ ...one, is: 'recorded' })) ?? []), ...answers].map((one) => ({
       at: one.at,
       text: one.response ? answerTo(entry.message, one.response) : '',
-      by: [one.role, one.name].filter(Boolean).join(', '),
+      by: [one.role, one.name, 'device' in one && onDevice(one.device)].filter(Boolean).join(', '),
       note: one.note ?? '',
       sent: one.is === 'recorded',
     })),
     standing: entry.message.msg_type === 'cancel' ? 'Withdraws another' : standings[entry.closed],
   };
-  if (read) line.read = { at: read.at, by: 'on this device' };
+  if (told?.read) line.read = { at: told.read.at, by: onDevice(told.read.device) };
+  else if (read) line.read = { at: read.at, by: 'on this device' };
   else if (answers[0]) line.read = { at: answers[0].at, by: 'on this device' };
   else if (entry.stage !== 'delivered') line.read = { by: 'on another device' };
-  if (answers.length === 0 && entry.response) line.done = [{ text: answerTo(entry.message, entry.response), by: 'on another device', note: '', sent: true }];
+  if (line.done.length === 0 && entry.response) line.done = [{ text: answerTo(entry.message, entry.response), by: 'on another device', note: '', sent: true }];
   return line;
 }
 
@@ -72,7 +80,7 @@ export function csvOf(lines: Line[]): string {
       toLocalInput(line.entry.message.sent),
       toLocalInput(line.entry.arrived),
       line.read.at ? toLocalInput(line.read.at) : '',
-      line.read.by || 'not read',
+      line.read.by || (line.read.at ? '' : 'not read'),
     ];
     const replies = line.done.length > 0 ? line.done : [undefined];
     return replies.map((one) => [...base, one?.text ?? '', one?.at ? toLocalInput(one.at) : '', one?.by ?? '', one?.note ?? '', one ? (one.sent ? 'yes' : 'not yet') : '', line.standing]);
@@ -93,14 +101,19 @@ export function RecordPage() {
   const { engine, state } = useInbox();
   const [period, setPeriod] = useState('90');
   const [problem, setProblem] = useState('');
+  const [told, setTold] = useState<ReadonlyMap<string, Told>>();
   useEffect(() => {
     if (state.link.is !== 'live') return;
-    void engine.refresh().then((one) => setProblem(one.ok ? '' : sentence(one.why, one.detail)));
-  }, [state.link.is]);
+    void engine.refresh().then(async (done) => {
+      const one = done.ok ? await engine.ourRecord() : done;
+      setProblem(one.ok ? '' : sentence(one.why, one.detail));
+      if (one.ok) setTold(one.value);
+    });
+  }, [state.link.is, state.waiting]);
   const days = periods.find(([value]) => value === period)?.[2] ?? Infinity;
   const lines = useMemo(
-    () => state.entries.filter((one) => state.nowMs - Date.parse(one.message.sent) <= days * 86_400_000).map(lineOfRecord),
-    [state.entries, days],
+    () => state.entries.filter((one) => state.nowMs - Date.parse(one.message.sent) <= days * 86_400_000).map((one) => lineOfRecord(one, told?.get(one.id))),
+    [state.entries, days, told],
   );
   return (
     <>
@@ -110,7 +123,7 @@ export function RecordPage() {
       </p>
       <div class="nhsuk-grid-row app-not-printed">
         <div class="nhsuk-grid-column-two-thirds">
-          <p class="nhsuk-body">Every message your home was sent, when it arrived on this device, when it was read and what was replied: the log that inspectors ask for.</p>
+          <p class="nhsuk-body">Every message your home was sent, when it arrived on this device, when and where it was read and what was replied: the log that inspectors ask for.</p>
           <Select id="period" label="Show" labelSize="s" items={periods.map(([value, text]) => ({ value, text }))} value={period} onChange={setPeriod} />
           <ButtonGroup>
             <Button type="button" variant="secondary" onClick={() => print()}>
@@ -159,7 +172,13 @@ function cells(line: Line) {
       {onPaper(line.entry.arrived)}
       {line.entry.skipped ? <span class="app-soft"> (after it was replaced)</span> : null}
     </span>,
-    line.read.by ? (line.read.at ? onPaper(line.read.at) : line.read.by.replace('on', 'On')) : 'Not read',
+    line.read.at ? (
+      <span>
+        {onPaper(line.read.at)} <span class="app-soft">{line.read.by}</span>
+      </span>
+    ) : (
+      line.read.by.replace('on', 'On') || 'Not read'
+    ),
     line.done.length === 0 ? (
       line.entry.message.acknowledgement?.required ? (
         'No reply'
