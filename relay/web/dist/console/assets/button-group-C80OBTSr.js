@@ -1,0 +1,1 @@
+import{k as t}from"./index-B0aRCmF8.js";/* empty css              */function n({children:o}){return t("div",{class:"nhsuk-button-group"},o)}export{n as B};

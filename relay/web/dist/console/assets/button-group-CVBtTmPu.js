@@ -1,1 +1,0 @@
-import{k as t}from"./index-DNqDaTP5.js";/* empty css              */function n({children:o}){return t("div",{class:"nhsuk-button-group"},o)}export{n as B};

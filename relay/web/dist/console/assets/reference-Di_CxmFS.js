@@ -1,0 +1,1 @@
+import{l as p}from"./london-BlRbQKCT.js";const c="0123456789ABCDEFGHJKMNPQRSTVWXYZ";function i(n=new Date){const{year:t,month:a,day:r}=p(n),e=[...crypto.getRandomValues(new Uint8Array(6))].map(o=>c[o%32]).join("");return`${t}${String(a).padStart(2,"0")}${String(r).padStart(2,"0")}-${e}`}export{i as n};

@@ -1,1 +1,0 @@
-import{o as d}from"./index-DNqDaTP5.js";const i=/(?:[A-Z][a-z]+day )?\b(\d{1,2} [A-Z][a-z]+ \d{4}), (\d{2}:\d{2}) (GMT|BST)/g,c=(e,n)=>e.replace(i,(r,a,t,o)=>d(new Date(`${a} ${t} ${o==="BST"?"+0100":"+0000"}`),n));export{c as i};

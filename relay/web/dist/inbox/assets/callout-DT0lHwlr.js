@@ -1,1 +1,0 @@
-import{k as a,C as i}from"./index-DVhs_wbH.js";/* empty css              */function o({heading:n,level:r=2,children:t}){return a(i,{variant:"warning",level:r,heading:a("span",null,a("span",{class:"nhsuk-u-visually-hidden"},"Important: "),n)},t)}export{o as C};

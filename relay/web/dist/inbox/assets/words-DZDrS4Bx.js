@@ -1,1 +1,0 @@
-import{k as r}from"./index-DVhs_wbH.js";function i({words:s,label:a}){return r("ol",{class:"app-words","aria-label":a},s.split(/\s+/).map((o,p)=>r("li",{class:"app-words__word",key:p},o)))}export{i as W};
