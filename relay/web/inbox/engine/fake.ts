@@ -125,7 +125,7 @@ export function makeFake(start: Partial<Facts> = {}, nowMs = Date.parse('2026-11
     closeResult: () => set({ opened: null }),
     fetchFile: (sha256) => act('fetchFile', [sha256], () => new Blob([])),
     refresh: plain('refresh'),
-    ourRecord: () => act('ourRecord', [], () => told),
+    ourRecord: () => act('ourRecord', [], () => new Map(told)),
     reconnect: () => void calls.push(['reconnect']),
     refreshDevices: plain('refreshDevices'),
     words: () => act('words', [], () => {

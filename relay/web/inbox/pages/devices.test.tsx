@@ -113,7 +113,11 @@ describe('devices', () => {
     const page = await show('/devices', { trust });
     await page.press('Change the keys');
     expect(page.text()).toContain('Recovery sheet of Elm Court');
+    // The reader is led to it once, and not back to its top by each press.
+    expect(document.activeElement?.id).toBe('sheet-heading');
+    (document.activeElement as HTMLElement).blur();
     await page.press('I have written it down');
+    expect(document.activeElement?.id).not.toBe('sheet-heading');
     expect(page.text()).toContain('AAAA-BBBB-C');
     await page.press('Yes, hide it for ever');
     expect(page.text()).not.toContain('AAAA-BBBB-C');
