@@ -21,7 +21,7 @@ std::string padded(std::string text, std::size_t width, bool right = false) {
 
 std::string channel_and_role(protocol::json::value const& of) {
   auto const contact = number_of(of, "contact");
-  auto const channel = text_of(of, "channel");
+  auto channel = text_of(of, "channel");
   if (contact == 0) return channel;
   auto const number = "contact " + std::to_string(contact);
   auto const role = protocol::from_word<ports::contact_role>(text_of(of, "role"));
